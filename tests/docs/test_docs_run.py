@@ -1,0 +1,166 @@
+"""What the README and the guides show is what happens."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import SCRIPT, Command, File, PageError, Script, items
+
+ROOT = Path(__file__).resolve().parents[2]
+READ_ONLY = {"errors", "changes"}
+PROGRAM = (
+    "import sys; from statecraft.cli import main; sys.argv[0] = 'statecraft'; sys.exit(main())"
+)
+
+
+def pages() -> list[Path]:
+    guides = (ROOT / "docs").rglob("*.md")
+    kept = [page for page in guides if page.relative_to(ROOT / "docs").parts[0] not in READ_ONLY]
+    return [page for page in [ROOT / "README.md", *sorted(kept)] if page.is_file()]
+
+
+def follow(page: str, folder: Path) -> None:
+    """Do in the folder what the page asks of its reader, and compare what comes of it."""
+    names: dict[str, object] = {"__name__": "__main__"}
+    with contextlib.chdir(folder):
+        for item in items(page):
+            match item:
+                case File(name=name, text=text):
+                    (folder / name).write_text(text, encoding="utf-8")
+                case Script(line=line, text=text) if text.lstrip().startswith(">>>"):
+                    compare_session(text, names, line)
+                case Script(line=line, text=text):
+                    with contextlib.redirect_stdout(io.StringIO()):
+                        exec(compile("\n" * (line - 1) + text, "page", "exec"), names)  # noqa: S102
+                case Command() as command:
+                    compare_command(command, folder)
+
+
+def compare_session(text: str, names: dict[str, object], line: int) -> None:
+    session = doctest.DocTestParser().get_doctest(text, names, "page", "page", line - 1)
+    told = io.StringIO()
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    results = runner.run(session, out=told.write, clear_globs=False)
+    names.update(session.globs)
+    assert results.failed == 0, told.getvalue()
+
+
+def compare_command(command: Command, folder: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command.arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    shown = ran.stdout.rstrip("\n")
+    place = f"line {command.line}"
+    assert (place, ran.returncode) == (place, command.exit_code), shown
+    if command.output is not None:
+        assert (place, shown) == (place, command.output)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_does_what_it_shows(page, tmp_path):
+    for shipped in ("definitions", "schemas"):
+        shutil.copytree(ROOT / shipped, tmp_path / shipped)
+    follow(page.read_text(encoding="utf-8"), tmp_path)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_scripts_that_exist(page):
+    lines = page.read_text(encoding="utf-8").splitlines()
+    named = [found[1] for line in lines if (found := SCRIPT.match(line.strip().removeprefix("$ ")))]
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+PAGE = """
+# Door
+
+```yaml
+# door.yaml
+initial: shut
+```
+
+```python
+text = open("door.yaml", encoding="utf-8").read()
+assert "shut" in text
+```
+
+```python
+>>> len(text.splitlines())
+2
+```
+
+```console
+$ git clone somewhere
+$ statecraft validate door.yaml
+door.yaml:1:1: error
+[exit 1]
+$ statecraft \\
+    schema
+```
+
+```bash
+python tools/test.py
+statecraft run door.yaml --send 'OPEN={"by": "hand"}'  # a comment
+```
+
+```python norun
+wait_for_a_person()
+```
+"""
+
+
+def test_a_page_is_read_in_order():
+    assert items(PAGE) == [
+        File(line=5, name="door.yaml", text="# door.yaml\ninitial: shut\n"),
+        Script(
+            line=10,
+            text='text = open("door.yaml", encoding="utf-8").read()\nassert "shut" in text\n',
+        ),
+        Script(line=15, text=">>> len(text.splitlines())\n2\n"),
+        Command(
+            line=21, arguments=("validate", "door.yaml"), output="door.yaml:1:1: error", exit_code=1
+        ),
+        Command(line=24, arguments=("schema",), output=None, exit_code=0),
+        Command(
+            line=30,
+            arguments=("run", "door.yaml", "--send", 'OPEN={"by": "hand"}'),
+            output=None,
+            exit_code=0,
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param("```python\nassert 1 == 2\n```", id="a statement that fails"),
+        pytest.param("```python\n>>> 1 + 1\n3\n```", id="an answer that is another"),
+    ],
+)
+def test_a_page_that_lies_is_noticed(block, tmp_path):
+    with pytest.raises(AssertionError):
+        follow(block + "\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line", ["rm -r definitions", "statecraft schema > file", "statecraft a | b"]
+)
+def test_a_command_that_cannot_be_judged_is_an_error(line):
+    with pytest.raises(PageError):
+        items(f"```bash\n{line}\n```\n")

@@ -1,0 +1,45 @@
+"""Each page of docs/errors shows a mistake that has its code, and the same thing written right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import FENCE
+
+PAGES = sorted((Path(__file__).resolve().parents[2] / "docs" / "errors").glob("SC*.md"))
+
+# Only a whole definition can be loaded; a page may show a fragment where the rest says nothing.
+WHOLE = "statecraft: 1"
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def examples(page: Path, heading: str) -> list[str]:
+    """The YAML blocks of a page whose first line is the comment ``# wrong`` or ``# right``."""
+    fences = FENCE.finditer(page.read_text(encoding="utf-8"))
+    blocks = [fence["text"] for fence in fences if fence["info"].split()[:1] == ["yaml"]]
+    return [block for block in blocks if block.startswith(f"# {heading}\n")]
+
+
+def codes_in(definition: str, folder: Path) -> set[str]:
+    """The codes of everything that is found in a definition, warnings too."""
+    from statecraft.runtime.loading import read_project
+
+    path = folder / "page.statechart.yaml"
+    path.write_text(definition, encoding="utf-8")
+    return {found.code for found in read_project(path).diagnostics}
+
+
+@every_page
+def test_a_page_shows_the_mistake_and_the_remedy(page):
+    assert [len(examples(page, heading)) >= 1 for heading in ("wrong", "right")] == [True, True]
+
+
+@every_page
+def test_the_wrong_example_has_this_code_and_the_right_one_no_finding(page, tmp_path):
+    wrong = [text for text in examples(page, "wrong") if WHOLE in text]
+    right = [text for text in examples(page, "right") if WHOLE in text]
+    assert [text for text in wrong if page.stem not in codes_in(text, tmp_path)] == []
+    assert [(text, codes) for text in right if (codes := codes_in(text, tmp_path))] == []
