@@ -1,0 +1,15 @@
+"""YAML, JSON or Python data to a located document: the only room that knows ruamel."""
+
+from statecraft.source.document import Document, Located
+from statecraft.source.reader import Reading, read_bytes, read_data, read_text
+from statecraft.source.yaml_events import parser_name
+
+__all__ = [
+    "Document",
+    "Located",
+    "Reading",
+    "parser_name",
+    "read_bytes",
+    "read_data",
+    "read_text",
+]

@@ -1,0 +1,149 @@
+"""A read definition: plain data, and for each key and value the place where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from statecraft.diagnostics import Span
+from statecraft.source.lines import Lines
+from statecraft.source.mappings import is_quoted
+from statecraft.source.offsets import part
+from statecraft.source.places import Place, Places, Position
+from statecraft.source.scalars import typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """The data of one file, to be read only.
+
+    ``data`` is built of dict, list, str, int, float, bool and None. A key of a mapping is always
+    text, as it is written (``0x1F`` stays so); keys are in document order. What an alias names
+    is in the data once, however often it is named.
+    """
+
+    data: Any
+    lines: Lines
+    places: Places
+
+    @property
+    def file(self) -> str:
+        """The name of the file as messages show it."""
+        return self.lines.file
+
+    @property
+    def text(self) -> str:
+        """The text that the spans count in: without a byte order mark."""
+        return self.lines.text
+
+    @property
+    def root(self) -> Located:
+        """The outermost value."""
+        return Located(document=self, value=self.data, key=None, path=(), position=self.places.root)
+
+    def at(self, path: Iterable[str | int]) -> Located:
+        """The value along keys and indices.
+
+        Raises:
+            LookupError: the data have no such place.
+        """
+        found = self.root
+        for key in path:
+            found = found[key]
+        return found
+
+    def whole(self) -> Span:
+        """The first line, for findings about the file as such."""
+        return self.lines.span(0, len(self.lines.line_at(0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Located:
+    """A place in a document: a value with the key that leads to it.
+
+    ``key`` is text in a mapping, an index in a list, None at the root. A value that was merged
+    with ``<<`` is located where it was written; a value behind an alias at the alias, but what
+    is inside of it where it was written.
+    """
+
+    document: Document
+    value: Any
+    key: str | int | None
+    path: tuple[str | int, ...]
+    position: Position
+
+    @property
+    def span(self) -> Span:
+        """Where the value is written."""
+        return self.document.lines.span(*self.position[2:])
+
+    @property
+    def key_span(self) -> Span:
+        """Where the key is written; the value itself in a list and at the root."""
+        return self.document.lines.span(*self.position[:2])
+
+    @property
+    def typed_key(self) -> str | int | float | bool | None:
+        """The key with the type that YAML gives it: 0 for ``0:``, ``"0"`` for ``"0":``."""
+        if not isinstance(self.key, str) or self.key_quoted:
+            return self.key
+        return typed(self.key)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the value is a scalar written in quotes or as a block."""
+        return isinstance(self.value, str) and self._is_quoted(self.position[2:])
+
+    @property
+    def key_quoted(self) -> bool:
+        """Whether the key is written in quotes or as a block."""
+        return isinstance(self.key, str) and self._is_quoted(self.position[:2])
+
+    def text_span(self, start: int, end: int) -> Span:
+        """Where ``value[start:end]`` of a text is written; the whole value where unknown."""
+        return self._part(self.value, self.position[2:], start, end)
+
+    def key_text_span(self, start: int, end: int) -> Span:
+        """Where ``key[start:end]`` is written; the whole key where that is unknown."""
+        return self._part(self.key, self.position[:2], start, end)
+
+    def __getitem__(self, key: str | int) -> Located:
+        position = self.document.places.of(self.value, key)
+        return self._inner(key, self.value[key], position)
+
+    def __contains__(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    def get(self, key: str) -> Located | None:
+        """The value under a key of a mapping, None where there is none."""
+        if key not in self:
+            return None
+        return self[key]
+
+    def items(self) -> Iterator[tuple[str, Located]]:
+        """The entries of a mapping, in document order."""
+        for key in self.value:
+            yield key, self[key]
+
+    def elements(self) -> Iterator[Located]:
+        """The elements of a list."""
+        for index in range(len(self.value)):
+            yield self[index]
+
+    def _inner(self, key: str | int, value: Any, position: Position) -> Located:
+        path = (*self.path, key)
+        return Located(document=self.document, value=value, key=key, path=path, position=position)
+
+    def _is_quoted(self, place: Place) -> bool:
+        return is_quoted(self.document.text, self.document.places.written(place))
+
+    def _part(self, value: object, place: Place, start: int, end: int) -> Span:
+        lines = self.document.lines
+        if not isinstance(value, str):
+            return lines.span(*place)
+        begin, close = self.document.places.written(place)
+        found = part(value, lines.text[begin:close], start, end)
+        if found is None:
+            return lines.span(*place)
+        return lines.span(begin + found[0], begin + found[1])
