@@ -1,0 +1,174 @@
+"""What is wrong with the keys of one mapping: unknown, missing, or wrong beside each other.
+
+One mistake is one finding. A misspelt key is not reported once more as missing, and of two keys
+that exclude each other the later one is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.diagnostics import Diagnostic, Span, quoted
+from statecraft.schema.faults import Fault
+from statecraft.schema.kinds import allowed_by_kind, deciding_keys
+from statecraft.schema.slips import Slip, slips
+from statecraft.schema.wording import in_words, with_article
+from statecraft.source import Located
+
+_HOW_TO_BEGIN: Final = MappingProxyType(
+    {
+        "statecraft": "begin the file with statecraft: 1",
+        "machine": "name the machine: machine: sales_invoice",
+    }
+)
+
+# A longer list of keys explains nothing; the two keys of the message do.
+_LONGEST_LIST: Final = 12
+
+
+def is_about_keys(fault: Fault) -> bool:
+    """Whether a fault is about the keys of a mapping, not about the mapping as a value."""
+    return fault.key is not None or fault.keyword in {
+        "additionalProperties",
+        "anyOf",
+        "required",
+        "dependentRequired",
+    }
+
+
+def key_findings(place: Located, faults: Sequence[Fault]) -> Iterator[Diagnostic]:
+    """The findings about the keys of the mapping at this place."""
+    unknown = [slip for fault in _about(faults, "additionalProperties") for slip in slips(fault)]
+    misfits = _misfits(place, faults, unknown)
+    meant = frozenset(slip.meant for slip in unknown)
+    wrong = frozenset(str(fault.key) for fault in misfits)
+    yield from _unknown_keys(place, faults, unknown)
+    yield from _no_kind(place, faults, unknown)
+    yield from (_misfit(place, fault) for fault in misfits)
+    yield from _missing_keys(place, faults, meant)
+    yield from _lonely_keys(place, faults, meant | wrong)
+    for _ in _about(faults, "minLength"):
+        yield Diagnostic(code="SC106", span=place[""].key_span, message="a name must not be empty")
+
+
+def _about(faults: Iterable[Fault], keyword: str) -> list[Fault]:
+    return [fault for fault in faults if fault.keyword == keyword]
+
+
+def _unknown_keys(
+    place: Located, faults: Sequence[Fault], unknown: Sequence[Slip]
+) -> Iterator[Diagnostic]:
+    """One finding for each unknown key; the one that stands for an action's kind says so."""
+    if not unknown:
+        return
+    title = _about(faults, "additionalProperties")[0].title
+    kind = _kind_slip(unknown) if title == "action" and _about(faults, "anyOf") else None
+    for slip in unknown:
+        span = place[slip.key].key_span
+        if slip is kind:
+            message = f"no action {quoted(slip.key)}"
+            yield Diagnostic(code="SC105", span=span, message=message, hint=slip.hint)
+        else:
+            message = f"{with_article(title)} has no key {quoted(slip.key)}"
+            yield Diagnostic(code="SC101", span=span, message=message, hint=slip.hint)
+
+
+def _kind_slip(unknown: Sequence[Slip]) -> Slip:
+    """The unknown key that stands for the action's kind: one near to a kind, else the first."""
+    return next((slip for slip in unknown if slip.meant is not None), unknown[0])
+
+
+def _no_kind(
+    place: Located, faults: Sequence[Fault], unknown: Sequence[Slip]
+) -> Iterator[Diagnostic]:
+    """A thing that lacks the key which decides what it is; an unknown key may be that one."""
+    for fault in _about(faults, "anyOf"):
+        wanted = [required["required"][0] for required in fault.owner["anyOf"]]
+        if any(slip.meant is None or slip.meant in wanted for slip in unknown):
+            continue
+        if fault.title == "action":
+            hint = f"one of {', '.join(wanted)}"
+            yield _at(place, "SC105", "an action begins with its kind", hint)
+        else:
+            needs = in_words(quoted(key) for key in wanted)
+            yield _at(place, "SC102", f"{with_article(fault.title)} needs {needs}", None)
+
+
+def _misfits(place: Located, faults: Iterable[Fault], unknown: Iterable[Slip]) -> list[Fault]:
+    """The faults of keys that may not stand beside the thing's kind.
+
+    A second kind stands for all of its own arguments.
+    """
+    found = [
+        fault
+        for fault in faults
+        if fault.keyword in {"enum", "not"} and fault.key not in {slip.key for slip in unknown}
+    ]
+    if not found:
+        return []
+    by_kind = allowed_by_kind(found[0].thing, place.value)
+    first = next(iter(by_kind), None)
+    found = [fault for fault in found if fault.keyword == "not" or fault.kind == first]
+    rivals = [fault for fault in found if fault.key in by_kind]
+    return rivals[:1] + [
+        fault for fault in found if not any(fault.key in allowed for allowed in by_kind.values())
+    ]
+
+
+def _misfit(place: Located, fault: Fault) -> Diagnostic:
+    assert fault.key is not None
+    span = place[fault.key].key_span
+    if fault.title == "action" and fault.key in deciding_keys(fault.thing):
+        message = f"an action is of one kind, and this one is {quoted(fault.kind)} already"
+        hint = f"write {quoted(fault.key)} as an action of its own"
+        return Diagnostic(code="SC105", span=span, message=message, hint=hint)
+    message = f"{quoted(fault.key)} does not go with {quoted(fault.kind)}"
+    if fault.keyword == "not":
+        return Diagnostic(code="SC108", span=span, message=message)
+    beside = [key for key in fault.owner["enum"] if key != fault.kind]
+    if len(beside) > _LONGEST_LIST:
+        return Diagnostic(code="SC108", span=span, message=message)
+    hint = f"beside {quoted(fault.kind)} may stand {in_words(beside, 'and')}"
+    return Diagnostic(code="SC108", span=span, message=message, hint=hint)
+
+
+def _missing_keys(
+    place: Located, faults: Iterable[Fault], meant: frozenset[str | None]
+) -> Iterator[Diagnostic]:
+    """Keys that must be there; a second kind of a thing asks for nothing more."""
+    for fault in {id(fault.owner): fault for fault in _about(faults, "required")}.values():
+        first = next(iter(allowed_by_kind(fault.thing, place.value)), None)
+        if fault.kind not in {None, first}:
+            continue
+        subject = with_article(fault.title) + (f" with {quoted(fault.kind)}" if fault.kind else "")
+        for key in fault.owner["required"]:
+            if key not in place and key not in meant:
+                message = f"{subject} needs {quoted(key)}"
+                yield _at(place, "SC102", message, _HOW_TO_BEGIN.get(key))
+
+
+def _lonely_keys(
+    place: Located, faults: Sequence[Fault], settled: frozenset[str | None]
+) -> Iterator[Diagnostic]:
+    """Keys that need another one beside them, except where a finding says more."""
+    if _about(faults, "anyOf"):
+        return
+    for fault in _about(faults, "dependentRequired")[:1]:
+        absent: set[str] = set()
+        for key, needed in fault.owner["dependentRequired"].items():
+            lacking = [name for name in needed if name not in {*place.value, *settled, *absent}]
+            if key in place and key not in settled and lacking:
+                absent.update(lacking)
+                message = f"{quoted(key)} needs {in_words(map(quoted, lacking), 'and')} beside it"
+                yield Diagnostic(code="SC102", span=place[key].key_span, message=message)
+
+
+def _at(place: Located, code: str, message: str, hint: str | None) -> Diagnostic:
+    return Diagnostic(code=code, span=_span_of_name(place), message=message, hint=hint)
+
+
+def _span_of_name(place: Located) -> Span:
+    """The key that leads to a mapping; the first line for the whole file."""
+    return place.key_span if place.path else place.document.whole()
