@@ -1,0 +1,133 @@
+"""The kinds of action: a closed choice (docs/semantics.md §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statecraft.diagnostics import Span
+from statecraft.model.formulas import Formula, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """Assign all values at once, each computed on the state before."""
+
+    assignments: tuple[tuple[Place, Formula], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Merge mappings shallowly into the mappings at the places."""
+
+    assignments: tuple[tuple[Place, Formula], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unset:
+    """Remove keys; one that is not there is no error."""
+
+    places: tuple[Place, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raise:
+    """Put an event on the internal queue of this step."""
+
+    event: str
+    data: Formula | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Queue an event as a later step of this instance, or hand it to another one (``to``).
+
+    ``delay`` is a duration text or a number of seconds.
+    """
+
+    event: str
+    data: Formula | None
+    to: Formula | None
+    delay: Formula | None
+    id: Formula | None
+    replace: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Drop the delayed events that carry this id."""
+
+    id: Formula
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emit:
+    """Tell the host's subscribers."""
+
+    event: str
+    data: Formula | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """Write a value to the host's log."""
+
+    message: Formula
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class If:
+    """Run one list or the other."""
+
+    when: Formula
+    then: tuple[Action, ...]
+    otherwise: tuple[Action, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """Run a list once per element; ``variable`` names the element."""
+
+    source: Formula
+    variable: str
+    at_most: int
+    body: tuple[Action, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Ask the host for a named action; the answer comes back as the event ``done`` or ``error``.
+
+    ``id`` is the name the answer's events and the scenarios use.
+    """
+
+    name: str
+    data: Formula | None
+    id: str
+    done: str
+    error: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Ask the host to start an independent instance; ``machine`` is the definition's key."""
+
+    machine: str
+    data: Formula | None
+    id: Formula | None
+    span: Span
+
+
+Action = Set | Merge | Unset | Raise | Send | Cancel | Emit | Log | If | Each | Act | Start
+Block = tuple[Action, ...]
+"""One list of actions: what fails together is undone together (semantics 7.1)."""

@@ -1,0 +1,52 @@
+"""Which formulas an action evaluates itself, not counting the lists inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from statecraft.model.actions import (
+    Act,
+    Action,
+    Cancel,
+    Each,
+    Emit,
+    If,
+    Log,
+    Merge,
+    Raise,
+    Send,
+    Set,
+    Start,
+    Unset,
+)
+from statecraft.model.formulas import Formula, Place
+from statecraft.values.shape import ANYTHING
+
+
+def formulas_of(action: Action) -> Iterator[Formula]:
+    """The formulas of one action, those in index brackets of its places included."""
+    match action:
+        case Set(assignments=assignments) | Merge(assignments=assignments):
+            for place, formula in assignments:
+                yield from _indices(place)
+                yield formula
+        case Unset(places=places):
+            for place in places:
+                yield from _indices(place)
+        case If(when=formula) | Each(source=formula) | Cancel(id=formula) | Log(message=formula):
+            yield formula
+        case Send(data=data, to=to, delay=delay, id=name):
+            yield from (formula for formula in (data, to, delay, name) if formula is not None)
+        case Raise(data=data) | Emit(data=data) | Act(data=data):
+            yield from (formula for formula in (data,) if formula is not None)
+        case Start(data=data, id=name):
+            yield from (formula for formula in (data, name) if formula is not None)
+        case _:
+            assert_never(action)
+
+
+def _indices(place: Place) -> Iterator[Formula]:
+    for step in place.steps:
+        if not isinstance(step, str | int):
+            yield Formula(expr=step, shape=ANYTHING, text=place.text, span=place.span)

@@ -1,0 +1,105 @@
+"""States of a tree, and transitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from statecraft.diagnostics import Span
+from statecraft.model.actions import Block
+from statecraft.model.formulas import NOTHING_SAID, Described, Formula
+from statecraft.values.json_values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A target that is a value of a dimension."""
+
+    dimension: str
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class From:
+    """A requirement of a transition: the dimension is at one of these values."""
+
+    dimension: str
+    values: tuple[Value, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateTarget:
+    """A target that is a state of the machine's own tree: its full dotted path."""
+
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One candidate: descriptor, condition, targets, actions (semantics §2).
+
+    ``event`` is None for an eventless transition and for one of an ``after``.
+    No ``targets`` and no ``moves`` make it internal.
+    """
+
+    event: str | None
+    when: Formula | None
+    origins: tuple[From, ...]
+    targets: tuple[StateTarget, ...]
+    moves: tuple[Move, ...]
+    actions: Block
+    reenter: bool
+    described: Described
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """Transitions that become due some time after their state was entered.
+
+    ``delay`` is a duration text or a number of seconds; ``text`` is the key as written.
+    """
+
+    delay: Formula
+    transitions: tuple[Transition, ...]
+    text: str
+    span: Span
+
+
+class StateKind(StrEnum):
+    """What a state is, in SCXML's words."""
+
+    ATOMIC = "atomic"
+    COMPOUND = "compound"
+    PARALLEL = "parallel"
+    FINAL = "final"
+    SHALLOW_HISTORY = "shallow history"
+    DEEP_HISTORY = "deep history"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A state of a tree, or a value of a dimension that is written in full.
+
+    Attributes:
+        path: full dotted path in its region; "" for the root of a tree.
+        initial: path of the initial child of a compound state, or a history's default.
+        transitions: those of ``on`` (and ``on_done``), in order of text.
+    """
+
+    name: str
+    path: str
+    kind: StateKind
+    initial: str | None
+    children: tuple[State, ...]
+    entry: Block
+    exit: Block
+    transitions: tuple[Transition, ...]
+    always: tuple[Transition, ...]
+    after: tuple[After, ...]
+    output: Formula | None
+    span: Span
+    described: Described = NOTHING_SAID

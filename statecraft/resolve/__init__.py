@@ -1,0 +1,1 @@
+"""CheckedDocument to Definition: names bound, defaults filled in, every value typed."""

@@ -1,0 +1,79 @@
+"""Events: what is declared of them, which the machine names, and the type of a payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.model.declarations import EventDeclaration
+from statecraft.resolve.described import described
+from statecraft.resolve.findings import Report
+from statecraft.resolve.names import check_descriptor, check_event_key
+from statecraft.resolve.parts import entries_of
+from statecraft.resolve.shapes import fields_shape
+from statecraft.resolve.tree_outline import Tree
+from statecraft.resolve.vocabulary import Vocabulary
+from statecraft.source.document import Located
+from statecraft.values.shape import ANYTHING, Shape
+
+
+def resolve_events(machine: Located, report: Report) -> Mapping[str, EventDeclaration]:
+    """The declared events by name."""
+    events = (_event(of, report) for of in entries_of(machine.get("events")))
+    return MappingProxyType({event.name: event for event in events})
+
+
+def _event(node: Located, report: Report) -> EventDeclaration:
+    check_event_key(node, report)
+    payload = node.get("payload")
+    return EventDeclaration(
+        name=str(node.key),
+        payload=None if payload is None else fields_shape(payload),
+        span=node.key_span,
+        described=described(node),
+    )
+
+
+def event_descriptors(machine: Located, tree: Tree, report: Report) -> frozenset[str]:
+    """Every key of every ``on:``, each checked."""
+    keys = [key for owner in _owners(machine, tree) for key in entries_of(owner.get("on"))]
+    for key in keys:
+        check_descriptor(key, report)
+    return frozenset(str(key.key) for key in keys)
+
+
+def _owners(machine: Located, tree: Tree) -> Iterator[Located]:
+    """The nodes that may have an ``on:``: the machine, its states, and values in full."""
+    yield machine
+    yield from (state.node for path, state in tree.items() if path)
+    for dimension in entries_of(machine.get("dimensions")):
+        yield from entries_of(dimension.get("states"))
+
+
+_OUTPUT: Final = Shape(
+    kinds=frozenset({"object"}),
+    properties=MappingProxyType({"output": ANYTHING}),
+    required=frozenset({"output"}),
+    additional=False,
+)
+_TEXT: Final = Shape(kinds=frozenset({"string"}))
+_ERROR: Final = Shape(
+    kinds=frozenset({"object"}), properties=MappingProxyType({"message": _TEXT, "at": _TEXT})
+)
+_REJECTED: Final = Shape(
+    kinds=frozenset({"object"}),
+    properties=MappingProxyType({"event": _TEXT, "reasons": Shape(kinds=frozenset({"array"}))}),
+)
+
+
+def payload_shape(descriptor: str, vocabulary: Vocabulary) -> Shape:
+    """The type of ``event`` for a transition: known where the descriptor is one event's name."""
+    declared = vocabulary.events.get(descriptor)
+    if declared is not None and declared.payload is not None:
+        return declared.payload
+    if "*" in descriptor:
+        return ANYTHING
+    if descriptor.startswith("done.state."):
+        return _OUTPUT
+    return {"error.execution": _ERROR, "error.rejected": _REJECTED}.get(descriptor, ANYTHING)

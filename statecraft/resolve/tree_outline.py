@@ -1,0 +1,162 @@
+"""The state tree as others name it: paths and kinds, read before any behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from statecraft.diagnostics import Diagnostic, Span, quoted
+from statecraft.model.states import StateKind
+from statecraft.resolve.findings import Report, suggestion
+from statecraft.resolve.names import check_part
+from statecraft.source.document import Located
+
+HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateOutline:
+    """A state without its behaviour; ``children`` are paths in order of text."""
+
+    name: str
+    path: str
+    kind: StateKind
+    node: Located
+    children: tuple[str, ...]
+    initial: str | None = None
+
+
+Tree: TypeAlias = Mapping[str, StateOutline]
+"""Path → state, a parent before its children; the root has the path "". Empty without a tree."""
+
+
+def outline_tree(machine: Located, report: Report) -> Tree:
+    """The states of a machine by path; empty when it has no ``states:``."""
+    if "states" not in machine:
+        _report_homeless(machine, report)
+        return MappingProxyType({})
+    states = {state.path: state for state in _outlines(machine, "", "", report)}
+    return MappingProxyType(
+        {path: _with_initial(of, states, report) for path, of in states.items()}
+    )
+
+
+def _report_homeless(machine: Located, report: Report) -> None:
+    for key in ("entry", "exit", "after", "on_done", "parallel"):
+        node = machine.get(key)
+        if node is not None:
+            message = f"{key} belongs to the state tree, and this machine has no states:"
+            report(_contradiction(node.key_span, message, "write states:, or leave it out"))
+
+
+def _outlines(node: Located, name: str, path: str, report: Report) -> Iterator[StateOutline]:
+    inner = node.get("states")
+    children = {} if inner is None else dict(inner.items())
+    paths = {child: f"{path}.{child}" if path else child for child in children}
+    kind = _kind(node)
+    _report_contradictions(node, kind, path, report)
+    yield StateOutline(name=name, path=path, kind=kind, node=node, children=tuple(paths.values()))
+    for child, below in children.items():
+        check_part(child, "state", below.key_span, report)
+        yield from _outlines(below, child, paths[child], report)
+
+
+def _kind(node: Located) -> StateKind:
+    data = node.value
+    if "history" in data:
+        deep = data["history"] == "deep"
+        return StateKind.DEEP_HISTORY if deep else StateKind.SHALLOW_HISTORY
+    if data.get("final", False):
+        return StateKind.FINAL
+    if data.get("parallel", False) and "states" in data:
+        return StateKind.PARALLEL
+    return StateKind.COMPOUND if "states" in data else StateKind.ATOMIC
+
+
+def _report_contradictions(node: Located, kind: StateKind, path: str, report: Report) -> None:
+    data = node.value
+    if data.get("parallel", False) and "states" not in data:
+        message = f"{_state(path)} is parallel and has no states"
+        report(_contradiction(node["parallel"].key_span, message, "give it states:"))
+    if "on_done" in data and not path:
+        message = "a machine whose tree has come to its end is done, so it hears no on_done"
+        hint = "give the machine an output:, which is what others hear"
+        report(_contradiction(node["on_done"].key_span, message, hint))
+    elif "on_done" in data and kind not in (StateKind.COMPOUND, StateKind.PARALLEL):
+        message = f"{_state(path)} has no states that could come to an end, yet an on_done"
+        report(_contradiction(node["on_done"].key_span, message, "leave it out"))
+    if "output" in data and path and kind is not StateKind.FINAL:
+        message = f"{_state(path)} is not final, so it has no output"
+        report(_contradiction(node["output"].key_span, message, "say final: true"))
+
+
+def _state(path: str) -> str:
+    return f"state {quoted(path)}" if path else "the machine"
+
+
+def _contradiction(span: Span, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code="SC223", span=span, message=message, hint=hint)
+
+
+def _with_initial(state: StateOutline, states: Tree, report: Report) -> StateOutline:
+    """The state with the path of its initial child, or of the default of a history."""
+    if state.kind is StateKind.COMPOUND:
+        initial = _initial_child(state, states, report)
+    elif state.kind in HISTORY:
+        initial = _history_default(state, states, report)
+    else:
+        return state
+    return StateOutline(
+        name=state.name,
+        path=state.path,
+        kind=state.kind,
+        node=state.node,
+        children=state.children,
+        initial=initial,
+    )
+
+
+def _initial_child(state: StateOutline, states: Tree, report: Report) -> str | None:
+    real = _real_children(state, states)
+    if not real:
+        message = f"{_state(state.path)} has nothing but history states"
+        report(_contradiction(state.node["states"].key_span, message, "give it a state to be in"))
+        return None
+    node = state.node.get("initial")
+    return real[0] if node is None else _child_named(node, state, state.children, states, report)
+
+
+def _real_children(state: StateOutline, states: Tree) -> tuple[str, ...]:
+    return tuple(path for path in state.children if states[path].kind not in HISTORY)
+
+
+def _child_named(
+    node: Located,
+    parent: StateOutline,
+    children: tuple[str, ...],
+    states: Tree,
+    report: Report,
+) -> str | None:
+    by_name = {states[path].name: path for path in children}
+    name = str(node.value)
+    if name not in by_name:
+        message = f"{_state(parent.path)} has no child {quoted(name)}"
+        hint = suggestion(name, by_name)
+        report(Diagnostic(code="SC203", span=node.span, message=message, hint=hint))
+    return by_name.get(name)
+
+
+def _history_default(state: StateOutline, states: Tree, report: Report) -> str | None:
+    """The default of a history; None leaves it to a parallel parent, which enters all it has."""
+    parent = states[state.path.rpartition(".")[0]]
+    node = state.node.get("default")
+    if node is not None:
+        return _child_named(node, parent, _real_children(parent, states), states, report)
+    if parent.kind is StateKind.PARALLEL:
+        return None
+    initial = parent.node.value.get("initial")
+    real = _real_children(parent, states)
+    named = next((path for path in real if states[path].name == initial), None)
+    return named or next(iter(real), None)

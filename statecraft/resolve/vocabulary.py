@@ -1,0 +1,63 @@
+"""What the names of one machine mean: gathered before anything that uses them is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.expr.scope import Scope
+from statecraft.model.declarations import ActionDeclaration, EventDeclaration
+from statecraft.resolve.dimension_outline import DimensionOutline
+from statecraft.resolve.findings import Report
+from statecraft.resolve.machines import Machines
+from statecraft.resolve.names import Declared
+from statecraft.resolve.tree_outline import Tree
+from statecraft.values.shape import Shape
+
+_TEXT: Final = Shape(kinds=frozenset({"string"}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The declarations of a machine.
+
+    Attributes:
+        names: the namespace of expressions.
+        scope: what every condition can read: dimensions, context and computed names alone.
+        variables: stored context variables; the scope's ``context`` has no others.
+        dimensions: stored and computed ones.
+        descriptors: every key of an ``on:``, wildcards included.
+        input: the type of ``input`` where it can be read.
+        report: takes each finding.
+    """
+
+    names: Mapping[str, Declared]
+    scope: Scope
+    variables: Mapping[str, Shape]
+    dimensions: Mapping[str, DimensionOutline]
+    tree: Tree
+    events: Mapping[str, EventDeclaration]
+    descriptors: frozenset[str]
+    actions: Mapping[str, ActionDeclaration]
+    machines: Machines
+    input: Shape
+    report: Report
+
+    @property
+    def named_events(self) -> tuple[str, ...]:
+        """The events that the machine names without a wildcard, sorted."""
+        exact = {descriptor for descriptor in self.descriptors if "*" not in descriptor}
+        return tuple(sorted(exact | self.events.keys()))
+
+
+def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:
+    """The scope with further local names."""
+    return replace(scope, local=MappingProxyType({**scope.local, **names}))
+
+
+def event_scope(vocabulary: Vocabulary, payload: Shape) -> Scope:
+    """What conditions and actions read while an event is at hand: ``now()`` and the event too."""
+    names = {"event": payload, "event_name": _TEXT}
+    return replace(with_locals(vocabulary.scope, names), allows_now=True)
