@@ -1,0 +1,128 @@
+"""Transitions → edges: targets as numbers, and the domain of each (semantics 2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from statecraft.chart.tables import Edge, EdgeIndex, Origin, Region, RegionIndex, StateIndex
+from statecraft.model.states import From, StateKind, Transition
+from statecraft.values.json_values import Value
+from statecraft.values.text import text_of
+
+
+class _PlacedState(Protocol):
+    @property
+    def kind(self) -> StateKind: ...
+
+
+class _Place(Protocol):
+    """What the table needs to know of a numbered state."""
+
+    @property
+    def state(self) -> _PlacedState: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def region(self) -> RegionIndex: ...
+    @property
+    def last(self) -> StateIndex: ...
+    @property
+    def ancestors(self) -> tuple[StateIndex, ...]: ...
+
+
+class EdgeTable:
+    """Collects the edges of a chart in the order in which they are added."""
+
+    def __init__(
+        self,
+        *,
+        places: tuple[_Place, ...],
+        regions: tuple[Region, ...],
+        tree: RegionIndex | None,
+        by_path: Mapping[str, StateIndex],
+    ) -> None:
+        self.edges: list[Edge] = []
+        self.regions = regions
+        self.by_dimension = {
+            region.name: region.index for region in regions if region.dimension is not None
+        }
+        self._places = places
+        self._tree = tree
+        self._by_path = by_path
+
+    def add_all(
+        self, transitions: Iterable[Transition], source: StateIndex | None
+    ) -> tuple[EdgeIndex, ...]:
+        """Add transitions of one source, in order; their indices."""
+        return tuple(self._add(transition, source) for transition in transitions)
+
+    def _add(self, transition: Transition, source: StateIndex | None) -> EdgeIndex:
+        index = len(self.edges)
+        targets = tuple(sorted(self._by_path[target.path] for target in transition.targets))
+        moves = tuple(self.place_of(move.dimension, move.value) for move in transition.moves)
+        regions = {region for region, _ in moves}
+        if targets and self._tree is not None:
+            regions.add(self._tree)
+        self.edges.append(
+            Edge(
+                index=index,
+                source=source,
+                event=transition.event,
+                when=transition.when,
+                origins=tuple(self._origin(origin) for origin in transition.origins),
+                targets=targets,
+                domain=self._domain(source, targets, transition),
+                moves=moves,
+                regions=frozenset(regions),
+                actions=transition.actions,
+                reenter=transition.reenter,
+                text=self._text(source, transition),
+                span=transition.span,
+            )
+        )
+        return index
+
+    def place_of(self, dimension: str, value: Value) -> tuple[RegionIndex, StateIndex]:
+        """The region of a dimension, and the state that a value of it is."""
+        region = self.by_dimension[dimension]
+        return region, self.regions[region].by_text[text_of(value)]
+
+    def _origin(self, origin: From) -> Origin:
+        return Origin(
+            region=self.by_dimension[origin.dimension],
+            dimension=origin.dimension,
+            states=frozenset(self.place_of(origin.dimension, v)[1] for v in origin.values),
+            span=origin.span,
+        )
+
+    def _domain(
+        self, source: StateIndex | None, targets: tuple[StateIndex, ...], transition: Transition
+    ) -> StateIndex | None:
+        if not targets or self._tree is None:
+            return None
+        root = self.regions[self._tree].root
+        if source is None or self._places[source].region != self._tree:
+            return root
+        inside = all(source <= target <= self._places[source].last for target in targets)
+        if inside and not transition.reenter:
+            return source
+        return self._least_common_compound_ancestor(source, targets, root)
+
+    def _least_common_compound_ancestor(
+        self, source: StateIndex, targets: tuple[StateIndex, ...], root: StateIndex
+    ) -> StateIndex:
+        for ancestor in self._places[source].ancestors:
+            place = self._places[ancestor]
+            if place.state.kind is StateKind.COMPOUND and all(
+                ancestor < target <= place.last for target in targets
+            ):
+                return ancestor
+        return root
+
+    def _text(self, source: StateIndex | None, transition: Transition) -> str:
+        where = "machine" if source is None else self._places[source].path or "machine"
+        goals = [target.path for target in transition.targets]
+        goals += [f"{move.dimension}={text_of(move.value)}" for move in transition.moves]
+        arrow = f" -> {', '.join(goals)}" if goals else ""
+        return f"{where}: {transition.event or 'eventless'}{arrow}"

@@ -1,0 +1,266 @@
+"""Definition → LoweredChart: number the states, work out every domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from statecraft.chart.edges import EdgeTable
+from statecraft.chart.rules import lower_cascade, lower_move_rule
+from statecraft.chart.tables import (
+    AfterTimer,
+    LoweredChart,
+    Region,
+    RegionIndex,
+    StateIndex,
+    StateRow,
+)
+from statecraft.model.definition import Definition
+from statecraft.model.dimensions import Dimension, DimensionValue
+from statecraft.model.rules import Cascade, Constraint, MoveRule
+from statecraft.model.states import State, StateKind
+
+_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+def lower(definition: Definition) -> LoweredChart:
+    """The tables of *definition*. Total: a definition that passed the checks can be lowered."""
+    numbering = _number(definition)
+    regions = tuple(_region(numbering, index) for index in range(len(numbering.roots)))
+    tree = next((region.index for region in regions if region.dimension is None), None)
+    table = EdgeTable(
+        places=tuple(numbering.places),
+        regions=regions,
+        tree=tree,
+        by_path=numbering.by_path,
+    )
+    rows = tuple(_row(numbering, table, place.index) for place in numbering.places)
+    machine_edges = table.add_all(definition.transitions, source=None)
+    machine_always = table.add_all(definition.always, source=None)
+    return LoweredChart(
+        definition=definition,
+        rows=rows,
+        regions=regions,
+        edges=tuple(table.edges),
+        machine_edges=machine_edges,
+        machine_always=machine_always,
+        tree=tree,
+        by_path=MappingProxyType(numbering.by_path),
+        by_dimension=MappingProxyType(table.by_dimension),
+        move_rules=tuple(
+            lower_move_rule(rule, table.by_dimension, regions)
+            for rule in definition.rules
+            if isinstance(rule, MoveRule)
+        ),
+        constraints=tuple(rule for rule in definition.rules if isinstance(rule, Constraint)),
+        cascades=tuple(
+            lower_cascade(rule, table.by_dimension, regions)
+            for rule in definition.rules
+            if isinstance(rule, Cascade)
+        ),
+        events=_exact_events(edge.event for edge in table.edges),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A state with its number and those of its relatives."""
+
+    index: StateIndex
+    state: State
+    region: RegionIndex
+    path: str
+    parent: StateIndex | None
+    children: tuple[StateIndex, ...]
+    last: StateIndex
+    ancestors: tuple[StateIndex, ...]
+    value: DimensionValue | None = None
+
+
+@dataclass(slots=True)
+class _Numbering:
+    places: list[Placed] = field(default_factory=list)
+    roots: list[tuple[StateIndex, Dimension | None]] = field(default_factory=list)
+    by_path: dict[str, StateIndex] = field(default_factory=dict)
+
+
+def _number(definition: Definition) -> _Numbering:
+    numbering = _Numbering()
+    if definition.tree is not None and definition.tree_first:
+        _number_tree(numbering, definition.tree)
+    for dimension in definition.dimensions:
+        _number_dimension(numbering, dimension)
+    if definition.tree is not None and not definition.tree_first:
+        _number_tree(numbering, definition.tree)
+    numbering.places.sort(key=lambda place: place.index)
+    return numbering
+
+
+def _number_tree(numbering: _Numbering, root: State) -> None:
+    index = len(numbering.places)
+    region = len(numbering.roots)
+    numbering.roots.append((index, None))
+    _number_state(numbering, root, region, index, None, ())
+
+
+def _number_state(
+    numbering: _Numbering,
+    state: State,
+    region: RegionIndex,
+    index: StateIndex,
+    parent: StateIndex | None,
+    ancestors: tuple[StateIndex, ...],
+) -> StateIndex:
+    """Number *state* and what is below it; the highest number given."""
+    children: list[StateIndex] = []
+    last = index
+    for child in state.children:
+        children.append(last + 1)
+        last = _number_state(numbering, child, region, last + 1, index, (index, *ancestors))
+    numbering.places.append(
+        Placed(
+            index=index,
+            state=state,
+            region=region,
+            path=state.path,
+            parent=parent,
+            children=tuple(children),
+            last=last,
+            ancestors=ancestors,
+        )
+    )
+    if state.path:
+        numbering.by_path[state.path] = index
+    return last
+
+
+def _number_dimension(numbering: _Numbering, dimension: Dimension) -> None:
+    root = len(numbering.places)
+    region = len(numbering.roots)
+    numbering.roots.append((root, dimension))
+    values = range(root + 1, root + 1 + len(dimension.values))
+    numbering.places.append(
+        Placed(
+            index=root,
+            state=_dimension_root(dimension),
+            region=region,
+            path=dimension.name,
+            parent=None,
+            children=tuple(values),
+            last=values[-1],
+            ancestors=(),
+        )
+    )
+    for index, value in zip(values, dimension.values, strict=True):
+        numbering.places.append(
+            Placed(
+                index=index,
+                state=value.state,
+                region=region,
+                path=f"{dimension.name}={value.text}",
+                parent=root,
+                children=(),
+                last=index,
+                ancestors=(root,),
+                value=value,
+            )
+        )
+
+
+def _dimension_root(dimension: Dimension) -> State:
+    return State(
+        name=dimension.name,
+        path="",
+        kind=StateKind.COMPOUND,
+        initial=dimension.initial,
+        children=(),
+        entry=(),
+        exit=(),
+        transitions=(),
+        always=(),
+        after=(),
+        output=None,
+        span=dimension.span,
+    )
+
+
+def _region(numbering: _Numbering, index: RegionIndex) -> Region:
+    root, dimension = numbering.roots[index]
+    if dimension is None:
+        return Region(
+            index=index,
+            name="states",
+            root=root,
+            dimension=None,
+            allowed=None,
+            by_text=MappingProxyType({}),
+        )
+    by_text = {value.text: root + 1 + place for place, value in enumerate(dimension.values)}
+    allowed = dimension.allowed
+    return Region(
+        index=index,
+        name=dimension.name,
+        root=root,
+        dimension=dimension,
+        allowed=None
+        if allowed is None
+        else frozenset((by_text[a], by_text[b]) for a, goals in allowed.items() for b in goals),
+        by_text=MappingProxyType(by_text),
+    )
+
+
+def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow:
+    place = numbering.places[index]
+    state = place.state
+    edges = table.add_all(state.transitions, source=index)
+    always = table.add_all(state.always, source=index)
+    return StateRow(
+        index=index,
+        path=place.path,
+        name=state.name,
+        kind=state.kind,
+        region=place.region,
+        parent=place.parent,
+        children=tuple(
+            child for child in place.children if numbering.places[child].state.kind not in _HISTORY
+        ),
+        last=place.last,
+        ancestors=place.ancestors,
+        initial=_initial(numbering, table, place),
+        history=tuple(
+            child for child in place.children if numbering.places[child].state.kind in _HISTORY
+        ),
+        entry=state.entry,
+        on_change=place.value.on_change if place.value else (),
+        exit=state.exit,
+        edges=edges,
+        always=always,
+        after=tuple(
+            AfterTimer(
+                delay=timer.delay,
+                edges=table.add_all(timer.transitions, source=index),
+                text=timer.text,
+                span=timer.span,
+            )
+            for timer in state.after
+        ),
+        output=state.output,
+        tags=state.described.tags,
+        value=place.value.value if place.value else None,
+        span=state.span,
+    )
+
+
+def _initial(numbering: _Numbering, table: EdgeTable, place: Placed) -> StateIndex | None:
+    if place.state.initial is None:
+        return None
+    dimension = table.regions[place.region].dimension
+    if dimension is not None and place.parent is None:
+        return table.regions[place.region].by_text[place.state.initial]
+    return numbering.by_path[place.state.initial]
+
+
+def _exact_events(descriptors: Iterable[str | None]) -> tuple[str, ...]:
+    exact = (event for event in descriptors if event is not None and "*" not in event)
+    return tuple(dict.fromkeys(exact))

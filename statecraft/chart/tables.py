@@ -1,0 +1,179 @@
+"""The lowered chart: every state of every region as a numbered row of one table.
+
+States are numbered in document order, regions first to last, a parent before its children, so
+that the descendants of a state are the numbers ``index + 1 .. last`` and "document order" is
+the order of the numbers. A dimension is a region like any other: a compound row with one atomic
+row per value. Everything here is plain frozen data: it can be shared, compared and pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statecraft.diagnostics import Span
+from statecraft.model.actions import Block
+from statecraft.model.definition import Definition
+from statecraft.model.dimensions import Dimension
+from statecraft.model.formulas import Formula
+from statecraft.model.rules import Cascade, Constraint, MoveRule
+from statecraft.model.states import StateKind
+from statecraft.values.json_values import Value
+
+StateIndex = int
+RegionIndex = int
+EdgeIndex = int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A ``from`` requirement: the region's active value must be one of ``states``."""
+
+    region: RegionIndex
+    dimension: str
+    states: frozenset[StateIndex]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A transition with its domains worked out (semantics 2.6).
+
+    Attributes:
+        index: place in ``LoweredChart.edges``; rises with the order of text within a source.
+        source: None for a transition of the machine.
+        event: descriptor; None for eventless transitions and those of an ``after``.
+        targets: states of the tree to enter, in document order; ``domain`` is their domain.
+        moves: (region, value state) of each dimension that is a target.
+        regions: the regions that the targets lie in.
+    """
+
+    index: EdgeIndex
+    source: StateIndex | None
+    event: str | None
+    when: Formula | None
+    origins: tuple[Origin, ...]
+    targets: tuple[StateIndex, ...]
+    domain: StateIndex | None
+    moves: tuple[tuple[RegionIndex, StateIndex], ...]
+    regions: frozenset[RegionIndex]
+    actions: Block
+    reenter: bool
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterTimer:
+    """A private timer of a state, and the edges that are its candidates when it is due."""
+
+    delay: Formula
+    edges: tuple[EdgeIndex, ...]
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """One state.
+
+    Attributes:
+        path: full dotted path in the tree; for a value of a dimension ``dimension=text``.
+        last: the highest index among the state and its descendants.
+        ancestors: nearest first, ending with the region's root.
+        initial: what is entered by default: the initial child, or a history's default.
+        on_change: entry actions that do not run at the start.
+        value: of a value of a dimension.
+        history: the history children of a compound or parallel state.
+    """
+
+    index: StateIndex
+    path: str
+    name: str
+    kind: StateKind
+    region: RegionIndex
+    parent: StateIndex | None
+    children: tuple[StateIndex, ...]
+    last: StateIndex
+    ancestors: tuple[StateIndex, ...]
+    initial: StateIndex | None
+    history: tuple[StateIndex, ...]
+    entry: Block
+    on_change: Block
+    exit: Block
+    edges: tuple[EdgeIndex, ...]
+    always: tuple[EdgeIndex, ...]
+    after: tuple[AfterTimer, ...]
+    output: Formula | None
+    tags: tuple[str, ...]
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A dimension, or the state tree (``dimension`` is None).
+
+    ``allowed`` holds the (from, to) pairs of the transitions map; None allows every move.
+    """
+
+    index: RegionIndex
+    name: str
+    root: StateIndex
+    dimension: Dimension | None
+    allowed: frozenset[tuple[StateIndex, StateIndex]] | None
+    by_text: Mapping[str, StateIndex]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweredCascade:
+    """A cascade rule with its pulls as (region, value state)."""
+
+    rule: Cascade
+    pulls: tuple[tuple[RegionIndex, StateIndex], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweredTrigger:
+    """A trigger on a stored dimension: which moves of its region it is about."""
+
+    region: RegionIndex
+    origins: frozenset[StateIndex] | None
+    goals: frozenset[StateIndex] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweredMoveRule:
+    """A move rule; triggers on computed names are compared by value over the whole step."""
+
+    rule: MoveRule
+    triggers: tuple[LoweredTrigger, ...]
+    computed: tuple[tuple[str, tuple[Value, ...] | None, tuple[Value, ...] | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweredChart:
+    """A machine as tables.
+
+    Attributes:
+        rows: all states, by index.
+        edges: all transitions, by index.
+        machine_edges, machine_always: those of the machine itself, in order of text.
+        tree: the tree's region, or None.
+        by_path: full path of a tree state → index.
+        events: every exact event name in an ``on``, in order of text.
+    """
+
+    definition: Definition
+    rows: tuple[StateRow, ...]
+    regions: tuple[Region, ...]
+    edges: tuple[Edge, ...]
+    machine_edges: tuple[EdgeIndex, ...]
+    machine_always: tuple[EdgeIndex, ...]
+    tree: RegionIndex | None
+    by_path: Mapping[str, StateIndex]
+    by_dimension: Mapping[str, RegionIndex]
+    move_rules: tuple[LoweredMoveRule, ...]
+    constraints: tuple[Constraint, ...]
+    cascades: tuple[LoweredCascade, ...]
+    events: tuple[str, ...]

@@ -1,0 +1,87 @@
+"""Answers of host actions: they become the event that the action named (semantics 8.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot
+from statecraft.kernel.stepping import NewWork, Step, reported, take
+from statecraft.kernel.work import Work
+from statecraft.values.json_values import Value
+from statecraft.values.shape import violations
+
+
+def answer(snapshot: Snapshot, new_work: NewWork, serial: int, result: Value) -> Step:
+    """The step for a result, which may itself be a failure."""
+    pending = _pending(snapshot, serial)
+    if pending is None:
+        return _stale(snapshot)
+    failure = _failure(new_work(snapshot), pending, result)
+    if failure is None:
+        return _deliver(snapshot, new_work, pending, pending.done, {"result": result})
+    return _deliver(snapshot, new_work, pending, pending.error, failure)
+
+
+def fail(snapshot: Snapshot, new_work: NewWork, serial: int, error: Mapping[str, Value]) -> Step:
+    """The step for an action that has no result."""
+    pending = _pending(snapshot, serial)
+    if pending is None:
+        return _stale(snapshot)
+    payload: Value = {
+        "code": error.get("code", "failed"),
+        "message": error.get("message", f"{pending.name} failed"),
+        "result": error.get("result"),
+    }
+    return _deliver(snapshot, new_work, pending, pending.error, payload)
+
+
+def _pending(snapshot: Snapshot, serial: int) -> PendingAction | None:
+    return next((each for each in snapshot.root.pending if each.serial == serial), None)
+
+
+def _stale(snapshot: Snapshot) -> Step:
+    outcome = Outcome(kind=OutcomeKind.IGNORED, event=None, note="stale")
+    return Step(snapshot=snapshot, effects=(), outcome=outcome)
+
+
+def _failure(work: Work, pending: PendingAction, result: Value) -> Value:
+    """The payload of the error event when the result is a failure, else None."""
+    declared = work.chart.definition.actions[pending.name]
+    wrong = violations(declared.result, result, "result")
+    if wrong:
+        return {"code": "schema", "message": "; ".join(wrong), "result": result}
+    if declared.fails_when is None:
+        return None
+    work.local = {"result": result}
+    try:
+        failed = work.program.condition(declared.fails_when)(work)
+    except ExecutionFailure as failure:
+        return {"code": "execution", "message": failure.message, "result": result}
+    return (
+        {"code": "failed", "message": _message(pending, result), "result": result}
+        if failed
+        else None
+    )
+
+
+def _message(pending: PendingAction, result: Value) -> Value:
+    """What a result says of itself: its ``message``, ``error`` or ``error.message``, if a text."""
+    if isinstance(result, dict):
+        error = result.get("error")
+        inner = error.get("message") if isinstance(error, dict) else error
+        for said in (result.get("message"), inner):
+            if isinstance(said, str):
+                return said
+    return f"{pending.name} failed"
+
+
+def _deliver(
+    snapshot: Snapshot, new_work: NewWork, pending: PendingAction, event: str, data: Value
+) -> Step:
+    root: Activation = snapshot.root
+    rest = tuple(each for each in root.pending if each.serial != pending.serial)
+    without = replace(snapshot, activations=(replace(root, pending=rest),))
+    return reported(take(without, new_work, event, data), without, event, data)

@@ -1,0 +1,137 @@
+"""From targets to exits and entries, and carrying them out (semantics 2.6, 4.3 to 4.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from statecraft.chart.tables import Edge, StateIndex
+from statecraft.kernel.blocks import run_block
+from statecraft.kernel.conflicts import tree_exit_set
+from statecraft.kernel.entry import entry_set
+from statecraft.kernel.executable import delay_reader
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.finals import enter_final
+from statecraft.kernel.rules import Pull, active_value
+from statecraft.kernel.snapshot import ROOT, Timer
+from statecraft.kernel.work import Work
+from statecraft.model.states import StateKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a microstep exits and enters.
+
+    ``exited`` is in reverse document order, ``entered`` in document order; ``pulls`` are the
+    real moves among them.
+    """
+
+    exited: tuple[StateIndex, ...]
+    entered: tuple[StateIndex, ...]
+    pulls: tuple[Pull, ...]
+
+
+def edges_change(work: Work, edges: Sequence[Edge]) -> Change:
+    """The change that transitions make together."""
+    exits: set[StateIndex] = set()
+    entries: set[StateIndex] = set()
+    pulls: dict[int, StateIndex] = {}
+    for edge in edges:
+        exits |= tree_exit_set(work, edge)
+        for region, target in edge.moves:
+            current = active_value(work, region)
+            if current != target:
+                pulls[region] = target
+            if current != target or edge.reenter:
+                exits.add(current)
+                entries.add(target)
+    history = {**work.history, **recorded_history(work, exits)}
+    entries |= entry_set(work.chart, edges, history)
+    return _change(exits, entries, pulls.items())
+
+
+def moves_change(work: Work, pulls: Iterable[Pull]) -> Change:
+    """The change that moves of dimensions make; they are real moves."""
+    moved = tuple(pulls)
+    exits = {active_value(work, region) for region, _ in moved}
+    return _change(exits, {target for _, target in moved}, moved)
+
+
+def _change(exits: set[StateIndex], entries: set[StateIndex], pulls: Iterable[Pull]) -> Change:
+    return Change(
+        exited=tuple(sorted(exits, reverse=True)),
+        entered=tuple(sorted(entries)),
+        pulls=tuple(sorted(pulls)),
+    )
+
+
+def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> None:
+    """Exit, run the transitions' actions, switch, enter."""
+    leave(work, change.exited)
+    for edge in actions:
+        run_block(work, edge.actions)
+    work.switch(change.exited, change.entered)
+    for state in change.entered:
+        enter(work, state)
+
+
+def leave(work: Work, states: Sequence[StateIndex]) -> None:
+    """Record history, then run exits; *states* are in reverse document order."""
+    rows = work.chart.rows
+    work.history.update(recorded_history(work, states))
+    for state in states:
+        run_block(work, rows[state].exit)
+        if rows[state].after:
+            work.timers = tuple(
+                timer for timer in work.timers if timer.after is None or timer.after[0] != state
+            )
+
+
+def recorded_history(
+    work: Work, exits: Iterable[StateIndex]
+) -> dict[StateIndex, tuple[StateIndex, ...]]:
+    """What the history states of exited states will stand for."""
+    rows = work.chart.rows
+    return {
+        history: _remembered(work, state, rows[history].kind)
+        for state in exits
+        for history in rows[state].history
+    }
+
+
+def _remembered(work: Work, state: StateIndex, kind: StateKind) -> tuple[StateIndex, ...]:
+    rows = work.chart.rows
+    if kind is StateKind.SHALLOW_HISTORY:
+        return tuple(child for child in rows[state].children if child in work.states)
+    inside = range(state + 1, rows[state].last + 1)
+    return tuple(s for s in inside if s in work.states and not rows[s].children)
+
+
+def enter(work: Work, state: StateIndex) -> None:
+    """Start the timers of a state that was switched on, and run its entry actions."""
+    row = work.chart.rows[state]
+    start_timers(work, state)
+    run_block(work, row.entry)
+    run_block(work, row.on_change)
+    if row.kind is StateKind.FINAL:
+        enter_final(work, state)
+
+
+def start_timers(work: Work, state: StateIndex) -> None:
+    """Start the private timers of an ``after``; a delay that fails reports as a block would."""
+    for place, after in enumerate(work.chart.rows[state].after):
+        try:
+            delay = delay_reader(after.delay, work.program)(work)
+        except ExecutionFailure as failure:
+            work.fail(failure)
+            continue
+        timer = Timer(
+            activation=ROOT,
+            id=None,
+            due_ms=work.now_ms + delay,
+            serial=work.serial(),
+            event="after",
+            data={},
+            after=(state, place),
+        )
+        work.timers = (*work.timers, timer)

@@ -1,0 +1,340 @@
+"""The pure interface: a chart that is asked what an event would lead to, and never remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+from statecraft.chart.lower import lower
+from statecraft.chart.tables import LoweredChart
+from statecraft.diagnostics import UsageError, did_you_mean, quoted
+from statecraft.expr.check import check_condition
+from statecraft.expr.generate import compile_expr
+from statecraft.expr.parse import parse
+from statecraft.expr.problem import EvaluationError, ExpressionError
+from statecraft.kernel import answers, codec, questions, starting, stepping
+from statecraft.kernel.outcome import Reason
+from statecraft.kernel.program import Program
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
+from statecraft.kernel.work import Work
+from statecraft.model.definition import Definition, Project
+from statecraft.model.scope import outside_scope
+from statecraft.values.json_values import Value, defect
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class _Unknown:
+    """The type of ``UNKNOWN``: no payload is given."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+"""Stands for the payload in a question that leaves it open."""
+
+
+class Chart:
+    """A checked machine, ready to run: immutable, picklable, safe to share between threads.
+
+    Every method is pure: it reads no clock, performs no effect, and changes neither the chart
+    nor the snapshot it is given. Times are seconds. ``UsageError`` is raised for a call that is
+    wrong in itself (a payload that is no JSON value, a dimension that is not there).
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        functions: Functions = MappingProxyType({}),
+        key: str | None = None,
+    ) -> None:
+        self.project = project
+        self.definition: Definition = project.main if key is None else project.machines[key]
+        self.functions = functions
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self.project, dict(self.functions), self.definition.key)
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.definition.full_name} from {self.definition.file}>"
+
+    @cached_property
+    def lowered(self) -> LoweredChart:
+        """The tables that the kernel runs on."""
+        return lower(self.definition)
+
+    @cached_property
+    def _program(self) -> Program:
+        return Program(self.lowered)
+
+    def with_functions(self, functions: Functions) -> Chart:
+        """The same chart with the host's pure functions, by name.
+
+        Raises:
+            UsageError: a function that the definition does not declare.
+        """
+        for name in functions:
+            if name not in self.definition.functions:
+                known = list(self.definition.functions)
+                found = f"{self.definition.id} declares no function {quoted(name)}"
+                raise UsageError(found + did_you_mean(name, known))
+        return Chart(self.project, functions=dict(functions), key=self.definition.key)
+
+    def machine(self, key: str) -> Chart:
+        """Another machine of the project, by its key (``file#id``)."""
+        if key not in self.project.machines:
+            raise UsageError(f"the project has no machine {quoted(key)}")
+        return Chart(self.project, functions=self.functions, key=key)
+
+    def start(
+        self,
+        values: Mapping[str, Value] | None = None,
+        *,
+        input: Value = None,  # noqa: A002 - the word of the language
+        now: float = 0.0,
+    ) -> Step:
+        """The first step. *values* override the initial ones of dimensions and context.
+
+        A start that a rule forbids has the outcome ``rejected``; its snapshot cannot be used.
+        """
+        given = {} if values is None else dict(values)
+        _require_value("the start values", given)
+        given_input = {} if input is None else input
+        _require_value("the input", given_input)
+        return starting.start(
+            self.lowered,
+            self._program,
+            self.functions,
+            values=given,
+            given_input=given_input,
+            now_ms=_milliseconds(now),
+        )
+
+    def step(
+        self,
+        snapshot: Snapshot,
+        event: str | None = None,
+        data: Value = None,
+        *,
+        now: float | None = None,
+    ) -> Step | None:
+        """Exactly one step: for *event*, or without one for what is due next (None: nothing is).
+
+        ``data`` is the payload; None means an empty mapping. ``now`` defaults to the time of the
+        snapshot; one that lies before it counts as that time.
+        """
+        now_ms = self._now(snapshot, now)
+        if event is None:
+            return stepping.take_due(snapshot, self._worker(now_ms), now_ms)
+        return self.send(snapshot, event, data, now=now)
+
+    def send(
+        self, snapshot: Snapshot, event: str, data: Value = None, *, now: float | None = None
+    ) -> Step:
+        """Like ``step`` with an event; there always is a step."""
+        payload: Value = {} if data is None else data
+        _require_event(event)
+        _require_value(f"the payload of {event}", payload)
+        return stepping.take(snapshot, self._worker(self._now(snapshot, now)), event, payload)
+
+    def move(
+        self, snapshot: Snapshot, values: Mapping[str, Value], *, now: float | None = None
+    ) -> Step:
+        """Move dimensions that say ``moves: free``, all at once; every rule applies."""
+        edge = questions.move_edge(self.lowered, values)
+        return stepping.take_edges(snapshot, self._worker(self._now(snapshot, now)), (edge,))
+
+    def answer(
+        self, snapshot: Snapshot, serial: int, result: Value, *, now: float | None = None
+    ) -> Step:
+        """The step for the result of a host action. A serial that is not pending is ``stale``."""
+        _require_value("the result", result)
+        worker = self._worker(self._now(snapshot, now))
+        return answers.answer(snapshot, worker, serial, result)
+
+    def fail(
+        self,
+        snapshot: Snapshot,
+        serial: int,
+        error: Mapping[str, Value],
+        *,
+        now: float | None = None,
+    ) -> Step:
+        """The step for a host action that failed. *error* may hold code, message and result."""
+        _require_value("the error", dict(error))
+        worker = self._worker(self._now(snapshot, now))
+        return answers.fail(snapshot, worker, serial, error)
+
+    def rebuild(self, saved: Mapping[str, Value], *, now: float = 0.0) -> Step:
+        """A machine from values that the application saved; no entry actions run."""
+        _require_value("the saved values", dict(saved))
+        return starting.rebuild(
+            self.lowered,
+            self._program,
+            self.functions,
+            saved=saved,
+            now_ms=_milliseconds(now),
+        )
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events that the definition names without a wildcard, in order of text."""
+        return self.lowered.events
+
+    def can(self, snapshot: Snapshot, event: str, data: Value | _Unknown = UNKNOWN) -> bool:
+        """Whether the event would be accepted now."""
+        return self._asked(snapshot, event, data).outcome.accepted
+
+    def why_not(
+        self, snapshot: Snapshot, event: str, data: Value | _Unknown = UNKNOWN
+    ) -> tuple[Reason, ...]:
+        """All reasons of the first phase that refuses the event; empty when none does.
+
+        An event that nothing names is no refusal: ``can`` is false and there is no reason.
+        """
+        return self._asked(snapshot, event, data).outcome.reasons
+
+    def _asked(self, snapshot: Snapshot, event: str, data: Value | _Unknown) -> Step:
+        if not isinstance(data, _Unknown):
+            return self.send(snapshot, event, data)
+        _require_event(event)
+        return stepping.ask(snapshot, self._worker(snapshot.now_ms), event)
+
+    def can_move(self, snapshot: Snapshot, values: Mapping[str, Value]) -> bool:
+        """Whether a direct move would be accepted."""
+        return self.move(snapshot, values).outcome.accepted
+
+    def why_not_move(self, snapshot: Snapshot, values: Mapping[str, Value]) -> tuple[Reason, ...]:
+        """The reasons for which a direct move would be refused."""
+        return self.move(snapshot, values).outcome.reasons
+
+    def enabled_events(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """Those of ``events`` that ``can`` be taken now."""
+        return tuple(event for event in self.events if self.can(snapshot, event))
+
+    def capabilities(self, snapshot: Snapshot) -> dict[str, Value]:
+        """Name → answer: boolean, text or null."""
+        return questions.capability_values(self._view(snapshot))
+
+    def values(self, snapshot: Snapshot) -> dict[str, Value]:
+        """Name → value of every dimension, computed ones included, in order of text."""
+        return questions.dimension_values(self._view(snapshot))
+
+    def context(self, snapshot: Snapshot) -> dict[str, Value]:
+        """Name → value of every context variable, computed ones included."""
+        return questions.context_values(self._view(snapshot))
+
+    def matches(self, snapshot: Snapshot, path: str) -> bool:
+        """Whether the tree state with this full path is active."""
+        if path not in self.lowered.by_path:
+            known = list(self.lowered.by_path)
+            raise UsageError(f"no state {quoted(path)}{did_you_mean(path, known)}")
+        return self.lowered.by_path[path] in snapshot.root.states
+
+    def has_tag(self, snapshot: Snapshot, tag: str) -> bool:
+        """Whether an active state carries the tag."""
+        return tag in questions.tags(self._view(snapshot))
+
+    def full_key(self, snapshot: Snapshot) -> str:
+        """The active atomic states: ``working.red``; joined by `` & `` where there are several."""
+        return " & ".join(questions.active_paths(self._view(snapshot)))
+
+    def holds(self, snapshot: Snapshot, condition: str) -> bool:
+        """Whether a condition, written as in a definition, is true now.
+
+        Raises:
+            UsageError: the text is no condition, or it cannot be evaluated.
+        """
+        return self.condition(condition)(snapshot)
+
+    def condition(self, text: str) -> Callable[[Snapshot], bool]:
+        """A condition, checked once: a function of snapshots.
+
+        Raises:
+            UsageError: the text is no condition.
+        """
+        try:
+            checked = check_condition(parse(text), outside_scope(self.definition))
+        except ExpressionError as error:
+            raise UsageError(f"{quoted(text)}: {error.message}") from error
+        for problem in checked.problems:
+            hint = f" ({problem.hint})" if problem.hint else ""
+            raise UsageError(f"{quoted(text)}: {problem.message}{hint}")
+        read = compile_expr(checked.expr, self._program.computed)
+
+        def holds(snapshot: Snapshot) -> bool:
+            try:
+                return read(self._view(snapshot)) is True
+            except EvaluationError as error:
+                raise UsageError(f"{quoted(text)}: {error.message}") from error
+
+        return holds
+
+    def saved(self, snapshot: Snapshot) -> dict[str, Value]:
+        """What an application keeps: persistent dimensions, context, and ``states`` of a tree."""
+        lasting = {
+            dimension.name
+            for dimension in self.definition.dimensions
+            if dimension.lifetime == "persistent"
+        }
+        dimensions = {n: v for n, v in snapshot.dimensions.items() if n in lasting}
+        states = list(questions.active_paths(self._view(snapshot)))
+        tree: dict[str, Value] = {} if self.lowered.tree is None else {"states": states}
+        return {**dimensions, **snapshot.context, **tree}
+
+    def to_json(self, snapshot: Snapshot) -> dict[str, Any]:
+        """The snapshot as plain, complete JSON data."""
+        return codec.to_json(snapshot)
+
+    def restore(self, data: object) -> Snapshot:
+        """The snapshot that ``to_json`` gave.
+
+        Raises:
+            SnapshotError: it is damaged, or of another definition or version.
+        """
+        return codec.restore(self.lowered, data)
+
+    def _now(self, snapshot: Snapshot, now: float | None) -> int:
+        if snapshot.root.status == "refused":
+            raise UsageError("this machine never started: its start was rejected")
+        return snapshot.now_ms if now is None else max(_milliseconds(now), snapshot.now_ms)
+
+    def _worker(self, now_ms: int) -> stepping.NewWork:
+        return lambda snapshot: Work(snapshot, self._program, self.functions, now_ms)
+
+    def _view(self, snapshot: Snapshot) -> Work:
+        work = Work(snapshot, self._program, self.functions, snapshot.now_ms)
+        work.asker = lambda args: self._can_args(snapshot, args)
+        return work
+
+    def _can_args(self, snapshot: Snapshot, args: tuple[Value, ...]) -> bool:
+        name = str(args[0])
+        if len(args) == 1:
+            return self.can(snapshot, name)
+        return self.can_move(snapshot, {name: args[1]})
+
+
+def _unpickled(project: Project, functions: Functions, key: str) -> Chart:
+    return Chart(project, functions=functions, key=key)
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _require_value(what: str, value: object) -> None:
+    found = defect(value)
+    if found is not None:
+        raise UsageError(f"{what}: {found}")
+
+
+def _require_event(event: object) -> None:
+    if not isinstance(event, str) or not event:
+        raise UsageError(f"an event's name is a text, not {quoted(event)}")

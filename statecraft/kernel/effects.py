@@ -1,0 +1,55 @@
+"""What a step wants done outside: a closed list, performed by the host after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statecraft.diagnostics import Span
+from statecraft.values.json_values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformAction:
+    """Run the host action ``name``; ``Chart.answer`` or ``Chart.fail`` takes the ``serial``."""
+
+    serial: int
+    id: str
+    name: str
+    data: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmitEvent:
+    """Tell subscribers."""
+
+    event: str
+    data: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogMessage:
+    """Write to the log. ``at`` is the place of the ``log`` action."""
+
+    message: Value
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEvent:
+    """Deliver an event to the instance ``to``."""
+
+    to: str
+    event: str
+    data: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInstance:
+    """Start an independent instance of the machine with this key; ``id`` may be None."""
+
+    machine: str
+    input: Value
+    id: str | None
+
+
+Effect = PerformAction | EmitEvent | LogMessage | SendEvent | StartInstance

@@ -1,0 +1,117 @@
+"""The entry set of the tree (SCXML, appendix D: computeEntrySet), on numbered states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from statecraft.chart.tables import Edge, LoweredChart, StateIndex
+from statecraft.model.states import StateKind
+
+_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+@dataclass(slots=True)
+class _Entering:
+    """Collects the states to enter. A domain itself is never among them: it stays active."""
+
+    chart: LoweredChart
+    history: Mapping[StateIndex, tuple[StateIndex, ...]]
+    states: set[StateIndex] = field(default_factory=set)
+
+    def descend(self, state: StateIndex) -> None:
+        """Enter *state* and what it enters by default."""
+        row = self.chart.rows[state]
+        if row.kind in _HISTORY:
+            self.recall(state)
+            return
+        self.states.add(state)
+        self.fill(state)
+
+    def fill(self, state: StateIndex) -> None:
+        """Enter what *state* enters by default below itself."""
+        row = self.chart.rows[state]
+        if row.kind is StateKind.PARALLEL:
+            for child in row.children:
+                if not self.is_entered_below(child):
+                    self.descend(child)
+        elif row.initial is not None and not any(map(self.is_entered_below, row.children)):
+            self.descend(row.initial)
+            self.climb(row.initial, state)
+
+    def recall(self, history: StateIndex) -> None:
+        """Enter what a history state stands for."""
+        parent = self.chart.rows[history].parent
+        assert parent is not None, "a history state is a child of what it remembers"
+        states = self.stands_for(history)
+        for state in states:
+            self.descend(state)
+        for state in states:
+            self.climb(state, parent)
+
+    def stands_for(self, history: StateIndex) -> tuple[StateIndex, ...]:
+        """What was recorded, else the default, else what the parent enters by default."""
+        row = self.chart.rows[history]
+        recorded = self.history.get(history)
+        if recorded:
+            return recorded
+        if row.initial is not None:
+            return (row.initial,)
+        assert row.parent is not None, "a history state is a child of what it remembers"
+        parent = self.chart.rows[row.parent]
+        return parent.children if parent.initial is None else (parent.initial,)
+
+    def climb(self, state: StateIndex, top: StateIndex) -> None:
+        """Enter the ancestors of *state* below *top*, and the other regions of parallel ones."""
+        for ancestor in self.chart.rows[state].ancestors:
+            if ancestor == top:
+                return
+            self.states.add(ancestor)
+            if self.chart.rows[ancestor].kind is StateKind.PARALLEL:
+                self.fill(ancestor)
+
+    def is_entered_below(self, child: StateIndex) -> bool:
+        """Whether *child* or a state below it is to be entered."""
+        last = self.chart.rows[child].last
+        return any(child <= state <= last for state in self.states)
+
+
+def entry_set(
+    chart: LoweredChart,
+    edges: Sequence[Edge],
+    history: Mapping[StateIndex, tuple[StateIndex, ...]],
+) -> set[StateIndex]:
+    """The tree states that *edges* enter together; *history* as it is after their exits."""
+    entering = _Entering(chart=chart, history=history)
+    for edge in edges:
+        if edge.domain is None:
+            continue
+        for target in edge.targets:
+            if target == edge.domain:
+                entering.fill(target)
+            else:
+                entering.descend(target)
+        for target in effective_targets(entering, edge.targets):
+            if target != edge.domain:
+                entering.climb(target, edge.domain)
+        if chart.rows[edge.domain].kind is StateKind.PARALLEL:
+            entering.fill(edge.domain)
+    return entering.states
+
+
+def effective_targets(entering: _Entering, targets: Iterable[StateIndex]) -> tuple[StateIndex, ...]:
+    """The targets, a history state replaced by what it stands for."""
+    found: list[StateIndex] = []
+    for target in targets:
+        if entering.chart.rows[target].kind in _HISTORY:
+            found.extend(effective_targets(entering, entering.stands_for(target)))
+        else:
+            found.append(target)
+    return tuple(found)
+
+
+def default_entry(chart: LoweredChart, root: StateIndex) -> tuple[StateIndex, ...]:
+    """What the root of a tree enters at the start, in document order."""
+    entering = _Entering(chart=chart, history={})
+    entering.fill(root)
+    return tuple(sorted(entering.states))

@@ -1,0 +1,139 @@
+"""One event to completion: microsteps until nothing is left to do (docs/semantics.md §4, §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from statecraft.chart.tables import Edge
+from statecraft.kernel.blocks import run_block
+from statecraft.kernel.cascades import settle
+from statecraft.kernel.change import apply_change, edges_change
+from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
+from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
+from statecraft.kernel.rules import (
+    check_computed_moves,
+    check_constraints,
+    check_moves,
+    has_computed_triggers,
+)
+from statecraft.kernel.selection import select
+from statecraft.kernel.work import InternalEvent, Work
+from statecraft.values.json_values import Value
+
+MOST_MICROSTEPS = 1000
+
+
+def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
+    """Take transitions that were selected together, then let the cascades settle.
+
+    Raises:
+        Refusal: a move is not allowed, or the cascades do not settle.
+    """
+    work.microsteps += 1
+    if work.microsteps > MOST_MICROSTEPS:
+        raise Refusal([_endless(work)])
+    change = edges_change(work, edges)
+    check_moves(work, change.pulls)
+    rows = work.chart.rows
+    work.path.append(
+        Microstep(
+            event=event,
+            transitions=tuple(edge.text for edge in edges),
+            places=tuple(edge.span for edge in edges),
+            exited=tuple(rows[state].path for state in change.exited),
+            entered=tuple(rows[state].path for state in change.entered),
+        )
+    )
+    apply_change(work, change, edges)
+    settle(work)
+
+
+def complete(work: Work, first: Callable[[], Work]) -> None:
+    """Run on until the machine is quiet or done, then check every constraint.
+
+    Args:
+        work: after the microstep for the event itself.
+        first: makes the working state at the start of the step, for rules about computed names.
+
+    Raises:
+        Refusal: something on the way is not allowed, or a constraint does not hold.
+    """
+    while not work.finished and _next_microstep(work):
+        pass
+    if not work.finished and _is_closed(work):
+        work.finished = True
+    if work.finished:
+        _end(work)
+    if has_computed_triggers(work.chart.move_rules):
+        check_computed_moves(work, first())
+    check_constraints(work)
+
+
+def _next_microstep(work: Work) -> bool:
+    """Take the next eventless transitions or internal event; False when there is none."""
+    eventless = select(work, None).kept
+    if eventless:
+        microstep(work, eventless, None)
+        return True
+    if not work.internal:
+        return False
+    event, *rest = work.internal
+    work.internal = tuple(rest)
+    _take_internal(work, event)
+    return True
+
+
+def _take_internal(work: Work, event: InternalEvent) -> None:
+    work.local = {"event": event.data, "event_name": event.name}
+    work.data_unknown = False
+    kept = select(work, event.name).kept
+    if event.failure is not None and not _is_error_handled(kept):
+        raise refusal_for(event.failure)
+    if kept:
+        microstep(work, kept, event.name)
+
+
+def _is_error_handled(edges: Sequence[Edge]) -> bool:
+    return any(edge.event in ("error.execution", "error.*") for edge in edges)
+
+
+def _is_closed(work: Work) -> bool:
+    condition = work.chart.definition.done_when
+    if condition is None:
+        return False
+    try:
+        return work.program.condition(condition)(work)
+    except ExecutionFailure as failure:
+        raise refusal_for(failure) from failure
+
+
+def _end(work: Work) -> None:
+    """The machine is done: exit actions run, the configuration stays (semantics 5.4)."""
+    rows = work.chart.rows
+    states = sorted(work.states, reverse=True)
+    for state in states:
+        run_block(work, rows[state].exit)
+    if work.chart.tree is not None:
+        run_block(work, rows[work.chart.regions[work.chart.tree].root].exit)
+    output = work.chart.definition.output
+    if output is not None:
+        work.output = _machine_output(work)
+    for event in work.internal:
+        if event.failure is not None:
+            raise refusal_for(event.failure)
+    work.status = "done"
+    work.internal, work.queue, work.timers, work.pending = (), (), (), ()
+
+
+def _machine_output(work: Work) -> Value:
+    assert work.chart.definition.output is not None
+    try:
+        return work.program.reader(work.chart.definition.output)(work)
+    except ExecutionFailure as failure:
+        raise refusal_for(failure) from failure
+
+
+def _endless(work: Work) -> Reason:
+    cycle = " -> ".join("; ".join(step.transitions) for step in work.path[-6:])
+    message = f"The step does not end: more than {MOST_MICROSTEPS} microsteps. Last: {cycle}."
+    return Reason(kind=ReasonKind.ERROR, message=message, at=work.path[-1].places[0])

@@ -1,0 +1,95 @@
+"""The chart's formulas and blocks as functions, compiled when first needed and kept.
+
+A program belongs to one lowered chart. Entries are found by the identity of the formula or
+block, which the chart keeps alive. Compiling twice in two threads at once does no harm: both
+results are equal and one is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from statecraft.chart.tables import LoweredChart
+from statecraft.diagnostics import quoted
+from statecraft.expr.environment import Environment
+from statecraft.expr.generate import compile_expr
+from statecraft.expr.problem import EvaluationError
+from statecraft.expr.reads import reads_event
+from statecraft.expr.tree import Expr
+from statecraft.kernel.executable import Executable, compile_block
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.model.actions import Block
+from statecraft.model.formulas import Formula, Place
+from statecraft.values.json_values import Value
+from statecraft.values.shape import ANYTHING, compile_shape
+
+Reader = Callable[[Environment], Value]
+
+
+class Program:
+    """Compiled forms of everything in a chart that is evaluated or executed."""
+
+    __slots__ = ("_blocks", "_formulas", "_reads_event", "computed", "definitions", "fits")
+
+    def __init__(self, chart: LoweredChart) -> None:
+        self._formulas: dict[int, Reader] = {}
+        self._blocks: dict[int, Executable] = {}
+        self._reads_event: dict[int, bool] = {}
+        self.definitions = {c.name: c.formula.expr for c in chart.definition.computed}
+        self.computed: dict[str, Reader] = {}
+        for computed in chart.definition.computed:
+            self.computed[computed.name] = compile_expr(computed.formula.expr, self.computed)
+        self.fits = {
+            variable.name: compile_shape(variable.shape) for variable in chart.definition.context
+        }
+
+    def reader(self, formula: Formula) -> Reader:
+        """The function that evaluates *formula*; it raises ``ExecutionFailure`` with the place."""
+        found = self._formulas.get(id(formula))
+        if found is None:
+            raw = compile_expr(formula.expr, self.computed)
+            found = self._formulas[id(formula)] = _located(raw, formula)
+        return found
+
+    def condition(self, formula: Formula) -> Callable[[Environment], bool]:
+        """Like ``reader``, for a formula whose value must be true or false."""
+        read = self.reader(formula)
+
+        def holds(environment: Environment) -> bool:
+            value = read(environment)
+            if value is True or value is False:
+                return value
+            found = f"a condition must be true or false, is {quoted(value)}, in: {formula.text}"
+            raise ExecutionFailure(found, formula.span)
+
+        return holds
+
+    def index_reader(self, expr: Expr, place: Place) -> Reader:
+        """The function that evaluates an index expression of *place*."""
+        formula = Formula(expr=expr, shape=ANYTHING, text=place.text, span=place.span)
+        return _located(compile_expr(expr, self.computed), formula)
+
+    def executable(self, block: Block) -> Executable:
+        """The function that runs *block*."""
+        found = self._blocks.get(id(block))
+        if found is None:
+            found = self._blocks[id(block)] = compile_block(block, self)
+        return found
+
+    def reads_event(self, formula: Formula) -> bool:
+        """Whether the value of *formula* depends on the payload of the event."""
+        found = self._reads_event.get(id(formula))
+        if found is None:
+            found = self._reads_event[id(formula)] = reads_event(formula.expr, self.definitions)
+        return found
+
+
+def _located(read: Reader, formula: Formula) -> Reader:
+    def located(environment: Environment) -> Value:
+        try:
+            return read(environment)
+        except EvaluationError as error:
+            found = f"{error.message}, in: {formula.text}"
+            raise ExecutionFailure(found, formula.span) from error
+
+    return located

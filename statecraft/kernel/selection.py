@@ -1,0 +1,147 @@
+"""Which transitions an event takes (docs/semantics.md §3).
+
+Every region is asked by itself, on the state as it is; what they offer is then freed of
+conflicts. Selection changes nothing but the internal queue, where failed conditions report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from statecraft.chart.descriptors import matches
+from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
+from statecraft.kernel.conflicts import without_conflicts
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.work import Work
+
+
+@dataclass(slots=True)
+class Selection:
+    """What was looked at, and what was kept.
+
+    Attributes:
+        kept: in the order of semantics 4.1.
+        candidates: every transition that was looked at → whether it is enabled.
+    """
+
+    kept: tuple[Edge, ...] = ()
+    candidates: dict[EdgeIndex, bool] = field(default_factory=dict)
+
+
+def select(work: Work, event: str | None) -> Selection:
+    """The transitions for *event*, or the eventless ones.
+
+    Raises:
+        Refusal: two of them are in conflict.
+    """
+    selection = Selection()
+    offers = list(_offers(work, selection, event))
+    offers.extend(_machine_offer(work, selection, event, offers))
+    selection.kept = without_conflicts(work, offers)
+    return selection
+
+
+def select_among(work: Work, edges: Iterable[EdgeIndex]) -> Selection:
+    """The first enabled of some candidates: those of an ``after`` that is due."""
+    selection = Selection()
+    offer = _first_enabled(work, selection, edges)
+    selection.kept = () if offer is None else (offer,)
+    return selection
+
+
+def is_named(work: Work, event: str) -> bool:
+    """Whether any active state, or the machine, has a descriptor that matches *event*."""
+    chart = work.chart
+    sources = [chart.rows[state].edges for state in work.states]
+    return any(
+        matches(chart.edges[index].event or "", event)
+        for edges in (*sources, chart.machine_edges)
+        for index in edges
+    )
+
+
+def _offers(work: Work, selection: Selection, event: str | None) -> Iterator[Edge]:
+    for region in work.chart.regions:
+        if region.dimension is None:
+            yield from _tree_offers(work, selection, event, region)
+        elif region.dimension.in_full:
+            state = next(s for s in work.chart.rows[region.root].children if s in work.states)
+            offer = _first_enabled(work, selection, _candidates(work, state, event))
+            if offer is not None:
+                yield offer
+
+
+def _tree_offers(
+    work: Work, selection: Selection, event: str | None, region: Region
+) -> Iterator[Edge]:
+    """One offer per active atomic state: from the nearest of its ancestors that has one."""
+    rows = work.chart.rows
+    root = rows[region.root]
+    offered: set[EdgeIndex] = set()
+    for state in sorted(work.states):
+        if not root.index <= state <= root.last or rows[state].children:
+            continue
+        for source in (state, *rows[state].ancestors):
+            offer = _first_enabled(work, selection, _candidates(work, source, event))
+            if offer is not None:
+                if offer.index not in offered:
+                    offered.add(offer.index)
+                    yield offer
+                break
+
+
+def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterator[EdgeIndex]:
+    row = work.chart.rows[state]
+    if event is None:
+        return iter(row.always)
+    return _matching(work, row.edges, event)
+
+
+def _matching(work: Work, edges: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
+    return (index for index in edges if matches(work.chart.edges[index].event or "", event))
+
+
+def _machine_offer(
+    work: Work, selection: Selection, event: str | None, offers: list[Edge]
+) -> tuple[Edge, ...]:
+    """The machine's own transition, unless a region handles the event (semantics 3.3)."""
+    chart = work.chart
+    candidates = (
+        iter(chart.machine_always) if event is None else _matching(work, chart.machine_edges, event)
+    )
+    offer = _first_enabled(work, selection, candidates)
+    if offer is None:
+        return ()
+    busy = {chart.rows[edge.source].region for edge in offers if edge.source is not None}
+    dropped = busy & offer.regions if offer.regions else busy
+    return () if dropped else (offer,)
+
+
+def _first_enabled(
+    work: Work, selection: Selection, candidates: Iterable[EdgeIndex]
+) -> Edge | None:
+    for index in candidates:
+        enabled = selection.candidates.get(index)
+        if enabled is None:
+            enabled = selection.candidates[index] = is_enabled(work, work.chart.edges[index])
+        if enabled:
+            return work.chart.edges[index]
+    return None
+
+
+def is_enabled(work: Work, edge: Edge) -> bool:
+    """Whether every ``from`` holds and the ``when`` is true (semantics 2.3, 7.2, 11.2)."""
+    if any(work.states.isdisjoint(origin.states) for origin in edge.origins):
+        return False
+    if edge.when is None:
+        return True
+    if work.data_unknown and work.program.reads_event(edge.when):
+        return True
+    try:
+        return work.program.condition(edge.when)(work)
+    except ExecutionFailure as failure:
+        if edge.index not in work.failed_conditions:
+            work.failed_conditions.add(edge.index)
+            work.fail(failure)
+        return False

@@ -1,0 +1,263 @@
+"""How a machine comes to be: a start, or a rebuild from saved values (docs/semantics.md §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from statecraft.chart.tables import LoweredChart, Region, StateIndex
+from statecraft.diagnostics import UsageError, did_you_mean, quoted
+from statecraft.kernel.blocks import run_block
+from statecraft.kernel.cascades import settle
+from statecraft.kernel.change import enter, start_timers
+from statecraft.kernel.entry import default_entry
+from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
+from statecraft.kernel.finals import is_complete
+from statecraft.kernel.macrostep import complete
+from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.program import Program
+from statecraft.kernel.rules import check_constraints
+from statecraft.kernel.snapshot import ROOT, Activation, Snapshot
+from statecraft.kernel.stepping import Step, accepted
+from statecraft.kernel.work import Work
+from statecraft.model.dimensions import Lifetime
+from statecraft.model.states import StateKind
+from statecraft.values.json_values import Value, same
+from statecraft.values.shape import violations
+from statecraft.values.text import text_of
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+def start(
+    chart: LoweredChart,
+    program: Program,
+    functions: Functions,
+    *,
+    values: Mapping[str, Value],
+    given_input: Value,
+    now_ms: int,
+) -> Step:
+    """The first step: initial values overridden by *values*, entry actions, constraints.
+
+    A start that is refused has an outcome ``rejected`` and a snapshot that nothing can step.
+
+    Raises:
+        UsageError: *values* names something that the machine does not have.
+    """
+    dimensions, context = _split(chart, values)
+    work = _blank(chart, program, functions, _dimension_states(chart, dimensions, {}), now_ms)
+    wrong = _input_reasons(chart, given_input)
+    if wrong:
+        return _refused(work, wrong)
+    work.local = {"input": given_input, "event": {}, "event_name": ""}
+    try:
+        work.context = _initial_context(work, context)
+        _enter_all(work)
+        complete(work, lambda: work)
+    except Refusal as refusal:
+        return _refused(work, refusal.reasons)
+    outcome = accepted(work, OutcomeKind.STARTED, None, None)
+    return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
+
+
+def rebuild(
+    chart: LoweredChart,
+    program: Program,
+    functions: Functions,
+    *,
+    saved: Mapping[str, Value],
+    now_ms: int,
+) -> Step:
+    """A machine from an application's saved values: no entry actions, timers start anew.
+
+    *saved* holds dimensions and context variables by name, and under ``states`` the paths of
+    the tree's active atomic states; what is left out is at its initial value.
+
+    Raises:
+        UsageError: a name or a path that the machine does not have.
+    """
+    given = {name: value for name, value in saved.items() if name != "states"}
+    dimensions, context = _split(chart, given)
+    ephemeral = {
+        region.name
+        for region in chart.regions
+        if region.dimension is not None and region.dimension.lifetime is Lifetime.EPHEMERAL
+    }
+    states = _dimension_states(chart, dimensions, ephemeral)
+    work = _blank(chart, program, functions, states, now_ms)
+    work.switch((), _tree_states(chart, saved.get("states")))
+    work.local = {"input": {}, "event": {}, "event_name": ""}
+    try:
+        work.context = _initial_context(work, context)
+        for state in sorted(work.states):
+            start_timers(work, state)
+        settle(work)
+        if chart.tree is not None and is_complete(work, chart.regions[chart.tree].root):
+            work.status = "done"
+        check_constraints(work)
+    except Refusal as refusal:
+        return _refused(work, refusal.reasons)
+    outcome = accepted(work, OutcomeKind.STARTED, None, None)
+    return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
+
+
+def _blank(
+    chart: LoweredChart,
+    program: Program,
+    functions: Functions,
+    states: tuple[StateIndex, ...],
+    now_ms: int,
+) -> Work:
+    activation = Activation(
+        serial=ROOT,
+        chart=chart,
+        states=states,
+        context={},
+        history={},
+        status="active",
+        output=None,
+        pending=(),
+    )
+    return Work(Snapshot(activations=(activation,), now_ms=now_ms), program, functions, now_ms)
+
+
+def _refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
+    outcome = Outcome(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=tuple(work.path))
+    work.status = "refused"
+    return Step(snapshot=work.commit(), effects=(), outcome=outcome)
+
+
+def _split(
+    chart: LoweredChart, values: Mapping[str, Value]
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """The values of dimensions and those of context variables."""
+    variables = {variable.name for variable in chart.definition.context}
+    computed = {each.name for each in chart.definition.computed}
+    known = [*chart.by_dimension, *variables]
+    for name in values:
+        if name in computed:
+            raise UsageError(f"{name} is computed, it cannot be given a value")
+        if name not in chart.by_dimension and name not in variables:
+            found = f"{chart.definition.id} has no dimension or context variable {quoted(name)}"
+            raise UsageError(found + did_you_mean(name, known))
+    return (
+        {name: value for name, value in values.items() if name in chart.by_dimension},
+        {name: value for name, value in values.items() if name in variables},
+    )
+
+
+def _dimension_states(
+    chart: LoweredChart, given: Mapping[str, Value], ignored: Iterable[str]
+) -> tuple[StateIndex, ...]:
+    states = []
+    for region in chart.regions:
+        if region.dimension is None:
+            continue
+        if region.name in given and region.name not in ignored:
+            states.append(state_of(chart, region, given[region.name]))
+        else:
+            states.append(region.by_text[region.dimension.initial])
+    return tuple(sorted(states))
+
+
+def state_of(chart: LoweredChart, region: Region, value: Value) -> StateIndex:
+    """The state that a value of a dimension is.
+
+    Raises:
+        UsageError: the dimension has no such value.
+    """
+    state = region.by_text.get(text_of(value))
+    if state is None or not same(chart.rows[state].value, value):
+        raise UsageError(
+            f"Invalid {region.name} value: {quoted(value)}; "
+            f"its values are {', '.join(region.by_text)}"
+        )
+    return state
+
+
+def _input_reasons(chart: LoweredChart, given: Value) -> tuple[Reason, ...]:
+    shape = chart.definition.input
+    if shape is None:
+        return ()
+    return tuple(
+        Reason(kind=ReasonKind.SCHEMA, message=f"input: {wrong}", at=chart.definition.span)
+        for wrong in violations(shape, given)
+    )
+
+
+def _initial_context(work: Work, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Initials in order of text: each may read ``input`` and the variables before it."""
+    for variable in work.chart.definition.context:
+        if variable.name in given:
+            value = given[variable.name]
+        else:
+            try:
+                value = work.program.reader(variable.initial)(work)
+            except ExecutionFailure as failure:
+                raise refusal_for(failure, variable.name) from failure
+        work.context = {**work.context, variable.name: value}
+    return work.context
+
+
+def _enter_all(work: Work) -> None:
+    """Switch the tree on, then run the entry actions of every region in document order."""
+    chart = work.chart
+    root = None if chart.tree is None else chart.regions[chart.tree].root
+    tree = () if root is None else default_entry(chart, root)
+    work.switch((), tree)
+    rows = chart.rows
+    work.path.append(
+        Microstep(
+            event=None,
+            transitions=("start",),
+            places=(chart.definition.span,),
+            exited=(),
+            entered=tuple(rows[state].path for state in sorted(work.states)),
+        )
+    )
+    order = sorted([*work.states, *(() if root is None else (root,))])
+    for state in order:
+        if rows[state].region == chart.tree:
+            run_block(work, rows[state].entry) if state == root else enter(work, state)
+        else:
+            start_timers(work, state)
+            run_block(work, rows[state].entry)
+    settle(work)
+
+
+def _tree_states(chart: LoweredChart, paths: Value) -> tuple[StateIndex, ...]:
+    """The configuration of the tree that has these active atomic states."""
+    if chart.tree is None:
+        if paths:
+            raise UsageError(f"{chart.definition.id} has no states, but saved states were given")
+        return ()
+    root = chart.regions[chart.tree].root
+    if paths is None:
+        return default_entry(chart, root)
+    if not isinstance(paths, list):
+        raise UsageError(f"saved states must be a list of paths, not {quoted(paths)}")
+    states: set[StateIndex] = set()
+    for path in paths:
+        state = chart.by_path.get(path) if isinstance(path, str) else None
+        if state is None or chart.rows[state].children:
+            known = [row.path for row in chart.rows if row.region == chart.tree]
+            raise UsageError(f"no atomic state {quoted(path)}{did_you_mean(str(path), known)}")
+        states.update((state, *chart.rows[state].ancestors))
+    require_legal(chart, states)
+    return tuple(sorted(states - {root}))
+
+
+def require_legal(chart: LoweredChart, states: set[StateIndex]) -> None:
+    """Refuse a set of states of the tree that is no configuration (1.3); the root is among them."""
+    for state in sorted(states):
+        row = chart.rows[state]
+        active = [child for child in row.children if child in states]
+        wanted = len(row.children) if row.kind is StateKind.PARALLEL else min(1, len(row.children))
+        if len(active) != wanted:
+            name = row.path or "the machine"
+            paths = ", ".join(chart.rows[child].path for child in active) or "none"
+            raise UsageError(
+                f"{name} needs {'all' if row.kind is StateKind.PARALLEL else 'one'} "
+                f"of its states active, found {paths}"
+            )
