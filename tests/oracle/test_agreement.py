@@ -1,0 +1,44 @@
+"""Kernel and oracle, two readings of docs/semantics.md, agree on random charts in every step."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.oracle.charts import random_chart
+from tests.oracle.comparison import Difference, Walk, oracle_histogram, shrunk
+
+PORTIONS = 8
+MOST_STATES = 60
+
+
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_kernel_and_oracle_agree_in_every_step(portion: int, fuzz_charts: int) -> None:
+    for seed in range(portion, fuzz_charts, PORTIONS):
+        assert difference_of(seed) is None, str(smallest_difference_of(seed))
+
+
+def test_random_charts_reach_every_outcome_and_every_reason_often() -> None:
+    found: Counter[str] = Counter()
+    for seed in range(100):
+        found += oracle_histogram(random_chart(seed), seed, most_states=6)
+    rarest = {name: count for name, count in found.items() if count < 40}
+    assert set(found) == {*OUTCOMES, *REASON_KINDS}
+    assert rarest == {}, found
+
+
+OUTCOMES = {"started", "accepted", "ignored", "rejected", "stalled"}
+REASON_KINDS = {"guard", "from", "map", "rule", "schema", "conflict", "error"}
+
+
+def difference_of(seed: int) -> Difference | None:
+    walk = Walk(definition=random_chart(seed), most_states=MOST_STATES)
+    return walk.first_difference(seed)
+
+
+def smallest_difference_of(seed: int) -> Difference:
+    def differs(definition: dict) -> Difference | None:
+        return Walk(definition=definition, most_states=MOST_STATES).first_difference(seed)
+
+    return shrunk(random_chart(seed), differs)
