@@ -1,0 +1,76 @@
+"""The lists of actions of a machine, and every action in them, with their paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statecraft.checks.sources import (
+    OfMachine,
+    OfState,
+    OfValue,
+    Source,
+    all_sources,
+    all_transitions,
+    joined,
+)
+from statecraft.model.actions import Action, Block, Each, If
+from statecraft.model.definition import Definition
+from statecraft.model.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedAction:
+    """An action, however deep inside others; ``variables`` are the ``as`` names around it."""
+
+    at: str
+    action: Action
+    variables: tuple[str, ...]
+
+
+def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
+    """Every ``entry``, ``exit``, ``do`` and ``on_change``, with its path."""
+    for source, owner in all_sources(definition):
+        state = _state_of(source, definition)
+        if state is not None:
+            yield joined(owner, "entry"), state.entry
+            yield joined(owner, "exit"), state.exit
+    for candidates, transition in all_transitions(definition):
+        yield candidates.at(transition), transition.actions
+    for dimension in definition.dimensions:
+        for value in dimension.values:
+            yield f"dimensions.{dimension.name}.on_change.{value.text}", value.on_change
+
+
+def _state_of(source: Source, definition: Definition) -> State | None:
+    match source:
+        case OfMachine():
+            return definition.tree
+        case OfState(state=state):
+            return state
+        case OfValue(value=value):
+            return value.state
+
+
+def all_actions(definition: Definition) -> Iterator[PlacedAction]:
+    """Every action of a machine, those inside ``if`` and ``each`` too."""
+    for at, block in all_blocks(definition):
+        yield from _actions(block, at, ())
+
+
+def actions_in(block: Block) -> Iterator[Action]:
+    """Every action of a list, those inside ``if`` and ``each`` too."""
+    return (placed.action for placed in _actions(block, "", ()))
+
+
+def _actions(block: Block, at: str, variables: tuple[str, ...]) -> Iterator[PlacedAction]:
+    for action in block:
+        yield PlacedAction(at=at, action=action, variables=variables)
+        match action:
+            case If(then=then, otherwise=otherwise):
+                yield from _actions(then, at, variables)
+                yield from _actions(otherwise, at, variables)
+            case Each(variable=variable, body=body):
+                yield from _actions(body, at, (*variables, variable))
+            case _:
+                pass

@@ -1,0 +1,76 @@
+"""Transitions that others before them leave nothing for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from statecraft.checks.finding import Finding
+from statecraft.checks.known_values import Known, known_at, known_unless
+from statecraft.checks.moves import known_for
+from statecraft.checks.sources import all_candidates
+from statecraft.diagnostics import Diagnostic, Related, Severity, quoted
+from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula
+from statecraft.model.states import Transition
+
+
+def hidden_transitions(definition: Definition) -> Iterator[Finding]:
+    """Transitions of which an earlier one is enabled wherever they are."""
+    for candidates in all_candidates(definition):
+        for index, transition in enumerate(candidates.transitions):
+            known = known_for(candidates, transition, definition)
+            if known is None:
+                continue
+            for earlier in candidates.transitions[:index]:
+                if _takes_all_of(earlier, transition) and _is_wider(earlier, known):
+                    found = _hidden_by(earlier, transition, definition)
+                    if found is not None:
+                        yield Finding(at=candidates.at(transition), diagnostic=found)
+                        break
+
+
+def _takes_all_of(earlier: Transition, later: Transition) -> bool:
+    """Whether one descriptor matches every event that another matches."""
+    one, other = earlier.event, later.event
+    if one in (other, "*"):
+        return True
+    if one is None or other is None or not one.endswith(".*"):
+        return False
+    stem, below = one[:-2], other.removesuffix(".*")
+    return below == stem or below.startswith(f"{stem}.")
+
+
+def _is_wider(earlier: Transition, known: Known) -> bool:
+    """Whether the ``from`` of the earlier one holds wherever the dimensions are as known."""
+    asked: Mapping[str, frozenset[str]] | None = known_at(earlier.origins)
+    return asked is not None and all(
+        name in known and known[name] <= values for name, values in asked.items()
+    )
+
+
+def _hidden_by(earlier: Transition, later: Transition, definition: Definition) -> Diagnostic | None:
+    related = (Related(span=earlier.span, message="this one is taken instead"),)
+    if is_unconditional(earlier.when, definition):
+        event = "" if earlier.event == later.event else f" of {quoted(earlier.event)}"
+        return Diagnostic(
+            code="SC341",
+            span=later.span,
+            message=f"never reached: an earlier transition{event} is taken whenever this one could",
+            hint="the first whose when holds is taken; put the one without a condition last",
+            related=related,
+        )
+    if earlier.when is None or later.when is None or earlier.when.expr != later.when.expr:
+        return None
+    return Diagnostic(
+        code="SC342",
+        span=later.when.span,
+        message=f"an earlier transition has the same condition: {later.when.text}",
+        hint="the first whose when holds is taken; join their actions, or tell the two apart",
+        severity=Severity.WARNING,
+        related=related,
+    )
+
+
+def is_unconditional(when: Formula | None, definition: Definition) -> bool:
+    """Whether a condition is left out, or can never be false."""
+    return when is None or known_unless(when.expr, definition) is None

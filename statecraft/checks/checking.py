@@ -1,0 +1,61 @@
+"""All checks over all machines of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from statecraft.checks.assignments import overlapping_assignments
+from statecraft.checks.candidates import hidden_transitions
+from statecraft.checks.cascades import contradicting_cascades, oscillating_cascades
+from statecraft.checks.completion import completions_that_never_come, final_regions
+from statecraft.checks.conditions import decided_conditions, decided_constraints
+from statecraft.checks.declarations import unused_declarations
+from statecraft.checks.dimensions import dimensions_that_never_move, values_never_entered
+from statecraft.checks.effects import repeated_effects
+from statecraft.checks.eventless import endless_rounds
+from statecraft.checks.events import cancels_of_nothing, unheard_events
+from statecraft.checks.finding import Check, Finding
+from statecraft.checks.literals import literals_that_are_names
+from statecraft.checks.moves import forbidden_moves, rules_that_never_apply
+from statecraft.checks.tree_entry import states_never_entered
+from statecraft.checks.waivers import unwaived
+from statecraft.diagnostics import Diagnostic
+from statecraft.model.definition import Definition, Project
+
+CHECKS: Final[tuple[Check, ...]] = (
+    endless_rounds,
+    hidden_transitions,
+    forbidden_moves,
+    contradicting_cascades,
+    oscillating_cascades,
+    rules_that_never_apply,
+    values_never_entered,
+    states_never_entered,
+    completions_that_never_come,
+    unheard_events,
+    unused_declarations,
+    literals_that_are_names,
+    repeated_effects,
+    decided_conditions,
+    decided_constraints,
+    final_regions,
+    dimensions_that_never_move,
+    cancels_of_nothing,
+    overlapping_assignments,
+)
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """The findings about every machine of the project's main file, without those it allows.
+
+    An error is certainly wrong on every run; a warning may be meant.
+    """
+    for definition in project.machines.values():
+        if definition.file == project.main.file:
+            yield from unwaived(_findings(definition), definition.waivers)
+
+
+def _findings(definition: Definition) -> Iterator[Finding]:
+    for each in CHECKS:
+        yield from each(definition)

@@ -1,0 +1,85 @@
+"""Completions: which states can be done, and who waits for those that cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statecraft.checks.blocks import all_actions
+from statecraft.checks.finding import Finding
+from statecraft.checks.sources import all_states, all_transitions
+from statecraft.diagnostics import Diagnostic, Severity, quoted
+from statecraft.model.actions import Raise, Send
+from statecraft.model.definition import Definition
+from statecraft.model.states import State, StateKind, Transition
+
+_DONE = "done.state."
+_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+def completions_that_never_come(definition: Definition) -> Iterator[Finding]:
+    """Transitions on ``done.state.X`` (an ``on_done``) of a state that cannot be done."""
+    states = {state.path: state for state, _ in all_states(definition)}
+    made = {
+        placed.action.event
+        for placed in all_actions(definition)
+        if isinstance(placed.action, Raise | Send)
+    }
+    for candidates, transition in all_transitions(definition):
+        event = transition.event or ""
+        if not event.startswith(_DONE) or "*" in event or event in made:
+            continue
+        why = _why_never(event.removeprefix(_DONE), states)
+        if why is not None:
+            yield Finding(at=candidates.at(transition), diagnostic=_never(transition, why))
+
+
+def _why_never(path: str, states: dict[str, State]) -> str | None:
+    if path not in states:
+        return f"there is no state {quoted(path)}"
+    if _can_be_done(states[path]):
+        return None
+    match states[path].kind:
+        case StateKind.PARALLEL:
+            return f"not every region of {quoted(path)} has a final state"
+        case _:
+            return f"{quoted(path)} has no final state of its own"
+
+
+def _can_be_done(state: State) -> bool:
+    match state.kind:
+        case StateKind.COMPOUND:
+            return any(child.kind is StateKind.FINAL for child in state.children)
+        case StateKind.PARALLEL:
+            regions = [child for child in state.children if child.kind not in _HISTORY]
+            return all(_can_be_done(region) for region in regions)
+        case kind:
+            return kind is StateKind.FINAL
+
+
+def _never(transition: Transition, why: str) -> Diagnostic:
+    return Diagnostic(
+        code="SC349",
+        span=transition.span,
+        message=f"this completion never comes: {why}",
+        hint="give it a state that says final: true",
+        severity=Severity.WARNING,
+    )
+
+
+def final_regions(definition: Definition) -> Iterator[Finding]:
+    """Final states directly inside of a parallel one: a region that could do nothing."""
+    parallel = {
+        state.path for state, _ in all_states(definition) if state.kind is StateKind.PARALLEL
+    }
+    if definition.tree is not None and definition.tree.kind is StateKind.PARALLEL:
+        parallel.add("")
+    for state, at in all_states(definition):
+        if state.kind is StateKind.FINAL and state.path.rpartition(".")[0] in parallel:
+            found = Diagnostic(
+                code="SC356",
+                span=state.span,
+                message=f"the final state {quoted(state.path)} stands directly in a parallel state",
+                hint="each state inside of a parallel one is active from the start; "
+                "put the final state into a region with states of its own",
+            )
+            yield Finding(at=at, diagnostic=found)

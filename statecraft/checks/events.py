@@ -1,0 +1,97 @@
+"""Events that are made or declared, and that nothing takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from statecraft.checks.blocks import all_actions
+from statecraft.checks.finding import Finding
+from statecraft.checks.sources import all_transitions
+from statecraft.diagnostics import Diagnostic, Severity, Span, nearest, quoted
+from statecraft.expr.tree import Literal
+from statecraft.model.actions import Act, Action, Cancel, Emit, Raise, Send
+from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula
+
+
+def unheard_events(definition: Definition) -> Iterator[Finding]:
+    """Events that are raised, sent to this machine or declared, and that no ``on`` names."""
+    descriptors = _descriptors(definition)
+    emitted: set[str] = set()
+    for placed in all_actions(definition):
+        for event in _made(placed.action):
+            if not _is_heard(event, descriptors):
+                yield Finding(
+                    at=placed.at, diagnostic=_unheard(event, placed.action.span, descriptors)
+                )
+        if isinstance(placed.action, Emit | Send):
+            emitted.add(placed.action.event)
+    for name, declared in definition.events.items():
+        if name not in emitted and not _is_heard(name, descriptors):
+            found = _unheard(name, declared.span, descriptors)
+            yield Finding(at=f"events.{name}", diagnostic=found)
+
+
+def _descriptors(definition: Definition) -> frozenset[str]:
+    return frozenset(each.event for _, each in all_transitions(definition) if each.event)
+
+
+def _made(action: Action) -> Iterator[str]:
+    """The events that an action makes for this machine, as far as the author named them."""
+    match action:
+        case Raise(event=event) | Send(event=event, to=None):
+            yield event
+        case Act(id=name, done=done, error=error):
+            yield from (done,) if done != f"done.action.{name}" else ()
+            yield from (error,) if error != f"error.action.{name}" else ()
+        case _:
+            pass
+
+
+def _is_heard(event: str, descriptors: frozenset[str]) -> bool:
+    return event in descriptors or any(
+        descriptor == "*" or (descriptor.endswith(".*") and f"{event}.".startswith(descriptor[:-1]))
+        for descriptor in descriptors
+    )
+
+
+def _unheard(event: str, span: Span, descriptors: frozenset[str]) -> Diagnostic:
+    return Diagnostic(
+        code="SC350",
+        span=span,
+        message=f"nothing takes the event {quoted(event)}",
+        hint=_suggestion(event, descriptors, "name it in an on:, or leave it out"),
+        severity=Severity.WARNING,
+    )
+
+
+def cancels_of_nothing(definition: Definition) -> Iterator[Finding]:
+    """``cancel`` of an id that no ``send`` of the machine carries."""
+    actions = tuple(all_actions(definition))
+    ids = [each.action.id for each in actions if isinstance(each.action, Send) and each.action.id]
+    if not all(isinstance(name.expr, Literal) for name in ids):
+        return
+    known = {name.text for name in ids}
+    for placed in actions:
+        match placed.action:
+            case Cancel(id=Formula(expr=Literal(value=str() as name), span=span)):
+                if name not in known:
+                    yield Finding(at=placed.at, diagnostic=_idle_cancel(span, name, known))
+            case _:
+                pass
+
+
+def _suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
+    near = nearest(name, known)
+    return otherwise if near is None else f"did you mean {quoted(near)}?"
+
+
+def _idle_cancel(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    example = "it names the id of a delayed event: {send: PING, delay: 5s, id: ping}"
+    return Diagnostic(
+        code="SC358",
+        span=span,
+        message=f"no send has the id {quoted(name)}",
+        hint=_suggestion(name, known, example),
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,68 @@
+"""Every formula of a machine, for checks that ask what is read anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statecraft.checks.blocks import all_actions
+from statecraft.checks.sources import (
+    OfMachine,
+    OfState,
+    OfValue,
+    all_sources,
+    all_states,
+    all_transitions,
+)
+from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula
+from statecraft.model.reading import formulas_of
+from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
+from statecraft.model.states import After
+
+
+def all_formulas(definition: Definition) -> Iterator[Formula]:
+    """The formulas of a machine, each once."""
+    yield from _optional(definition.output, definition.done_when)
+    yield from (variable.initial for variable in definition.context)
+    yield from (computed.formula for computed in definition.computed)
+    yield from (capability.formula for capability in definition.capabilities)
+    for action in definition.actions.values():
+        yield from _optional(action.fails_when)
+    for rule in definition.rules:
+        yield from _of_rule(rule)
+    for claim in definition.properties:
+        yield from _optional(claim.condition, claim.eventually)
+    for _, transition in all_transitions(definition):
+        yield from _optional(transition.when)
+    for placed in all_actions(definition):
+        yield from formulas_of(placed.action)
+    for state, _ in all_states(definition):
+        yield from _optional(state.output)
+    yield from (timer.delay for timer in _timers(definition))
+
+
+def _optional(*formulas: Formula | None) -> Iterator[Formula]:
+    return (formula for formula in formulas if formula is not None)
+
+
+def _of_rule(rule: Rule) -> Iterator[Formula]:
+    match rule:
+        case MoveRule(when=when, require=require):
+            yield from _optional(when)
+            for requirement in require:
+                yield from _optional(requirement.that, requirement.message)
+        case Constraint(when=when, condition=condition, message=message):
+            yield from _optional(when, condition, message)
+        case Cascade(when=when):
+            yield when
+
+
+def _timers(definition: Definition) -> Iterator[After]:
+    for source, _ in all_sources(definition):
+        match source:
+            case OfMachine():
+                yield from () if definition.tree is None else definition.tree.after
+            case OfState(state=state):
+                yield from state.after
+            case OfValue(value=value):
+                yield from value.state.after

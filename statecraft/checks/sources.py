@@ -1,0 +1,119 @@
+"""Where the transitions of a machine stand, each list with its source and its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from statecraft.model.definition import Definition
+from statecraft.model.dimensions import Dimension, DimensionValue
+from statecraft.model.states import State, Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfMachine:
+    """The machine itself, or the root of its tree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfState:
+    """A state of the tree."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfValue:
+    """A value of a dimension that is written in full."""
+
+    dimension: Dimension
+    value: DimensionValue
+
+
+Source: TypeAlias = OfMachine | OfState | OfValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The transitions of one ``on``, ``always`` or timer of one source, in order of text.
+
+    ``owner`` is the path of the source, ``key`` what the list stands under: ``on``, ``always`` or
+    ``after.30s``.
+    """
+
+    source: Source
+    owner: str
+    key: str
+    transitions: tuple[Transition, ...]
+
+    def at(self, transition: Transition) -> str:
+        """The path of one of the transitions; the candidates of one event share it."""
+        if transition.event is None:
+            return joined(self.owner, self.key)
+        match self.source:
+            case OfState(state=state) if transition.event == f"done.state.{state.path}":
+                return joined(self.owner, "on_done")
+            case _:
+                return joined(self.owner, f"on.{transition.event}")
+
+
+def joined(*parts: str) -> str:
+    """Parts of a path as one; empty ones are left out."""
+    return ".".join(part for part in parts if part)
+
+
+def all_candidates(definition: Definition) -> Iterator[Candidates]:
+    """Every list of transitions of a machine that is not empty."""
+    for source, owner in all_sources(definition):
+        yield from (each for each in _lists(source, owner, definition) if each.transitions)
+
+
+def all_transitions(definition: Definition) -> Iterator[tuple[Candidates, Transition]]:
+    """Every transition of a machine, with the list it stands in."""
+    for candidates in all_candidates(definition):
+        for transition in candidates.transitions:
+            yield candidates, transition
+
+
+def all_sources(definition: Definition) -> Iterator[tuple[Source, str]]:
+    """The machine, its states and its values in full, each with its path."""
+    yield OfMachine(), ""
+    for state, path in all_states(definition):
+        yield OfState(state=state), path
+    for dimension in definition.dimensions:
+        if dimension.in_full:
+            for value in dimension.values:
+                path = f"dimensions.{dimension.name}.states.{value.text}"
+                yield OfValue(dimension=dimension, value=value), path
+
+
+def all_states(definition: Definition) -> Iterator[tuple[State, str]]:
+    """The states of the tree without its root, in document order, each with its path of keys."""
+    if definition.tree is not None:
+        yield from _below(definition.tree, "")
+
+
+def _below(parent: State, path: str) -> Iterator[tuple[State, str]]:
+    for child in parent.children:
+        inner = joined(path, "states", child.name)
+        yield child, inner
+        yield from _below(child, inner)
+
+
+def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candidates]:
+    match source:
+        case OfMachine():
+            state = definition.tree
+            on, always = definition.transitions, definition.always
+        case OfState(state=state):
+            on, always = state.transitions, state.always
+        case OfValue(value=value):
+            state = value.state
+            on, always = state.transitions, state.always
+    yield Candidates(source=source, owner=owner, key="on", transitions=on)
+    yield Candidates(source=source, owner=owner, key="always", transitions=always)
+    for timer in () if state is None else state.after:
+        yield Candidates(
+            source=source, owner=owner, key=f"after.{timer.text}", transitions=timer.transitions
+        )

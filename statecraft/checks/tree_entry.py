@@ -1,0 +1,88 @@
+"""Which states of the tree can be entered at all, if every condition were true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from statecraft.checks.finding import Finding
+from statecraft.checks.sources import OfState, all_candidates, all_states
+from statecraft.diagnostics import Diagnostic, Severity, quoted
+from statecraft.model.definition import Definition
+from statecraft.model.states import State, StateKind
+
+_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+def states_never_entered(definition: Definition) -> Iterator[Finding]:
+    """States that no transition of a state that can be entered leads to.
+
+    Of a subtree only the outermost state is told.
+    """
+    if definition.tree is None:
+        return
+    entered = _entered(definition)
+    for state, at in all_states(definition):
+        parent = state.path.rpartition(".")[0]
+        if state.path not in entered and parent in entered:
+            yield Finding(at=at, diagnostic=_never_entered(state))
+
+
+def _never_entered(state: State) -> Diagnostic:
+    return Diagnostic(
+        code="SC348",
+        span=state.span,
+        message=f"state {quoted(state.path)} is never entered",
+        hint="name it in a target or as an initial state, or leave it out",
+        severity=Severity.WARNING,
+    )
+
+
+def _entered(definition: Definition) -> frozenset[str]:
+    assert definition.tree is not None
+    states = {state.path: state for state, _ in all_states(definition)} | {"": definition.tree}
+    goals = dict(_goals(definition))
+    entered: set[str] = set()
+    pending = [""]
+    for source, targets in goals.items():
+        if source not in states:
+            pending.extend(targets)
+    while pending:
+        path = pending.pop()
+        if path not in entered:
+            entered.add(path)
+            pending.extend(_entered_with(states[path], states))
+            pending.extend(goals.get(path, ()))
+    return frozenset(entered)
+
+
+def _entered_with(state: State, states: Mapping[str, State]) -> Iterator[str]:
+    """What the entry of a state brings with it: its ancestors, and what stands inside."""
+    if state.path:
+        yield state.path.rpartition(".")[0]
+    match state.kind:
+        case StateKind.PARALLEL:
+            yield from (child.path for child in state.children if child.kind not in _HISTORY)
+        case StateKind.SHALLOW_HISTORY | StateKind.DEEP_HISTORY if state.initial is None:
+            yield from _entered_with(states[state.path.rpartition(".")[0]], states)
+        case _ if state.initial is not None:
+            yield state.initial
+        case _:
+            pass
+
+
+_OUTSIDE = "\N{NULL}"
+"""Stands for the sources that are no states of the tree."""
+
+
+def _goals(definition: Definition) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Path of a source → the targets of its transitions."""
+    found: dict[str, tuple[str, ...]] = {}
+    for candidates in all_candidates(definition):
+        match candidates.source:
+            case OfState(state=state):
+                source = state.path
+            case _:
+                source = _OUTSIDE
+        targets = tuple(t.path for each in candidates.transitions for t in each.targets)
+        found[source] = found.get(source, ()) + targets
+    return found.items()

@@ -1,0 +1,61 @@
+"""``statecraft doctor``: what is installed here, and what is missing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+import statecraft as sc
+from statecraft.cli.opening import json_option
+from statecraft.cli.printing import bad, good, say, say_json
+
+_REQUIRED = ("click", "jsonschema", "networkx", "graphviz", "ruamel.yaml")
+_OPTIONAL = ("jsonschema-rs", "ruamel.yaml.clib", "graphviz-pure")
+
+
+@click.command()
+@json_option
+def doctor(*, as_json: bool) -> int:
+    """Show versions, the YAML parser and the Graphviz engine that are in use here."""
+    required, optional = _versions(_REQUIRED), _versions(_OPTIONAL)
+    facts = {
+        "statecraft": sc.__version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "platform": platform.platform(),
+        "yaml_parser": sc.parser_name() if required["ruamel.yaml"] else None,
+        "dot": shutil.which("dot") or shutil.which("graphviz-pure", path=_scripts()),
+    }
+    healthy = all(required.values())
+    if as_json:
+        say_json({**facts, "packages": {**required, **optional}, "healthy": healthy})
+    else:
+        _say_facts({**facts, **optional}, "not here: slower, or without pictures")
+        _say_facts(required, "MISSING")
+        say(good("everything needed is here") if healthy else bad("required packages are missing"))
+    return 0 if healthy else 1
+
+
+def _scripts() -> str:
+    """The folder of this environment's programs."""
+    return str(Path(sys.executable).parent)
+
+
+def _say_facts(facts: dict[str, str | None], absent: str) -> None:
+    for name, fact in facts.items():
+        say(f"{name:<18} {fact or absent}")
+
+
+def _versions(packages: tuple[str, ...]) -> dict[str, str | None]:
+    return {name: _version(name) for name in packages}
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,109 @@
+"""What ``run`` tells of one act: the act's outcome, the steps that followed, the state after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import statecraft as sc
+from statecraft.kernel.effects import Effect
+from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.runtime.record import Record
+from statecraft.runtime.showing import effect_json, reason_json
+from statecraft.values.json_values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """The state of the machine after an act, as ``run --json`` shows it."""
+
+    dimensions: Mapping[str, Value]
+    configuration: tuple[str, ...]
+    context: Mapping[str, Value]
+    capabilities: Mapping[str, Value]
+    done: bool
+    output: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One act.
+
+    Attributes:
+        title: what was done, for people.
+        first: the outcome of the act's own step.
+        records: of all its steps, the first included; none where there was no step.
+        after: None where there is no machine.
+    """
+
+    title: str
+    first: Outcome
+    records: tuple[Record, ...]
+    after: After | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The line of ``run --json`` but for the format version."""
+        effects = self.records[0].effects if self.records else ()
+        line = {**_step_json(self.first), **_state_json(self.after, effects)}
+        if self.after is not None and self.after.done:
+            line["output"] = self.after.output
+        if len(self.records) > 1:
+            line["followed_by"] = [_later_json(record) for record in self.records[1:]]
+        if self.first.note is not None:
+            line["note"] = self.first.note
+        return line
+
+
+_NOTHING_DUE: Final = Outcome(kind=OutcomeKind.IGNORED, event=None, note="nothing was due")
+
+
+def line_of(machine: sc.Machine, title: str, records: Iterable[Record]) -> Line:
+    """The line of an act with the records that it led to; without any, nothing was due."""
+    own = tuple(record for record in records if record.machine == machine.id)
+    first = own[0].outcome if own else _NOTHING_DUE
+    return Line(title=title, first=first, records=own, after=after(machine))
+
+
+def refused_start(outcome: Outcome) -> Line:
+    """The line of a start that left no machine."""
+    return Line(title="start", first=outcome, records=(), after=None)
+
+
+def after(machine: sc.Machine) -> After:
+    """The machine's present state."""
+    snapshot = machine.snapshot
+    return After(
+        dimensions=machine.values,
+        configuration=snapshot.configuration,
+        context=snapshot.context,
+        capabilities=machine.capabilities(),
+        done=machine.status == "done",
+        output=machine.output,
+    )
+
+
+def _step_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "event": outcome.event,
+        "outcome": str(outcome.kind),
+        "reasons": [reason_json(reason) for reason in outcome.reasons],
+    }
+
+
+def _later_json(record: Record) -> dict[str, Any]:
+    effects = [effect_json(effect) for effect in record.effects]
+    step = {**_step_json(record.outcome), "effects": effects}
+    note = record.outcome.note
+    return step if note is None else {**step, "note": note}
+
+
+def _state_json(state: After | None, effects: tuple[Effect, ...]) -> dict[str, Any]:
+    return {
+        "dimensions": dict(state.dimensions) if state else {},
+        "configuration": list(state.configuration) if state else [],
+        "context": dict(state.context) if state else {},
+        "effects": [effect_json(effect) for effect in effects],
+        "capabilities": dict(state.capabilities) if state else {},
+        "done": state.done if state else False,
+    }

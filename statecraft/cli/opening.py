@@ -1,0 +1,121 @@
+"""Files named on the command line: definitions, snapshots, scripts; ``-`` is stdin."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import statecraft as sc
+from statecraft.diagnostics import UsageError, quoted
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+STDIN = "-"
+
+
+def root_option(verb: Verb) -> Verb:
+    """The option ``--root``."""
+    option = click.option(
+        "--root",
+        metavar="FOLDER",
+        help="Imports stay inside this folder (default: the nearest with pyproject.toml or .git).",
+    )
+    return option(verb)
+
+
+def json_option(verb: Verb) -> Verb:
+    """The option ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(verb)
+
+
+def opened_chart(file: str, root: str | None) -> sc.Chart:
+    """The chart of a definition.
+
+    Raises:
+        DefinitionError: it has errors.
+        UsageError: there is no such file.
+    """
+    if file == STDIN:
+        return sc.loads(stdin_text(), file="<stdin>", root=root or ".")
+    return sc.load(file, root=root)
+
+
+def opened_project(file: str, root: str | None) -> sc.ProjectReading:
+    """The findings of a definition.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    if file == STDIN:
+        return sc.read_project_text(stdin_text(), file="<stdin>", root=root or ".")
+    return sc.read_project(file, root=root)
+
+
+def stdin_text() -> str:
+    """All of stdin.
+
+    Raises:
+        UsageError: it is not UTF-8.
+    """
+    return _decoded(content(STDIN), STDIN)
+
+
+def content(file: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    if file == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{file} cannot be read: {_told(error)}") from None
+
+
+def shown(file: str) -> str:
+    """The file's name for messages."""
+    return "<stdin>" if file == STDIN else file
+
+
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown(file)} is not UTF-8 (byte {error.start})") from None
+
+
+def _told(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def opened_json(file: str) -> object:
+    """The JSON value in a file.
+
+    Raises:
+        UsageError: it cannot be read or is not JSON.
+    """
+    text = _decoded(content(file), file)
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{shown(file)} is not JSON: {error}") from None
+    return found
+
+
+def write_json(file: str, data: object) -> None:
+    """Write a JSON value to a file.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        Path(file).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{quoted(file)} cannot be written: {_told(error)}") from None

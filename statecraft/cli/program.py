@@ -1,0 +1,95 @@
+"""The program: its verbs, and what becomes of errors.
+
+Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 130 interrupted. No input leads to a
+traceback: an exception that gets through here is a mistake of statecraft's own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+import statecraft as sc
+from statecraft.cli.doctor import doctor
+from statecraft.cli.findings import counted, findings_json, findings_text
+from statecraft.cli.printing import bad, make_printable, say_json, tell
+from statecraft.cli.run import run
+from statecraft.cli.schema import schema
+from statecraft.cli.test import test
+from statecraft.cli.validate import validate
+from statecraft.cli.why import why
+from statecraft.diagnostics import DefinitionError, UsageError
+
+_INTERRUPTED = 130
+_EPILOG = "Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 130 interrupted."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(sc.__version__, prog_name="statecraft")
+def program() -> None:
+    """Check, run, question and test statecharts that are written in YAML or JSON."""
+
+
+for verb in (validate, run, why, test, schema, doctor):
+    program.add_command(verb)
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Run the program with these words, by default those it was started with, and exit."""
+    given = tuple(sys.argv[1:] if words is None else words)
+    make_printable(sys.stdout)
+    make_printable(sys.stderr)
+    sys.exit(_flushed(_exit_code(given)))
+
+
+def _exit_code(words: tuple[str, ...]) -> int:
+    try:
+        # ``run`` finds in obj the order of its options, which click does not keep.
+        code = program.main(list(words), "statecraft", standalone_mode=False, obj=words)
+    except click.exceptions.NoArgsIsHelpError as error:
+        tell(error.format_message())
+        return 2
+    except click.ClickException as error:
+        return _report_click(error, words)
+    except click.Abort:
+        return _INTERRUPTED
+    except DefinitionError as error:
+        return _report_definition(error, words)
+    except UsageError as error:
+        return _report_usage(str(error), words, 2)
+    return code if isinstance(code, int) else 0
+
+
+def _report_click(error: click.ClickException, words: tuple[str, ...]) -> int:
+    if isinstance(error, click.UsageError) and error.ctx is not None and "--json" not in words:
+        tell(error.ctx.get_usage())
+    return _report_usage(error.format_message(), words, 2)
+
+
+def _report_usage(message: str, words: tuple[str, ...], code: int) -> int:
+    if "--json" in words:
+        say_json({"error": {"kind": "usage", "message": message}})
+    tell(f"{bad('error')}: {message}")
+    return code
+
+
+def _report_definition(error: DefinitionError, words: tuple[str, ...]) -> int:
+    if "--json" in words:
+        say_json(findings_json(error.diagnostics, error.sources))
+    else:
+        tell(findings_text(error.diagnostics, error.sources))
+        tell(f"{counted(len(error.diagnostics), 'finding')}: the definition cannot be used")
+    return 1
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once everything is written; nobody reading any more is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

@@ -1,0 +1,37 @@
+"""``statecraft validate``: all findings of definitions in one pass."""
+
+from __future__ import annotations
+
+import click
+
+from statecraft.cli.findings import count, counted, findings_json, findings_text
+from statecraft.cli.opening import json_option, opened_project, root_option, shown
+from statecraft.cli.printing import good, say, say_json, tell
+from statecraft.diagnostics import Severity, in_order
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
+@root_option
+@json_option
+def validate(*, files: tuple[str, ...], strict: bool, root: str | None, as_json: bool) -> int:
+    """Check definitions: text, shape, names, types, meaning. All findings, sorted by place.
+
+    FILE is a YAML or JSON definition; - reads stdin.
+    """
+    readings = {shown(file): opened_project(file, root) for file in files}
+    found = in_order(each for reading in readings.values() for each in reading.diagnostics)
+    sources = {name: text for of in readings.values() for name, text in of.sources.items()}
+    if as_json:
+        say_json(findings_json(found, sources))
+    else:
+        if found:
+            say(findings_text(found, sources))
+        for file, reading in readings.items():
+            if reading.project is not None:
+                say(f"{file}: {good('valid')}")
+    errors, warnings = count(found, Severity.ERROR), count(found, Severity.WARNING)
+    if found and not as_json:
+        tell(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")
+    return 1 if errors or (strict and warnings) else 0

@@ -1,0 +1,1 @@
+"""The shell around the kernel: files, clocks, timers and the functions of the host."""

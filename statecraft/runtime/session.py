@@ -1,0 +1,375 @@
+"""A running machine without any waiting: its state, its one inbox, and the loop over both.
+
+Machine and AsyncMachine are two faces of this. A turn takes one arrival as a step, performs the
+effects of each step after its commit, then takes whatever is due (the turn's queue, timers) and
+whatever arrived meanwhile (answers, re-entrant sends, replies of other instances), until all is
+quiet. Nothing here blocks: an answer that must be waited for arrives later, as another turn.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Final, assert_never
+
+from statecraft.diagnostics import UsageError
+from statecraft.kernel.chart import Chart
+from statecraft.kernel.effects import (
+    Effect,
+    EmitEvent,
+    LogMessage,
+    PerformAction,
+    SendEvent,
+    StartInstance,
+)
+from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.snapshot import PendingAction, Snapshot
+from statecraft.kernel.stepping import Step
+from statecraft.runtime.handlers import LATER, ActionContext, BoundHandler, failure_of
+from statecraft.runtime.inbox import (
+    ActionAnswered,
+    ActionFailed,
+    Arrival,
+    EventArrived,
+    MoveAsked,
+    copied,
+    event_arrived,
+)
+from statecraft.runtime.instances import Delivery, Instance, Instances
+from statecraft.runtime.record import Record, Subscriber
+from statecraft.values.json_values import Value, defect
+from statecraft.values.text import text_of
+
+MOST_STEPS: Final = 10_000
+"""How many steps one turn takes; what is left waits for the next one."""
+
+LOGGER: Final = logging.getLogger("statecraft")
+
+
+class StartRejected(UsageError):
+    """A start or rebuild that the definition's own rules refuse; ``outcome`` tells why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        reasons = "; ".join(str(reason) for reason in outcome.reasons)
+        super().__init__(f"the machine does not start: {reasons}")
+
+
+class Session:
+    """One running instance.
+
+    Attributes:
+        on_awaitable: what to do with a handler's awaitable; it reports by ``take``.
+        on_start: makes another machine of this kind; raises UsageError when it cannot.
+        after_turn: called when a turn is over.
+    """
+
+    __slots__ = (
+        "_busy",
+        "_handlers",
+        "_inbox",
+        "_number",
+        "_outbox",
+        "_outcomes",
+        "_subscribers",
+        "after_turn",
+        "chart",
+        "face",
+        "id",
+        "instances",
+        "on_awaitable",
+        "on_start",
+        "snapshot",
+    )
+
+    def __init__(
+        self,
+        *,
+        chart: Chart,
+        snapshot: Snapshot,
+        session_id: str,
+        instances: Instances,
+        handlers: Mapping[str, BoundHandler],
+        face: Instance,
+        on_awaitable: Callable[[int, Awaitable[object]], None],
+        on_start: Callable[[Chart, Value, str], None],
+        after_turn: Callable[[], None],
+    ) -> None:
+        self.chart = chart
+        self.snapshot = snapshot
+        self.id = session_id
+        self.instances = instances
+        self.face = face
+        self.on_awaitable = on_awaitable
+        self.on_start = on_start
+        self.after_turn = after_turn
+        self._handlers = handlers
+        self._subscribers: dict[object, Subscriber] = {}
+        self._inbox: deque[Arrival] = deque()
+        self._outbox: deque[Effect] = deque()
+        self._outcomes: list[Outcome] = []
+        self._busy = False
+        self._number = 0
+
+    @property
+    def due(self) -> float | None:
+        """Seconds on the clock at which the next step is due."""
+        return self.snapshot.due
+
+    @property
+    def pending(self) -> tuple[PendingAction, ...]:
+        """The host actions that have not answered, oldest first."""
+        return self.snapshot.root.pending
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Tell *subscriber* of every step from now on, until the returned function is called."""
+        entry = object()
+        self._subscribers[entry] = subscriber
+
+        def unsubscribe() -> None:
+            self._subscribers.pop(entry, None)
+
+        return unsubscribe
+
+    def join(self, step: Step) -> None:
+        """Enter the directory and commit the first step, whose effects ``settle`` performs.
+
+        Raises:
+            UsageError: the directory has the id already.
+        """
+        with self.instances.lock:
+            self.instances.join(self)
+            self._commit(step, before=None, cause=None)
+
+    def begin(self, step: Step) -> Outcome:
+        """Enter the directory and take the first step to its end.
+
+        Raises:
+            UsageError: the directory has the id already.
+        """
+        with self.instances.lock:
+            self.join(step)
+            return replace(step.outcome, followed_by=self.settle())
+
+    def settle(self) -> tuple[Outcome, ...]:
+        """Perform what is still to be done and take what is due; the outcomes, in order."""
+        with self.instances.lock:
+            return () if self._busy else self._turn(None)
+
+    def take(self, arrival: Arrival) -> Outcome:
+        """Take an arrival to its end: what was due comes first. Within a turn it is queued."""
+        with self.instances.lock:
+            if self._busy:
+                return self._queue(arrival)
+            self._turn(None)
+            first, *rest = self._turn(arrival)
+            return replace(first, followed_by=tuple(rest)) if rest else first
+
+    def _queue(self, arrival: Arrival) -> Outcome:
+        if isinstance(arrival, MoveAsked):
+            self.chart.move(self.snapshot, arrival.values)  # A move that makes no sense fails here.
+        self._inbox.append(arrival)
+        return _queued(arrival)
+
+    def raise_failures(self) -> None:
+        """Raise what subscribers raised, once nothing in the directory is under way any more.
+
+        Raises:
+            ExceptionGroup: every step of the turn has been committed and all were told of it.
+        """
+        failures = self.instances.failures
+        if failures and not self._busy and not self.instances.is_delivering:
+            raised = tuple(failures)
+            failures.clear()
+            raise ExceptionGroup("subscribers failed; every step stands", raised)
+
+    def _turn(self, arrival: Arrival | None) -> tuple[Outcome, ...]:
+        self._busy = True
+        self._outcomes = []
+        try:
+            if arrival is not None:
+                self._take_step(arrival)
+            self._come_to_rest()
+        finally:
+            self._busy = False
+            self.after_turn()
+        return tuple(self._outcomes)
+
+    def _come_to_rest(self) -> None:
+        for _ in range(MOST_STEPS):
+            self._perform_effects()
+            if not self._take_next() and not self.instances.deliver() and not self._inbox:
+                return
+        self._remark(f"stopped after {MOST_STEPS} steps of one turn; the rest waits for the next")
+
+    def _take_next(self) -> bool:
+        """Take the next step that is due, or else the next arrival; whether there was one."""
+        if self.snapshot.due is not None:
+            now = self.instances.clock.now()
+            step = self.chart.step(self.snapshot, now=now)
+            if step is not None:
+                self._commit(step, before=self.snapshot, cause=None)
+                return True
+        if not self._inbox:
+            return False
+        self._take_step(self._inbox.popleft())
+        return True
+
+    def _take_step(self, arrival: Arrival) -> None:
+        now, snapshot = self.instances.clock.now(), self.snapshot
+        cause: Exception | None = None
+        match arrival:
+            case EventArrived(event=event, data=data):
+                step = self.chart.send(snapshot, event, data, now=now)
+            case MoveAsked(values=values):
+                step = self.chart.move(snapshot, values, now=now)
+            case ActionAnswered(serial=serial, result=result):
+                step = self.chart.answer(snapshot, serial, result, now=now)
+            case ActionFailed(serial=serial, error=error):
+                step, cause = self.chart.fail(snapshot, serial, error, now=now), arrival.cause
+            case _:
+                assert_never(arrival)
+        self._commit(step, before=snapshot, cause=cause)
+
+    def _commit(self, step: Step, *, before: Snapshot | None, cause: Exception | None) -> None:
+        self.snapshot = step.snapshot
+        self._outbox.extend(step.effects)
+        self._publish(step.outcome, before=before, effects=step.effects, cause=cause)
+
+    def _remark(self, note: str, outcome: Outcome | None = None) -> None:
+        said = outcome or Outcome(kind=OutcomeKind.IGNORED, event=None)
+        self._publish(replace(said, note=note), before=self.snapshot, effects=(), cause=None)
+
+    def _publish(
+        self,
+        outcome: Outcome,
+        *,
+        before: Snapshot | None,
+        effects: tuple[Effect, ...],
+        cause: Exception | None,
+    ) -> None:
+        self._outcomes.append(outcome)
+        self._number += 1
+        record = Record(
+            number=self._number,
+            machine=self.id,
+            at=self.snapshot.now_ms / 1000,
+            outcome=outcome,
+            before=before,
+            after=self.snapshot,
+            effects=effects,
+            cause=cause,
+        )
+        for subscriber in tuple(self._subscribers.values()):
+            try:
+                subscriber(record)
+            except Exception as error:  # noqa: BLE001  # Raised by ``raise_failures``, after the turn.
+                self.instances.failures.append(error)
+
+    def _perform_effects(self) -> None:
+        """Perform what was committed. An effect that is interrupted is performed again."""
+        while self._outbox:
+            self._perform(self._outbox[0])
+            self._outbox.popleft()
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case PerformAction():
+                self._call_handler(effect)
+            case LogMessage(message=message):
+                LOGGER.info("%s: %s", self.id, text_of(message))
+            case SendEvent() | StartInstance():
+                self.instances.post(self, effect)
+            case EmitEvent():
+                return  # Subscribers have been told, with the record of the step.
+            case _:
+                assert_never(effect)
+
+    def _call_handler(self, effect: PerformAction) -> None:
+        handler = self._handlers.get(effect.name)
+        if handler is None:
+            return
+        try:
+            result = handler(copied(effect.data), self._context(effect))
+        except Exception as error:  # noqa: BLE001  # It becomes the action's error event.
+            self._inbox.append(failed(effect.serial, error))
+            return
+        if inspect.isawaitable(result):
+            self.on_awaitable(effect.serial, result)
+        elif result is not LATER:
+            self._inbox.append(answered(effect.serial, result))
+
+    def _context(self, effect: PerformAction) -> ActionContext:
+        return ActionContext(
+            name=effect.name,
+            id=effect.id,
+            serial=effect.serial,
+            key=f"{self.id}/{effect.serial}",
+            machine=self.id,
+            now=self.snapshot.now_ms / 1000,
+            send=self.send,
+        )
+
+    def send(self, event: str, data: object = None, /, **fields: object) -> Outcome:
+        """Send an event from inside a handler."""
+        return self.take(event_arrived(event, data, fields))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a turn is under way."""
+        return self._busy
+
+    def receive(self, event: SendEvent) -> None:
+        """Take an event that another instance sent."""
+        self.take(EventArrived(event=event.event, data=event.data))
+
+    def take_due(self) -> None:
+        """Take what is due."""
+        self.settle()
+
+    def start_another(self, effect: StartInstance, instance_id: str) -> None:
+        """Start an instance; the record of this one tells when it cannot be."""
+        try:
+            self.on_start(self.chart.machine(effect.machine), effect.input, instance_id)
+        except StartRejected as error:
+            self._remark(f"the instance {instance_id} was not started", error.outcome)
+        except UsageError as error:
+            self.remark_undelivered(effect, f"the instance {instance_id} was not started: {error}")
+
+    def remark_undelivered(self, effect: Delivery, note: str) -> None:
+        """Record that something could not be done for this instance."""
+        match effect:
+            case SendEvent(event=event, data=data):
+                said = Outcome(kind=OutcomeKind.IGNORED, event=event, data=data)
+            case StartInstance(input=given):
+                said = Outcome(kind=OutcomeKind.REJECTED, event=None, data=given)
+            case _:
+                assert_never(effect)
+        self._remark(note, said)
+
+
+def answered(serial: int, result: object) -> ActionAnswered | ActionFailed:
+    """The arrival of a handler's result; one that is no JSON value is a failure."""
+    problem = defect(result)
+    if problem is None:
+        return ActionAnswered(serial=serial, result=copied(result))
+    message = f"the result is no JSON value: {problem}"
+    return ActionFailed(serial=serial, error={"code": "schema", "message": message})
+
+
+def failed(serial: int, error: Exception) -> ActionFailed:
+    """The arrival of a handler's exception."""
+    return ActionFailed(serial=serial, error=failure_of(error), cause=error)
+
+
+def _queued(arrival: Arrival) -> Outcome:
+    match arrival:
+        case EventArrived(event=event, data=data):
+            return Outcome(kind=OutcomeKind.QUEUED, event=event, data=data)
+        case MoveAsked() | ActionAnswered() | ActionFailed():
+            return Outcome(kind=OutcomeKind.QUEUED, event=None)
+        case _:
+            assert_never(arrival)

@@ -1,0 +1,43 @@
+"""Outcomes, reasons and effects as plain JSON data, spelled as in a definition."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from statecraft.kernel.effects import (
+    Effect,
+    EmitEvent,
+    LogMessage,
+    PerformAction,
+    SendEvent,
+    StartInstance,
+)
+from statecraft.kernel.outcome import Reason
+from statecraft.values.json_values import Value
+
+
+def reason_json(reason: Reason) -> dict[str, Value]:
+    """The reason as {kind, id, message, at}; ``at`` is file:line:column of what refused."""
+    return {
+        "kind": str(reason.kind),
+        "id": reason.id,
+        "message": reason.message,
+        "at": None if reason.at is None else str(reason.at),
+    }
+
+
+def effect_json(effect: Effect) -> dict[str, Value]:
+    """The effect as the action that asked for it, such as {emit, with}."""
+    match effect:
+        case PerformAction(serial=serial, id=identity, name=name, data=data):
+            return {"action": name, "id": identity, "serial": serial, "with": data}
+        case EmitEvent(event=event, data=data):
+            return {"emit": event, "with": data}
+        case LogMessage(message=message):
+            return {"log": message}
+        case SendEvent(to=to, event=event, data=data):
+            return {"send": event, "to": to, "with": data}
+        case StartInstance(machine=machine, input=given, id=identity):
+            return {"start": machine.rpartition("#")[2], "id": identity, "with": given}
+        case _:
+            assert_never(effect)

@@ -1,0 +1,1 @@
+"""Scenarios of a definition to results: stories that are run and compared with what they expect."""
