@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from statecraft.diagnostics import Span
 from statecraft.model.formulas import Formula, Place
@@ -128,6 +129,92 @@ class Start:
     span: Span
 
 
-Action = Set | Merge | Unset | Raise | Send | Cancel | Emit | Log | If | Each | Act | Start
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRun:
+    """Start a pipeline or workflow without waiting for it."""
+
+    call: RunCall
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRuns:
+    """Cancel the runs of a pipeline or workflow."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Run what the call site of this workflow gives under a name."""
+
+    name: str
+    data: Formula | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteStatus:
+    """Write a row of the status journal (semantics §16)."""
+
+    status: Formula
+    step: Formula | None
+    name: Formula | None
+    message: Formula | None
+    details: Formula | None
+    session: Formula | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackBody:
+    """What a call site gives for a callback: a block in the call site's scope."""
+
+    name: str
+    block: Block
+    span: Span
+
+
+class TemplateKind(StrEnum):
+    """Which section a template stands in."""
+
+    PIPELINE = "pipeline"
+    WORKFLOW = "workflow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCall:
+    """A call site of a pipeline or workflow.
+
+    ``provider`` names the machine that exposes the workflow; None means the machine itself.
+    """
+
+    kind: TemplateKind
+    name: str
+    data: Formula | None
+    provider: str | None
+    callbacks: tuple[CallbackBody, ...]
+    span: Span
+
+
+Action = (
+    Set
+    | Merge
+    | Unset
+    | Raise
+    | Send
+    | Cancel
+    | Emit
+    | Log
+    | If
+    | Each
+    | Act
+    | Start
+    | StartRun
+    | StopRuns
+    | Callback
+    | WriteStatus
+)
 Block = tuple[Action, ...]
 """One list of actions: what fails together is undone together (semantics 7.1)."""

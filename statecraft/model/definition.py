@@ -9,6 +9,7 @@ from statecraft.diagnostics import Diagnostic, Span
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration, FunctionDeclaration
 from statecraft.model.dimensions import Computed, Dimension, Variable
 from statecraft.model.formulas import Described, Formula
+from statecraft.model.pipelines import Pipeline
 from statecraft.model.rules import Capability, Rule
 from statecraft.model.scenarios import Property, Scenario, Waiver
 from statecraft.model.states import State, Transition
@@ -52,6 +53,9 @@ class Definition:
     always: tuple[Transition, ...]
     input: Shape | None
     output: Formula | None
+    pipelines: Mapping[str, Pipeline]
+    workflows: Mapping[str, Pipeline]
+    status_steps: Mapping[int, str]
     done_when: Formula | None
     properties: tuple[Property, ...]
     scenarios: tuple[Scenario, ...]
