@@ -70,7 +70,7 @@ class EdgeTable:
                 source=source,
                 event=transition.event,
                 when=transition.when,
-                origins=tuple(self._origin(origin) for origin in transition.origins),
+                origins=tuple(self.origin(origin) for origin in transition.origins),
                 targets=targets,
                 domain=self._domain(source, targets, transition),
                 moves=moves,
@@ -88,7 +88,8 @@ class EdgeTable:
         region = self.by_dimension[dimension]
         return region, self.regions[region].by_text[text_of(value)]
 
-    def _origin(self, origin: From) -> Origin:
+    def origin(self, origin: From) -> Origin:
+        """A ``from`` requirement in numbers."""
         return Origin(
             region=self.by_dimension[origin.dimension],
             dimension=origin.dimension,

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from statecraft.chart.calls import calls_of
 from statecraft.chart.edges import EdgeTable
 from statecraft.chart.rules import lower_cascade, lower_move_rule
+from statecraft.chart.synthetic import name_of
+from statecraft.chart.templates import lower_pipeline
 from statecraft.chart.tables import (
     AfterTimer,
     LoweredChart,
@@ -15,11 +18,14 @@ from statecraft.chart.tables import (
     RegionIndex,
     StateIndex,
     StateRow,
+    Template,
 )
+from statecraft.model.actions import RunCall, StartRun, TemplateKind
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
 from statecraft.model.rules import Cascade, Constraint, MoveRule
-from statecraft.model.states import State, StateKind
+from statecraft.model.pipelines import Pipeline
+from statecraft.model.states import State, StateKind, Transition
 
 _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
@@ -36,8 +42,10 @@ def lower(definition: Definition) -> LoweredChart:
         by_path=numbering.by_path,
     )
     rows = tuple(_row(numbering, table, place.index) for place in numbering.places)
-    machine_edges = table.add_all(definition.transitions, source=None)
+    own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
+    machine_edges = table.add_all(own, source=None)
     machine_always = table.add_all(definition.always, source=None)
+    templates = _templates(definition, table)
     return LoweredChart(
         definition=definition,
         rows=rows,
@@ -60,6 +68,48 @@ def lower(definition: Definition) -> LoweredChart:
             if isinstance(rule, Cascade)
         ),
         events=_exact_events(edge.event for edge in table.edges),
+        templates=MappingProxyType(templates),
+        calls=(
+            *calls_of(rows, table.edges),
+            *(call for each in templates.values() for call in calls_of(each.rows, each.edges)),
+        ),
+    )
+
+
+def _templates(definition: Definition, table: EdgeTable) -> dict[str, Template]:
+    sections = (definition.pipelines, definition.workflows)
+    return {
+        template_key(pipeline.kind, name): lower_pipeline(pipeline, table)
+        for section in sections
+        for name, pipeline in section.items()
+    }
+
+
+def template_key(kind: TemplateKind, name: str) -> str:
+    """What a template is known by: pipelines and workflows may share a name."""
+    return f"{kind} {name}"
+
+
+def _starts(pipeline: Pipeline) -> Transition:
+    """The transition by which the event of its own name starts a pipeline (semantics 13.10)."""
+    call = RunCall(
+        kind=TemplateKind.PIPELINE,
+        name=pipeline.name,
+        data=name_of("event", pipeline.span),
+        provider=None,
+        callbacks=(),
+        span=pipeline.span,
+    )
+    return Transition(
+        event=pipeline.name,
+        when=None,
+        origins=(),
+        targets=(),
+        moves=(),
+        actions=(StartRun(call=call, span=pipeline.span),),
+        reenter=False,
+        described=pipeline.described,
+        span=pipeline.span,
     )
 
 

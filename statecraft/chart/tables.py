@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from statecraft.diagnostics import Span
-from statecraft.model.actions import Block
+from statecraft.model.actions import Block, RunCall
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension
-from statecraft.model.formulas import Formula
+from statecraft.model.formulas import Described, Formula
+from statecraft.model.pipelines import Join, Pipeline
 from statecraft.model.rules import Cascade, Constraint, MoveRule
 from statecraft.model.states import StateKind
 from statecraft.values.json_values import Value
@@ -46,6 +48,7 @@ class Edge:
         targets: states of the tree to enter, in document order; ``domain`` is their domain.
         moves: (region, value state) of each dimension that is a target.
         regions: the regions that the targets lie in.
+        locals: names of a run that are set before the actions, all read before any is set.
     """
 
     index: EdgeIndex
@@ -61,16 +64,21 @@ class Edge:
     reenter: bool
     text: str
     span: Span
+    locals: tuple[tuple[str, Formula], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterTimer:
-    """A private timer of a state, and the edges that are its candidates when it is due."""
+    """A private timer of a state, and the edges that are its candidates when it is due.
+
+    ``is_timeout`` makes it the failure of a step instead (semantics 13.6).
+    """
 
     delay: Formula
     edges: tuple[EdgeIndex, ...]
     text: str
     span: Span
+    is_timeout: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +93,9 @@ class StateRow:
         on_change: entry actions that do not run at the start.
         value: of a value of a dimension.
         history: the history children of a compound or parallel state.
+        step: what the state is a step of a run for; the fields below are for steps alone.
+        answers, failures: the candidates when what the step waits for succeeds, or it fails.
+        entry_locals: names of the run that are set on entry.
     """
 
     index: StateIndex
@@ -108,11 +119,56 @@ class StateRow:
     tags: tuple[str, ...]
     value: Value
     span: Span
+    step: StepPlace | None = None
+    answers: tuple[EdgeIndex, ...] = ()
+    failures: tuple[EdgeIndex, ...] = ()
+    entry_locals: tuple[tuple[str, Formula], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPlace:
+    """Where a step stands in its pipeline: the ``number``th of ``of`` in a list of its ``branch``.
+
+    ``branch`` is empty for the steps of the pipeline itself. ``join`` is set for a ``parallel``.
+    """
+
+    name: str
+    id: str | None
+    branch: str
+    number: int
+    of: int
+    waits: bool
+    join: Join | None
+    described: Described
+
+
+class EndKind(StrEnum):
+    """How a run ends."""
+
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A pipeline or workflow as the rows of one region, numbered from 0, its root.
+
+    Attributes:
+        ends: final state → how a run that reaches it has ended.
+        cancelled: where ``stop`` leads: the branch ``cancelled``, or the end of that name.
+    """
+
+    pipeline: Pipeline
+    rows: tuple[StateRow, ...]
+    edges: tuple[Edge, ...]
+    ends: Mapping[StateIndex, EndKind]
+    cancelled: StateIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A dimension, or the state tree (``dimension`` is None).
+    """A dimension, the state tree, or a run (``template`` is set).
 
     ``allowed`` holds the (from, to) pairs of the transitions map; None allows every move.
     """
@@ -123,6 +179,7 @@ class Region:
     dimension: Dimension | None
     allowed: frozenset[tuple[StateIndex, StateIndex]] | None
     by_text: Mapping[str, StateIndex]
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +219,8 @@ class LoweredChart:
         tree: the tree's region, or None.
         by_path: full path of a tree state → index.
         events: every exact event name in an ``on``, in order of text.
+        templates: ``pipeline NAME`` and ``workflow NAME`` → template.
+        calls: every call site of a pipeline or workflow.
     """
 
     definition: Definition
@@ -177,3 +236,5 @@ class LoweredChart:
     constraints: tuple[Constraint, ...]
     cascades: tuple[LoweredCascade, ...]
     events: tuple[str, ...]
+    templates: Mapping[str, Template]
+    calls: tuple[RunCall, ...]

@@ -15,16 +15,23 @@ from statecraft.values.json_values import Value
 ROOT = 0
 """The serial number of the machine's own activation."""
 
+StepAddress = tuple[int, StateIndex]
+"""A step of a run: the run's serial number, and the state's number in its template."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingAction:
-    """A host action that has not answered. ``done`` and ``error`` are the answer's event names."""
+    """A host action that has not answered. ``done`` and ``error`` are the answer's event names.
+
+    ``step`` is the (run, state of its template) that awaits the answer itself.
+    """
 
     serial: int
     id: str
     name: str
     done: str
     error: str
+    step: StepAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +62,41 @@ class Activation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a pipeline or workflow (semantics 13.1).
+
+    Attributes:
+        key: of its template.
+        states: the active ones, by their number in the template.
+        awaited_by: the step that waits for its end.
+        call: place in ``LoweredChart.calls`` of what called it; None when the host did.
+        scope: the run in whose scope it was called; None for the machine's own scope.
+        depth: how many runs it stands inside of.
+    """
+
+    serial: int
+    key: str
+    states: tuple[StateIndex, ...]
+    locals: Mapping[str, Value]
+    awaited_by: StepAddress | None
+    call: int | None
+    scope: int | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingStart:
+    """A start that waits for the end of a run (``while_running: queue``)."""
+
+    key: str
+    parameters: Value
+    awaited_by: StepAddress | None
+    call: int | None
+    scope: int | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """An event that is due later.
 
@@ -64,6 +106,7 @@ class Timer:
         serial: order among timers that are due together.
         to: another instance, or None for the activation itself.
         after: (state, place in its ``after`` list) of a private timer; ``event`` is then "after".
+        run: the run that the state belongs to; the state is then numbered in its template.
     """
 
     activation: int
@@ -74,15 +117,20 @@ class Timer:
     data: Value
     to: str | None = None
     after: tuple[StateIndex, int] | None = None
+    run: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """An event that waits for a step of its own in this turn."""
+    """An event that waits for a step of its own in this turn.
+
+    ``step`` is the step of a run that takes it as its failure (semantics 13.13).
+    """
 
     activation: int
     event: str
     data: Value
+    step: StepAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +139,7 @@ class Snapshot:
 
     Attributes:
         activations: the root first.
+        runs: of pipelines and workflows, in order of start; ``waiting`` are yet to begin.
         timers: sorted by (due, serial).
         queue: the turn's, first to last.
         next_serial: for timers and pending actions.
@@ -98,6 +147,8 @@ class Snapshot:
     """
 
     activations: tuple[Activation, ...]
+    runs: tuple[Run, ...] = ()
+    waiting: tuple[WaitingStart, ...] = ()
     timers: tuple[Timer, ...] = ()
     queue: tuple[Queued, ...] = ()
     next_serial: int = 1

@@ -108,7 +108,8 @@ class Each:
 class Act:
     """Ask the host for a named action; the answer comes back as the event ``done`` or ``error``.
 
-    ``id`` is the name the answer's events and the scenarios use.
+    ``id`` is the name the answer's events and the scenarios use. A step of a pipeline awaits
+    the answer itself: ``done`` and ``error`` are then empty.
     """
 
     name: str
@@ -132,6 +133,14 @@ class Start:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartRun:
     """Start a pipeline or workflow without waiting for it."""
+
+    call: RunCall
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitRun:
+    """Start a run whose end the step waits for. Made by lowering."""
 
     call: RunCall
     span: Span
@@ -212,6 +221,7 @@ Action = (
     | Act
     | Start
     | StartRun
+    | AwaitRun
     | StopRuns
     | Callback
     | WriteStatus
