@@ -38,7 +38,8 @@ if TYPE_CHECKING:
         read_project_text,
     )
     from statecraft.runtime.machine import Machine
-    from statecraft.runtime.record import Record, Subscriber
+    from statecraft.runtime.packages import installed_version
+    from statecraft.runtime.record import Record
     from statecraft.runtime.registry import Registry
     from statecraft.runtime.session import StartRejected
     from statecraft.scenarios.result import ScenarioResult, StepResult
@@ -84,11 +85,11 @@ _HOMES = {
     "StartRejected": "runtime.session",
     "Step": "kernel.stepping",
     "StepResult": "scenarios.result",
-    "Subscriber": "runtime.record",
     "SystemClock": "runtime.clock",
     "UsageError": "diagnostics",
     "carry_out": "scenarios.steps",
     "installed_registry": "runtime.found_registries",
+    "installed_version": "runtime.packages",
     "load": "runtime.loading",
     "load_data": "runtime.loading",
     "loads": "runtime.loading",
@@ -136,12 +137,12 @@ __all__ = [
     "StartRejected",
     "Step",
     "StepResult",
-    "Subscriber",
     "SystemClock",
     "UsageError",
     "__version__",
     "carry_out",
     "installed_registry",
+    "installed_version",
     "load",
     "load_data",
     "loads",

@@ -19,6 +19,12 @@ def db_update(data: dict[str, object]) -> dict[str, object]:
     return {"success": True}
 
 
+def check_document(data: dict[str, object]) -> dict[str, object]:
+    """What a form would check."""
+    print(f"    (the host checks {data['data']})")
+    return {"errors": {}}
+
+
 class Surprise(Exception):
     """The invoice did something else than this walk tells."""
 
@@ -42,7 +48,7 @@ def walk(invoice: sc.Machine) -> None:
     print(f"A new invoice: {invoice.capabilities()}")
     tell("Edit a field.", invoice.send("EDIT_FIELD", change), "accepted")
     tell("Submit it unsaved.", invoice.send("SUBMIT"), "rejected")
-    tell("Validate it.", invoice.move(validation="valid"), "accepted")
+    tell("Validate it.", invoice.send("VALIDATE"), "accepted")
     tell("Save it.", invoice.send("SAVE"), "accepted")
     tell("Submit it.", invoice.send("SUBMIT"), "accepted")
     tell("Edit it once more.", invoice.send("EDIT_FIELD", change), "rejected")
@@ -55,8 +61,9 @@ def walk(invoice: sc.Machine) -> None:
 def main() -> int:
     """The exit code of the walk."""
     print(f"Running {DEFINITION}")
+    host = {"db_update": db_update, "check_document": check_document}
     try:
-        walk(sc.Machine(sc.load(DEFINITION), actions={"db_update": db_update}))
+        walk(sc.Machine(sc.load(DEFINITION), actions=host))
     except Surprise as surprise:
         print(f"\nThis is not what should happen. {surprise}", file=sys.stderr)
         return 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from statecraft.checks.finding import Finding
 from statecraft.checks.known_values import Known, known_at, known_unless
 from statecraft.checks.moves import known_for
-from statecraft.checks.sources import all_candidates
+from statecraft.checks.sources import Candidates, all_candidates
 from statecraft.diagnostics import Diagnostic, Related, Severity, quoted
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
@@ -18,15 +18,25 @@ def hidden_transitions(definition: Definition) -> Iterator[Finding]:
     """Transitions of which an earlier one is enabled wherever they are."""
     for candidates in all_candidates(definition):
         for index, transition in enumerate(candidates.transitions):
-            known = known_for(candidates, transition, definition)
-            if known is None:
-                continue
-            for earlier in candidates.transitions[:index]:
-                if _takes_all_of(earlier, transition) and _is_wider(earlier, known):
-                    found = _hidden_by(earlier, transition, definition)
-                    if found is not None:
-                        yield Finding(at=candidates.at(transition), diagnostic=found)
-                        break
+            rivals = (e for e in candidates.transitions[:index] if _takes_all_of(e, transition))
+            found = _hidden(transition, tuple(rivals), candidates, definition)
+            if found is not None:
+                yield Finding(at=candidates.at(transition), diagnostic=found)
+
+
+def _hidden(
+    transition: Transition,
+    rivals: tuple[Transition, ...],
+    candidates: Candidates,
+    definition: Definition,
+) -> Diagnostic | None:
+    """The finding about the first of the rivals that leaves nothing, if there is one."""
+    known = known_for(candidates, transition, definition) if rivals else None
+    if known is None:
+        return None
+    wider = (rival for rival in rivals if _is_wider(rival, known))
+    found = (_hidden_by(rival, transition, definition) for rival in wider)
+    return next((each for each in found if each is not None), None)
 
 
 def _takes_all_of(earlier: Transition, later: Transition) -> bool:

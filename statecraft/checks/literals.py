@@ -119,7 +119,7 @@ def _finding(formula: Formula, path: str, text: str) -> Diagnostic:
     return Diagnostic(
         code="SC352",
         span=formula.span,
-        message=f'{path} is the text "{text}", and there is also the name {text}',
-        hint=f"write ={text} for its value; a text stays a text without =",
+        message=f'{path} is given the text "{text}", which is also a name',
+        hint=f"write ={text} for the value of {text}",
         severity=Severity.WARNING,
     )

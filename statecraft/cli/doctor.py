@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from importlib import metadata
 from pathlib import Path
 
 import click
@@ -51,11 +50,4 @@ def _say_facts(facts: dict[str, str | None], absent: str) -> None:
 
 
 def _versions(packages: tuple[str, ...]) -> dict[str, str | None]:
-    return {name: _version(name) for name in packages}
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
+    return {name: sc.installed_version(name) for name in packages}

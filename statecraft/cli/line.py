@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import statecraft as sc
-from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome, OutcomeKind
-from statecraft.runtime.record import Record
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.values.json_values import Value
 
@@ -39,7 +37,7 @@ class Line:
 
     title: str
     first: Outcome
-    records: tuple[Record, ...]
+    records: tuple[sc.Record, ...]
     after: After | None
 
     def as_json(self) -> dict[str, Any]:
@@ -58,7 +56,7 @@ class Line:
 _NOTHING_DUE: Final = Outcome(kind=OutcomeKind.IGNORED, event=None, note="nothing was due")
 
 
-def line_of(machine: sc.Machine, title: str, records: Iterable[Record]) -> Line:
+def line_of(machine: sc.Machine, title: str, records: Iterable[sc.Record]) -> Line:
     """The line of an act with the records that it led to; without any, nothing was due."""
     own = tuple(record for record in records if record.machine == machine.id)
     first = own[0].outcome if own else _NOTHING_DUE
@@ -91,14 +89,14 @@ def _step_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _later_json(record: Record) -> dict[str, Any]:
+def _later_json(record: sc.Record) -> dict[str, Any]:
     effects = [effect_json(effect) for effect in record.effects]
     step = {**_step_json(record.outcome), "effects": effects}
     note = record.outcome.note
     return step if note is None else {**step, "note": note}
 
 
-def _state_json(state: After | None, effects: tuple[Effect, ...]) -> dict[str, Any]:
+def _state_json(state: After | None, effects: tuple[sc.Effect, ...]) -> dict[str, Any]:
     return {
         "dimensions": dict(state.dimensions) if state else {},
         "configuration": list(state.configuration) if state else [],

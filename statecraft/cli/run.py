@@ -23,7 +23,6 @@ from statecraft.cli.printing import say_json, warn
 from statecraft.cli.story import say_choices, say_line, say_state, say_trace
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.outcome import OutcomeKind
-from statecraft.runtime.record import Record
 from statecraft.values.text import text_of
 
 
@@ -91,7 +90,7 @@ def run(
     todo = acts(context)
     chart = opened_chart(file, root)
     style = Style(as_json=as_json, trace=trace)
-    records: list[Record] = []
+    records: list[sc.Record] = []
     try:
         machine = _begun(chart, beginning, records)
     except sc.StartRejected as error:
@@ -103,7 +102,7 @@ def run(
     return code
 
 
-def _begun(chart: sc.Chart, beginning: Beginning, records: list[Record]) -> sc.Machine:
+def _begun(chart: sc.Chart, beginning: Beginning, records: list[sc.Record]) -> sc.Machine:
     options: sc.HostOptions = {
         "actions": _registry(chart, beginning),
         "clock": sc.SimulatedClock(),
@@ -128,11 +127,18 @@ def _registry(chart: sc.Chart, beginning: Beginning) -> sc.Registry:
     if beginning.actions:
         sys.path.insert(0, str(Path.cwd()))
     named = (sc.registry_at(reference) for reference in beginning.actions)
-    return reduce(sc.Registry.joined, named, sc.Registry())
+    registry = reduce(sc.Registry.joined, named, sc.Registry())
+    missing = [name for name in chart.definition.functions if name not in registry.functions]
+    if missing:
+        raise UsageError(
+            f"{chart.definition.id} calls the host's functions {', '.join(missing)}: give them "
+            "with --actions MODULE:REGISTRY, or take their test values with --mock"
+        )
+    return registry
 
 
 def _played(
-    machine: sc.Machine, todo: tuple[sc.Act, ...], records: list[Record], style: Style
+    machine: sc.Machine, todo: tuple[sc.Act, ...], records: list[sc.Record], style: Style
 ) -> int:
     """Print the line of the start, then carry out and print each act; the exit code."""
     lines = []
@@ -158,7 +164,7 @@ def _title(act: sc.Act) -> str:
     return f"{act.kind} {', '.join(values)}"
 
 
-def _told(machine: sc.Machine, title: str, records: list[Record], style: Style) -> Line:
+def _told(machine: sc.Machine, title: str, records: list[sc.Record], style: Style) -> Line:
     """Print the line of the latest act; its records are taken from the list."""
     line = line_of(machine, title, records)
     records.clear()

@@ -8,16 +8,7 @@ import statecraft as sc
 from statecraft.cli.line import Line
 from statecraft.cli.printing import bad, faint, good, say, strong
 from statecraft.diagnostics import excerpt
-from statecraft.kernel.effects import (
-    Effect,
-    EmitEvent,
-    LogMessage,
-    PerformAction,
-    SendEvent,
-    StartInstance,
-)
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
-from statecraft.runtime.record import Record
 from statecraft.values.duration import show_duration
 from statecraft.values.json_values import Value, same
 from statecraft.values.notation import brief
@@ -42,7 +33,7 @@ def say_line(chart: sc.Chart, line: Line) -> None:
             say(f"{_INDENT}{change}")
 
 
-def _step_title(record: Record) -> str:
+def _step_title(record: sc.Record) -> str:
     event = record.outcome.event or "remark"
     before = record.before.now_ms if record.before is not None else 0
     later = record.after.now_ms > before
@@ -68,7 +59,7 @@ def _say_reasons(reasons: Sequence[Reason]) -> None:
             say(f"{_INDENT}{_INDENT}{faint(str(reason.at))}")
 
 
-def _changes(chart: sc.Chart, record: Record) -> Iterator[str]:
+def _changes(chart: sc.Chart, record: sc.Record) -> Iterator[str]:
     if record.before is not None and record.before is not record.after:
         yield from _changed(chart.values(record.before), chart.values(record.after), text_of)
         before, after = chart.full_key(record.before), chart.full_key(record.after)
@@ -88,19 +79,19 @@ def _changed(
             yield f"{name}: {shown(before[name])} → {shown(value)}"
 
 
-def effect_text(effect: Effect) -> str:
+def effect_text(effect: sc.Effect) -> str:
     """An effect in one line."""
     match effect:
-        case PerformAction(name=name, id=identity, data=data):
+        case sc.PerformAction(name=name, id=identity, data=data):
             named = f" (id {identity})" if identity != name else ""
             return f"action {name}{named} {brief(data)}"
-        case EmitEvent(event=event, data=data):
+        case sc.EmitEvent(event=event, data=data):
             return f"emit {event} {brief(data)}"
-        case LogMessage(message=message):
+        case sc.LogMessage(message=message):
             return f"log {text_of(message)}"
-        case SendEvent(event=event, to=to, data=data):
+        case sc.SendEvent(event=event, to=to, data=data):
             return f"send {event} to {to} {brief(data)}"
-        case StartInstance(machine=machine, input=given):
+        case sc.StartInstance(machine=machine, input=given):
             return f"start {machine.rpartition('#')[2]} {brief(given)}"
 
 

@@ -93,7 +93,7 @@ class _Checking:
             case _:
                 return self._constructed(expr)
 
-    def _constructed(self, expr: Expr) -> Typed:
+    def _constructed(self, expr: tree.Constructed) -> Typed:
         match expr:
             case tree.ListOf(elements=elements):
                 typed = self._all(elements)
@@ -121,20 +121,6 @@ class _Checking:
                 return self._can(expr)
             case tree.Now():
                 return self._now(expr)
-            case (
-                tree.Literal()
-                | tree.Name()
-                | tree.Field()
-                | tree.Index()
-                | tree.Compare()
-                | tree.And()
-                | tree.Or()
-                | tree.Not()
-                | tree.Negative()
-                | tree.Arithmetic()
-                | tree.Conditional()
-            ):
-                raise AssertionError(f"{type(expr).__name__} is checked before")
             case _:
                 assert_never(expr)
 

@@ -74,10 +74,11 @@ _NO_VARIABLES: Final[Mapping[str, str]] = {}
 class Emitter:
     """Writes the code of one function and keeps what the code refers to.
 
-    The comprehensions share the work that a function may do.
+    The comprehensions share the work that a function may do. ``mappings`` are those of the
+    environment that the code takes to be local variables.
     """
 
-    __slots__ = ("_computed", "_count", "_share", "names")
+    __slots__ = ("_computed", "_count", "_share", "mappings", "names")
 
     def __init__(self, expr: Expr, computed: Mapping[str, Callable[[Environment], Value]]) -> None:
         comprehensions = sum(isinstance(node, tree.Comprehension) for node in walk(expr))
@@ -85,6 +86,7 @@ class Emitter:
         self._computed = computed
         self._count = 0
         self.names: dict[str, Any] = dict(NAMES)
+        self.mappings: set[str] = set()
 
     def fresh(self) -> str:
         """A variable that nothing else in this function uses."""
@@ -120,7 +122,7 @@ class Emitter:
             case _:
                 return self._constructed(expr, variables)
 
-    def _constructed(self, expr: Expr, variables: Mapping[str, str]) -> str:
+    def _constructed(self, expr: tree.Constructed, variables: Mapping[str, str]) -> str:
         match expr:
             case tree.ListOf(elements=elements):
                 return f"[{self._listed(elements, variables)}]"
@@ -148,20 +150,6 @@ class Emitter:
                 return f"e.can(({self._listed(arguments, variables)}))"
             case tree.Now():
                 return "(e.now_ms / 1000)"
-            case (
-                tree.Literal()
-                | tree.Name()
-                | tree.Field()
-                | tree.Index()
-                | tree.Compare()
-                | tree.And()
-                | tree.Or()
-                | tree.Not()
-                | tree.Negative()
-                | tree.Arithmetic()
-                | tree.Conditional()
-            ):
-                raise AssertionError(f"{type(expr).__name__} is written before")
             case _:
                 assert_never(expr)
 
@@ -180,11 +168,11 @@ class Emitter:
     def _name(self, expr: tree.Name, variables: Mapping[str, str]) -> str:
         match expr.kind:
             case NameKind.DIMENSION:
-                return f"e.dimensions[{expr.name!r}]"
+                return self._looked_up("dimensions", expr.name)
             case NameKind.CONTEXT:
-                return f"e.context[{expr.name!r}]"
+                return self._looked_up("context", expr.name)
             case NameKind.LOCAL:
-                return f"e.local[{expr.name!r}]"
+                return self._looked_up("local", expr.name)
             case NameKind.VARIABLE:
                 return variables[expr.name]
             case NameKind.COMPUTED:
@@ -195,6 +183,10 @@ class Emitter:
                 raise AssertionError(f"{expr.name} is unbound: check the expression first")
             case _:
                 assert_never(expr.kind)
+
+    def _looked_up(self, mapping: str, name: str) -> str:
+        self.mappings.add(mapping)
+        return f"{mapping}[{name!r}]"
 
     def _index(self, expr: tree.Index, variables: Mapping[str, str]) -> str:
         of, key = self.code(expr.of, variables), self.code(expr.key, variables)

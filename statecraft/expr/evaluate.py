@@ -135,7 +135,7 @@ class Evaluation:
             case _:
                 return self._constructed(expr)
 
-    def _constructed(self, expr: Expr) -> Value:
+    def _constructed(self, expr: tree.Constructed) -> Value:
         match expr:
             case tree.ListOf(elements=elements):
                 return bounded_list([self.value(element) for element in elements])
@@ -155,20 +155,6 @@ class Evaluation:
                 return self.environment.can(self._values(arguments))
             case tree.Now():
                 return self.environment.now_ms / 1000
-            case (
-                tree.Literal()
-                | tree.Name()
-                | tree.Field()
-                | tree.Index()
-                | tree.Compare()
-                | tree.And()
-                | tree.Or()
-                | tree.Not()
-                | tree.Negative()
-                | tree.Arithmetic()
-                | tree.Conditional()
-            ):
-                raise AssertionError(f"{type(expr).__name__} is evaluated before")
             case _:
                 assert_never(expr)
 

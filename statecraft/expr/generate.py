@@ -89,9 +89,11 @@ def _weight(expr: Expr, computed: Mapping[str, Compiled]) -> int:
 
 def _function(code: str, reference: Compiled, emitter: Emitter) -> Compiled | None:
     """The function of a piece of generated code; None when Python finds it nested too deeply."""
+    taken = "".join(f"        {name} = e.{name}\n" for name in sorted(emitter.mappings))
     source = (
         "def compiled(e):\n"
         "    try:\n"
+        f"{taken}"
         f"        return {code}\n"
         "    except Exception:\n"
         "        return reference(e)\n"

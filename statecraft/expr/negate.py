@@ -140,7 +140,7 @@ def _things_read(part: Expr) -> tuple[Expr, ...]:
     hidden: set[Expr] = set()
     variables = {node.variable for node in walk(part) if isinstance(node, tree.Comprehension)}
     for node in walk(part):
-        if isinstance(node, tree.Field | tree.Index) and node not in hidden:
+        if isinstance(node, tree.Field | tree.Index):
             hidden.add(node.of)
         is_shown = isinstance(
             node, tree.Name | tree.Field | tree.Index | tree.HostCall | tree.Active | tree.Now

@@ -93,8 +93,8 @@ def _python_tree(masked: str, tokens: tuple[Token, ...], first: int) -> ast.expr
 def _unreadable(error: SyntaxError, tokens: tuple[Token, ...], first: int) -> ExpressionError:
     lonely = _if_without_else(tokens)
     if lonely is not None:
-        message, hint = "a conditional needs both sides", "write `a if condition else b`"
-        return ExpressionError("SC301", message, hint, lonely.start, lonely.end)
+        message, sides = "a conditional needs both sides", "write `a if condition else b`"
+        return ExpressionError("SC301", message, sides, lonely.start, lonely.end)
     at = first + (error.offset or 1) - 1
     token = next((token for token in tokens if token.end > at), None)
     if token is None or _ends_too_early(tokens):

@@ -94,7 +94,7 @@ def _text(expr: Expr) -> str:
             return _bracketed(expr)
 
 
-def _bracketed(expr: Expr) -> str:
+def _bracketed(expr: tree.Constructed) -> str:
     """The text of the constructs that bring their own brackets."""
     match expr:
         case tree.ListOf(elements=elements):
@@ -116,20 +116,6 @@ def _bracketed(expr: Expr) -> str:
             return f"can({_listed(arguments)})"
         case tree.Now():
             return "now()"
-        case (
-            tree.Literal()
-            | tree.Name()
-            | tree.Field()
-            | tree.Index()
-            | tree.Compare()
-            | tree.And()
-            | tree.Or()
-            | tree.Not()
-            | tree.Negative()
-            | tree.Arithmetic()
-            | tree.Conditional()
-        ):
-            raise AssertionError(f"{type(expr).__name__} has no brackets of its own")
         case _:
             assert_never(expr)
 

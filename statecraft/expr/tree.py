@@ -237,6 +237,11 @@ class Now:
     end: int = field(compare=False)
 
 
+Constructed: TypeAlias = (
+    ListOf | MappingOf | Joined | Call | HostCall | Comprehension | Active | Can | Now
+)
+"""What brings its own brackets or quotes."""
+
 Expr: TypeAlias = (
     Literal
     | Name
@@ -249,13 +254,6 @@ Expr: TypeAlias = (
     | Negative
     | Arithmetic
     | Conditional
-    | ListOf
-    | MappingOf
-    | Joined
-    | Call
-    | HostCall
-    | Comprehension
-    | Active
-    | Can
-    | Now
+    | Constructed
 )
+"""Any node."""

@@ -72,7 +72,7 @@ def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> No
         run_block(work, edge.actions)
     work.switch(change.exited, change.entered)
     for state in change.entered:
-        enter(work, state)
+        enter(work, state, change.entered)
 
 
 def leave(work: Work, states: Sequence[StateIndex]) -> None:
@@ -107,14 +107,17 @@ def _remembered(work: Work, state: StateIndex, kind: StateKind) -> tuple[StateIn
     return tuple(s for s in inside if s in work.states and not rows[s].children)
 
 
-def enter(work: Work, state: StateIndex) -> None:
-    """Start the timers of a state that was switched on, and run its entry actions."""
+def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None:
+    """Start the timers of a state that was switched on, and run its entry actions.
+
+    ``together`` are all states that are entered with it, in document order.
+    """
     row = work.chart.rows[state]
     start_timers(work, state)
     run_block(work, row.entry)
     run_block(work, row.on_change)
     if row.kind is StateKind.FINAL:
-        enter_final(work, state)
+        enter_final(work, state, [other for other in together if other > state])
 
 
 def start_timers(work: Work, state: StateIndex) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
@@ -15,6 +17,13 @@ from statecraft.expr.generate import compile_expr
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import EvaluationError, ExpressionError
 from statecraft.kernel import answers, codec, questions, starting, stepping
+from statecraft.kernel.given import (
+    milliseconds,
+    now_ms_of,
+    require_event,
+    require_mapping,
+    require_value,
+)
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
@@ -22,7 +31,7 @@ from statecraft.kernel.stepping import Step
 from statecraft.kernel.work import Work
 from statecraft.model.definition import Definition, Project
 from statecraft.model.scope import outside_scope
-from statecraft.values.json_values import Value, defect
+from statecraft.values.json_values import Value
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -104,17 +113,17 @@ class Chart:
 
         A start that a rule forbids has the outcome ``rejected``; its snapshot cannot be used.
         """
-        given = {} if values is None else dict(values)
-        _require_value("the start values", given)
+        given = {} if values is None else values
+        require_mapping("the start values", given)
         given_input = {} if input is None else input
-        _require_value("the input", given_input)
+        require_value("the input", given_input)
         return starting.start(
             self.lowered,
             self._program,
             self.functions,
             values=given,
             given_input=given_input,
-            now_ms=_milliseconds(now),
+            now_ms=milliseconds(now),
         )
 
     def step(
@@ -130,34 +139,37 @@ class Chart:
         ``data`` is the payload; None means an empty mapping. ``now`` defaults to the time of the
         snapshot; one that lies before it counts as that time.
         """
-        now_ms = self._now(snapshot, now)
-        if event is None:
-            return stepping.take_due(snapshot, self._worker(now_ms), now_ms)
-        return self.send(snapshot, event, data, now=now)
+        if event is not None:
+            return self.send(snapshot, event, data, now=now)
+        own = self._own(snapshot)
+        now_ms = now_ms_of(own, now)
+        return stepping.take_due(own, self._worker(now_ms), now_ms)
 
     def send(
         self, snapshot: Snapshot, event: str, data: Value = None, *, now: float | None = None
     ) -> Step:
         """Like ``step`` with an event; there always is a step."""
         payload: Value = {} if data is None else data
-        _require_event(event)
-        _require_value(f"the payload of {event}", payload)
-        return stepping.take(snapshot, self._worker(self._now(snapshot, now)), event, payload)
+        require_event(event)
+        require_value(f"the payload of {event}", payload)
+        own = self._own(snapshot)
+        return stepping.take(own, self._worker(now_ms_of(own, now)), event, payload)
 
     def move(
         self, snapshot: Snapshot, values: Mapping[str, Value], *, now: float | None = None
     ) -> Step:
         """Move dimensions that say ``moves: free``, all at once; every rule applies."""
-        edge = questions.move_edge(self.lowered, values)
-        return stepping.take_edges(snapshot, self._worker(self._now(snapshot, now)), (edge,))
+        require_mapping("the values", values)
+        own, edge = self._own(snapshot), questions.move_edge(self.lowered, values)
+        return stepping.take_edges(own, self._worker(now_ms_of(own, now)), (edge,))
 
     def answer(
         self, snapshot: Snapshot, serial: int, result: Value, *, now: float | None = None
     ) -> Step:
         """The step for the result of a host action. A serial that is not pending is ``stale``."""
-        _require_value("the result", result)
-        worker = self._worker(self._now(snapshot, now))
-        return answers.answer(snapshot, worker, serial, result)
+        require_value("the result", result)
+        own = self._own(snapshot)
+        return answers.answer(own, self._worker(now_ms_of(own, now)), serial, result)
 
     def fail(
         self,
@@ -168,19 +180,19 @@ class Chart:
         now: float | None = None,
     ) -> Step:
         """The step for a host action that failed. *error* may hold code, message and result."""
-        _require_value("the error", dict(error))
-        worker = self._worker(self._now(snapshot, now))
-        return answers.fail(snapshot, worker, serial, error)
+        require_mapping("the error", error)
+        own = self._own(snapshot)
+        return answers.fail(own, self._worker(now_ms_of(own, now)), serial, error)
 
     def rebuild(self, saved: Mapping[str, Value], *, now: float = 0.0) -> Step:
         """A machine from values that the application saved; no entry actions run."""
-        _require_value("the saved values", dict(saved))
+        require_mapping("the saved values", saved)
         return starting.rebuild(
             self.lowered,
             self._program,
             self.functions,
             saved=saved,
-            now_ms=_milliseconds(now),
+            now_ms=milliseconds(now),
         )
 
     @property
@@ -197,15 +209,17 @@ class Chart:
     ) -> tuple[Reason, ...]:
         """All reasons of the first phase that refuses the event; empty when none does.
 
-        An event that nothing names is no refusal: ``can`` is false and there is no reason.
+        An event that nothing names is no refusal: ``can`` is false and there is no reason. One
+        that is only taken if the payload, which is left open, is right ``needs payload``.
         """
         return self._asked(snapshot, event, data).outcome.reasons
 
     def _asked(self, snapshot: Snapshot, event: str, data: Value | _Unknown) -> Step:
         if not isinstance(data, _Unknown):
             return self.send(snapshot, event, data)
-        _require_event(event)
-        return stepping.ask(snapshot, self._worker(snapshot.now_ms), event)
+        require_event(event)
+        own = self._own(snapshot)
+        return stepping.ask(own, self._worker(own.now_ms), event)
 
     def can_move(self, snapshot: Snapshot, values: Mapping[str, Value]) -> bool:
         """Whether a direct move would be accepted."""
@@ -236,7 +250,7 @@ class Chart:
         if path not in self.lowered.by_path:
             known = list(self.lowered.by_path)
             raise UsageError(f"no state {quoted(path)}{did_you_mean(path, known)}")
-        return self.lowered.by_path[path] in snapshot.root.states
+        return self.lowered.by_path[path] in self._own(snapshot).root.states
 
     def has_tag(self, snapshot: Snapshot, tag: str) -> bool:
         """Whether an active state carries the tag."""
@@ -279,19 +293,20 @@ class Chart:
 
     def saved(self, snapshot: Snapshot) -> dict[str, Value]:
         """What an application keeps: persistent dimensions, context, and ``states`` of a tree."""
+        own = self._own(snapshot)
         lasting = {
             dimension.name
             for dimension in self.definition.dimensions
             if dimension.lifetime == "persistent"
         }
-        dimensions = {n: v for n, v in snapshot.dimensions.items() if n in lasting}
-        states = list(questions.active_paths(self._view(snapshot)))
+        dimensions = {n: v for n, v in own.dimensions.items() if n in lasting}
+        states = list(questions.active_paths(self._view(own)))
         tree: dict[str, Value] = {} if self.lowered.tree is None else {"states": states}
-        return {**dimensions, **snapshot.context, **tree}
+        return {**dimensions, **own.context, **tree}
 
     def to_json(self, snapshot: Snapshot) -> dict[str, Any]:
         """The snapshot as plain, complete JSON data."""
-        return codec.to_json(snapshot)
+        return codec.to_json(self._own(snapshot))
 
     def restore(self, data: object) -> Snapshot:
         """The snapshot that ``to_json`` gave.
@@ -301,17 +316,34 @@ class Chart:
         """
         return codec.restore(self.lowered, data)
 
-    def _now(self, snapshot: Snapshot, now: float | None) -> int:
+    def _own(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot on the tables of this very chart, which compiled formulas belong to.
+
+        One that came from a pickle, or from the same definition loaded again, is put on them.
+
+        Raises:
+            UsageError: it is of another definition, or its start was rejected.
+        """
         if snapshot.root.status == "refused":
             raise UsageError("this machine never started: its start was rejected")
-        return snapshot.now_ms if now is None else max(_milliseconds(now), snapshot.now_ms)
+        if snapshot.chart is self.lowered:
+            return snapshot
+        other, own = snapshot.chart.definition, self.definition
+        if (other.full_name, other.hash) != (own.full_name, own.hash):
+            raise UsageError(
+                f"the snapshot is of {quoted(other.full_name)} from {other.file}, not of "
+                f"{quoted(own.full_name)} from {own.file}, or of another state of that file"
+            )
+        root = replace(snapshot.root, chart=self.lowered)
+        return replace(snapshot, activations=(root,))
 
     def _worker(self, now_ms: int) -> stepping.NewWork:
         return lambda snapshot: Work(snapshot, self._program, self.functions, now_ms)
 
     def _view(self, snapshot: Snapshot) -> Work:
-        work = Work(snapshot, self._program, self.functions, snapshot.now_ms)
-        work.asker = lambda args: self._can_args(snapshot, args)
+        own = self._own(snapshot)
+        work = Work(own, self._program, self.functions, own.now_ms)
+        work.asker = lambda args: self._can_args(own, args)
         return work
 
     def _can_args(self, snapshot: Snapshot, args: tuple[Value, ...]) -> bool:
@@ -321,20 +353,18 @@ class Chart:
         return self.can_move(snapshot, {name: args[1]})
 
 
+def _reduced(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _read_only, (dict(mapping),)
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Definitions hold read-only mappings, which pickle does not know. Telling it once serves charts
+# and snapshots alike; nobody else can rely on it that such a mapping cannot be pickled.
+copyreg.pickle(MappingProxyType, _reduced)
+
+
 def _unpickled(project: Project, functions: Functions, key: str) -> Chart:
     return Chart(project, functions=functions, key=key)
-
-
-def _milliseconds(seconds: float) -> int:
-    return round(seconds * 1000)
-
-
-def _require_value(what: str, value: object) -> None:
-    found = defect(value)
-    if found is not None:
-        raise UsageError(f"{what}: {found}")
-
-
-def _require_event(event: object) -> None:
-    if not isinstance(event, str) or not event:
-        raise UsageError(f"an event's name is a text, not {quoted(event)}")

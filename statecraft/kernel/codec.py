@@ -12,8 +12,8 @@ from typing import Any
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.diagnostics import UsageError, quoted
 from statecraft.kernel.snapshot import ROOT, Activation, PendingAction, Queued, Snapshot, Timer
-from statecraft.kernel.starting import require_legal
-from statecraft.values.json_values import Value, defect
+from statecraft.kernel.soundness import problems
+from statecraft.values.json_values import Value, defect, same
 from statecraft.values.shape import Shape, shape_from, violations
 from statecraft.values.text import text_of
 
@@ -100,15 +100,23 @@ def restore(chart: LoweredChart, data: object) -> Snapshot:
     if wrong:
         raise SnapshotError(f"the snapshot is damaged: {'; '.join(wrong[:3])}")
     _require_same_definition(chart, data["definition"])
+    snapshot = _snapshot_in(chart, data)
+    for problem in problems(snapshot):
+        raise SnapshotError(f"the snapshot is damaged: {problem}")
+    return snapshot
+
+
+def _snapshot_in(chart: LoweredChart, data: Mapping[str, Any]) -> Snapshot:
+    timers = [_timer_in(chart, timer) for timer in data["timers"]]
     return Snapshot(
         activations=(_activation_in(chart, data["activations"][0]),),
-        timers=tuple(_timer_in(chart, timer) for timer in data["timers"]),
+        timers=tuple(sorted(timers, key=lambda timer: (timer.due_ms, timer.serial))),
         queue=tuple(
             Queued(activation=ROOT, event=queued["event"], data=queued["data"])
             for queued in data["queue"]
         ),
-        next_serial=data["next_serial"],
-        now_ms=data["now"],
+        next_serial=int(data["next_serial"]),
+        now_ms=int(data["now"]),
     )
 
 
@@ -134,7 +142,7 @@ def _activation_in(chart: LoweredChart, data: Mapping[str, Any]) -> Activation:
     return Activation(
         serial=ROOT,
         chart=chart,
-        states=tuple(sorted({*_tree_in(chart, data["states"]), *_dimensions_in(chart, data)})),
+        states=tuple(sorted({*_tree_in(chart, data), *_dimensions_in(chart, data)})),
         context=context,
         history={
             _state_in(chart, path): tuple(_state_in(chart, state) for state in states)
@@ -142,7 +150,10 @@ def _activation_in(chart: LoweredChart, data: Mapping[str, Any]) -> Activation:
         },
         status=data["status"],
         output=data["output"],
-        pending=tuple(PendingAction(**pending) for pending in data["pending"]),
+        pending=tuple(
+            PendingAction(**{**pending, "serial": int(pending["serial"])})
+            for pending in data["pending"]
+        ),
     )
 
 
@@ -157,22 +168,14 @@ def _dimensions_in(chart: LoweredChart, data: Mapping[str, Any]) -> list[StateIn
     for name, value in data["dimensions"].items():
         region = chart.regions[chart.by_dimension[name]]
         state = region.by_text.get(text_of(value))
-        if state is None:
+        if state is None or not same(chart.rows[state].value, value):
             raise SnapshotError(f"the snapshot is damaged: {name} is never {quoted(value)}")
         states.append(state)
     return states
 
 
-def _tree_in(chart: LoweredChart, paths: list[str]) -> set[StateIndex]:
-    states = {_state_in(chart, path) for path in paths}
-    if chart.tree is None:
-        return states
-    root = chart.regions[chart.tree].root
-    try:
-        require_legal(chart, states | {root})
-    except UsageError as error:
-        raise SnapshotError(f"the snapshot is damaged: {error}") from error
-    return states
+def _tree_in(chart: LoweredChart, data: Mapping[str, Any]) -> list[StateIndex]:
+    return [_state_in(chart, path) for path in data["states"]]
 
 
 def _state_in(chart: LoweredChart, path: str) -> StateIndex:
@@ -186,8 +189,8 @@ def _timer_in(chart: LoweredChart, data: Mapping[str, Any]) -> Timer:
     return Timer(
         activation=ROOT,
         id=data["id"],
-        due_ms=data["due"],
-        serial=data["serial"],
+        due_ms=int(data["due"]),
+        serial=int(data["serial"]),
         event=data["event"],
         data=data["data"],
         to=data["to"],
@@ -196,12 +199,15 @@ def _timer_in(chart: LoweredChart, data: Mapping[str, Any]) -> Timer:
 
 
 def _after_in(chart: LoweredChart, after: list[Any]) -> tuple[StateIndex, int]:
-    """State paths name rows of the tree; those of dimensions are written ``dimension=text``."""
-    named = next((row for row in chart.rows if row.path == after[0]), None)
-    place = after[1]
-    if named is None or not isinstance(place, int) or not 0 <= place < len(named.after):
-        raise SnapshotError(f"the snapshot is damaged: no timer {quoted(after)}")
-    return named.index, place
+    """State paths name rows of the tree; those of dimensions are written ``dimension=text``.
+
+    The root of a dimension has no timers: its row, whose path is the mere name, is passed over.
+    """
+    path, place = after
+    for row in chart.rows:
+        if row.path == path and isinstance(place, int) and 0 <= place < len(row.after):
+            return row.index, int(place)
+    raise SnapshotError(f"the snapshot is damaged: no timer {quoted(after)}")
 
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:
@@ -220,11 +226,13 @@ def _list_of(items: dict[str, Any]) -> dict[str, Any]:
 _ANY: dict[str, Any] = {}
 _TEXT: dict[str, Any] = {"type": "string"}
 _TEXT_OR_NULL: dict[str, Any] = {"type": ["string", "null"]}
-_NUMBER: dict[str, Any] = {"type": "integer"}
+_NAME: dict[str, Any] = {"type": "string", "minLength": 1}
+_NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**62), "maximum": 2**62}
+_ROOT: dict[str, Any] = {"const": ROOT}
 _MAPPING: dict[str, Any] = {"type": "object"}
-_PENDING = _object(serial=_NUMBER, id=_TEXT, name=_TEXT, done=_TEXT, error=_TEXT)
+_PENDING = _object(serial=_NUMBER, id=_TEXT, name=_TEXT, done=_NAME, error=_NAME)
 _ACTIVATION = _object(
-    serial=_NUMBER,
+    serial=_ROOT,
     status={"enum": ["active", "done"]},
     states=_list_of(_TEXT),
     dimensions=_MAPPING,
@@ -234,11 +242,11 @@ _ACTIVATION = _object(
     pending=_list_of(_PENDING),
 )
 _TIMER = _object(
-    activation=_NUMBER,
+    activation=_ROOT,
     id=_TEXT_OR_NULL,
     due=_NUMBER,
     serial=_NUMBER,
-    event=_TEXT,
+    event=_NAME,
     data=_ANY,
     to=_TEXT_OR_NULL,
     after={"type": ["array", "null"], "minItems": 2, "maxItems": 2},
@@ -251,6 +259,6 @@ _SHAPE: Shape = shape_from(
         next_serial=_NUMBER,
         activations={**_list_of(_ACTIVATION), "minItems": 1, "maxItems": 1},
         timers=_list_of(_TIMER),
-        queue=_list_of(_object(activation=_NUMBER, event=_TEXT, data=_ANY)),
+        queue=_list_of(_object(activation=_ROOT, event=_NAME, data=_ANY)),
     )
 )

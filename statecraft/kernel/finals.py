@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from statecraft.chart.tables import StateIndex
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.work import Work
@@ -10,40 +12,49 @@ from statecraft.model.states import StateKind
 from statecraft.values.json_values import Value
 
 
-def enter_final(work: Work, state: StateIndex) -> None:
-    """Queue the done events that the entry of a final state gives rise to."""
+def enter_final(work: Work, state: StateIndex, later: Collection[StateIndex]) -> None:
+    """Queue the done events that the entry of a final state gives rise to.
+
+    ``later`` are the states that the same microstep enters after it: what only they complete,
+    they report.
+    """
     rows = work.chart.rows
     output = _output(work, rows[state].output)
     parent = rows[state].parent
     assert parent is not None
-    if rows[parent].parent is None:
-        if rows[parent].kind is StateKind.COMPOUND or is_complete(work, parent):
-            work.finished = True
-            work.output = output
+    root = rows[state].ancestors[-1]
+    if parent == root:
+        work.finished = True
+        work.output = output
         return
     work.raise_event(f"done.state.{rows[parent].path}", {"output": output})
-    _complete_parallel(work, parent)
-
-
-def _complete_parallel(work: Work, state: StateIndex) -> None:
-    rows = work.chart.rows
-    above = rows[state].parent
-    if above is None or rows[above].kind is not StateKind.PARALLEL or not is_complete(work, above):
-        return
-    if rows[above].parent is None:
+    if rows[root].kind is StateKind.PARALLEL and is_complete(work, root):
         work.finished = True
         work.output = None
     else:
-        work.raise_event(f"done.state.{rows[above].path}", {"output": None})
+        _report_parallel(work, rows[parent].ancestors[0], later)
 
 
-def is_complete(work: Work, state: StateIndex) -> bool:
-    """SCXML's isInFinalState: a final child is active; of a parallel state, in every region."""
+def _report_parallel(work: Work, state: StateIndex, later: Collection[StateIndex]) -> None:
+    row = work.chart.rows[state]
+    is_below_root = row.parent is not None
+    if is_below_root and row.kind is StateKind.PARALLEL and is_complete(work, state, later):
+        work.raise_event(f"done.state.{row.path}", {"output": None})
+
+
+def is_complete(work: Work, state: StateIndex, without: Collection[StateIndex] = ()) -> bool:
+    """SCXML's isInFinalState: a final child is active; of a parallel state, in every region.
+
+    States in ``without`` count as not active.
+    """
     rows = work.chart.rows
     children = rows[state].children
     if rows[state].kind is StateKind.PARALLEL:
-        return all(is_complete(work, child) for child in children)
-    return any(child in work.states and rows[child].kind is StateKind.FINAL for child in children)
+        return all(is_complete(work, child, without) for child in children)
+    return any(
+        child in work.states and child not in without and rows[child].kind is StateKind.FINAL
+        for child in children
+    )
 
 
 def _output(work: Work, formula: Formula | None) -> Value:

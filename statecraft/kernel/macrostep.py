@@ -60,7 +60,7 @@ def complete(work: Work, first: Callable[[], Work]) -> None:
     """
     while not work.finished and _next_microstep(work):
         pass
-    if not work.finished and _is_closed(work):
+    if not work.finished and is_closed(work):
         work.finished = True
     if work.finished:
         _end(work)
@@ -97,7 +97,12 @@ def _is_error_handled(edges: Sequence[Edge]) -> bool:
     return any(edge.event in ("error.execution", "error.*") for edge in edges)
 
 
-def _is_closed(work: Work) -> bool:
+def is_closed(work: Work) -> bool:
+    """Whether ``done_when`` holds.
+
+    Raises:
+        Refusal: it cannot be evaluated.
+    """
     condition = work.chart.definition.done_when
     if condition is None:
         return False
@@ -110,11 +115,10 @@ def _is_closed(work: Work) -> bool:
 def _end(work: Work) -> None:
     """The machine is done: exit actions run, the configuration stays (semantics 5.4)."""
     rows = work.chart.rows
-    states = sorted(work.states, reverse=True)
-    for state in states:
+    tree = work.chart.tree
+    root = () if tree is None else (work.chart.regions[tree].root,)
+    for state in sorted([*work.states, *root], reverse=True):
         run_block(work, rows[state].exit)
-    if work.chart.tree is not None:
-        run_block(work, rows[work.chart.regions[work.chart.tree].root].exit)
     output = work.chart.definition.output
     if output is not None:
         work.output = _machine_output(work)

@@ -79,7 +79,8 @@ class Outcome:
 
     Attributes:
         event: its name; None for the start and a direct move.
-        reasons: all reasons of the phase that refused; empty unless rejected or stalled.
+        reasons: all reasons of the phase that refused; empty unless rejected or stalled, or asked
+            for an event whose payload is left open.
         moves: net moves of dimensions, in order of text; empty unless it was accepted.
         exited, entered: tree states that were active only before, only after; document order.
         path: every microstep, in order.

@@ -137,6 +137,7 @@ def is_enabled(work: Work, edge: Edge) -> bool:
     if edge.when is None:
         return True
     if work.data_unknown and work.program.reads_event(edge.when):
+        work.doubted = (*work.doubted, edge.when)
         return True
     try:
         return work.program.condition(edge.when)(work)

@@ -13,7 +13,7 @@ from statecraft.kernel.change import enter, start_timers
 from statecraft.kernel.entry import default_entry
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
-from statecraft.kernel.macrostep import complete
+from statecraft.kernel.macrostep import complete, is_closed
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind
 from statecraft.kernel.program import Program
 from statecraft.kernel.rules import check_constraints
@@ -27,6 +27,8 @@ from statecraft.values.shape import violations
 from statecraft.values.text import text_of
 
 Functions = Mapping[str, Callable[..., Any]]
+
+_ATOMIC = (StateKind.ATOMIC, StateKind.FINAL)
 
 
 def start(
@@ -93,13 +95,28 @@ def rebuild(
         for state in sorted(work.states):
             start_timers(work, state)
         settle(work)
-        if chart.tree is not None and is_complete(work, chart.regions[chart.tree].root):
-            work.status = "done"
+        _refuse_failures(work)
+        if _is_at_end(work):
+            work.status, work.timers = "done", ()
         check_constraints(work)
     except Refusal as refusal:
         return _refused(work, refusal.reasons)
     outcome = accepted(work, OutcomeKind.STARTED, None, None)
     return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
+
+
+def _refuse_failures(work: Work) -> None:
+    """No transition is taken in a rebuild, so nothing can take an ``error.execution``."""
+    for event in work.internal:
+        if event.failure is not None:
+            raise refusal_for(event.failure)
+
+
+def _is_at_end(work: Work) -> bool:
+    tree = work.chart.tree
+    if tree is None:
+        return is_closed(work)
+    return is_complete(work, work.chart.regions[tree].root)
 
 
 def _blank(
@@ -219,7 +236,7 @@ def _enter_all(work: Work) -> None:
     order = sorted([*work.states, *(() if root is None else (root,))])
     for state in order:
         if rows[state].region == chart.tree:
-            run_block(work, rows[state].entry) if state == root else enter(work, state)
+            run_block(work, rows[state].entry) if state == root else enter(work, state, order)
         else:
             start_timers(work, state)
             run_block(work, rows[state].entry)
@@ -237,21 +254,30 @@ def _tree_states(chart: LoweredChart, paths: Value) -> tuple[StateIndex, ...]:
         return default_entry(chart, root)
     if not isinstance(paths, list):
         raise UsageError(f"saved states must be a list of paths, not {quoted(paths)}")
-    states: set[StateIndex] = set()
+    states = {root}
     for path in paths:
         state = chart.by_path.get(path) if isinstance(path, str) else None
-        if state is None or chart.rows[state].children:
-            known = [row.path for row in chart.rows if row.region == chart.tree]
+        if state is None or chart.rows[state].kind not in _ATOMIC:
+            known = [
+                row.path for row in chart.rows if row.kind in _ATOMIC and row.region == chart.tree
+            ]
             raise UsageError(f"no atomic state {quoted(path)}{did_you_mean(str(path), known)}")
         states.update((state, *chart.rows[state].ancestors))
     require_legal(chart, states)
     return tuple(sorted(states - {root}))
 
 
-def require_legal(chart: LoweredChart, states: set[StateIndex]) -> None:
-    """Refuse a set of states of the tree that is no configuration (1.3); the root is among them."""
+def require_legal(chart: LoweredChart, states: set[StateIndex], top: StateIndex = 0) -> None:
+    """Refuse a set of states of the tree that is no configuration (1.3); the root is among them.
+
+    What is above *top* is not looked at.
+    """
     for state in sorted(states):
         row = chart.rows[state]
+        if state < top:
+            continue
+        if row.parent is not None and row.parent not in states:
+            raise UsageError(f"{row.path} is active, but {chart.rows[row.parent].path} is not")
         active = [child for child in row.children if child in states]
         wanted = len(row.children) if row.kind is StateKind.PARALLEL else min(1, len(row.children))
         if len(active) != wanted:

@@ -43,10 +43,20 @@ def take(snapshot: Snapshot, new_work: NewWork, event: str, data: Value) -> Step
 
 
 def ask(snapshot: Snapshot, new_work: NewWork, event: str) -> Step:
-    """The step for an event whose payload is not known; its snapshot is not to be kept."""
+    """The step for an event whose payload is not known; its snapshot is not to be kept.
+
+    Where it would be accepted, the reasons are the conditions that only the payload decides.
+    """
     work = new_work(snapshot)
     work.data_unknown = True
-    return _attempt(snapshot, work, event, {}, lambda work: select(work, event))
+    step = _attempt(snapshot, work, event, {}, lambda work: select(work, event))
+    if not step.outcome.accepted:
+        return step
+    doubts = [
+        Reason(kind=ReasonKind.GUARD, message=f"needs payload: {doubted.text}", at=doubted.span)
+        for doubted in work.doubted
+    ]
+    return replace(step, outcome=replace(step.outcome, reasons=tuple(dict.fromkeys(doubts))))
 
 
 def take_edges(snapshot: Snapshot, new_work: NewWork, edges: Sequence[Edge]) -> Step:

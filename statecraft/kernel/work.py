@@ -17,6 +17,7 @@ from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapshot, Timer
+from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
 
 NO_EVENT: Mapping[str, Value] = {}
@@ -52,6 +53,7 @@ class Work:
         states: the configuration. ``dimensions`` mirrors it by name and value.
         local: names that exist only here: event, event_name, input, ``as`` names.
         data_unknown: the event's payload is not known (a question without data).
+        doubted: conditions that read it, and so counted as true.
         asker: answers ``can(…)``; only capabilities have one.
     """
 
@@ -62,6 +64,7 @@ class Work:
         "context",
         "data_unknown",
         "dimensions",
+        "doubted",
         "effects",
         "failed_conditions",
         "finished",
@@ -113,6 +116,7 @@ class Work:
         self.failed_conditions: set[EdgeIndex] = set()
         self.microsteps = 0
         self.data_unknown = False
+        self.doubted: tuple[Formula, ...] = ()
         self.asker: Callable[[tuple[Value, ...]], bool] | None = None
 
     def switch(self, exited: Iterable[StateIndex], entered: Iterable[StateIndex]) -> None:

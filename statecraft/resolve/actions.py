@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.actions import (
     Act,
@@ -35,6 +35,7 @@ from statecraft.resolve.places import resolve_assignments, resolve_merges, resol
 from statecraft.resolve.vocabulary import Vocabulary, with_locals
 from statecraft.source.document import Located
 from statecraft.values.duration import DurationError, parse_duration
+from statecraft.values.notation import brief
 from statecraft.values.shape import ANYTHING, Shape
 
 _MOST_ELEMENTS: Final = 1000
@@ -124,7 +125,7 @@ def _report_misfit(
 ) -> None:
     if given is None:
         missing = sorted(wanted.required)
-        why = f"must have the field {quoted(missing[0])}" if missing else None
+        why = f"must have the field {brief(missing[0])}" if missing else None
     else:
         why = misfit(wanted, given)
     if why is not None:

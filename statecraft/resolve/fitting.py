@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statecraft.diagnostics import quoted
 from statecraft.expr.children import walk
 from statecraft.expr.shapes import in_words, never_same
 from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
+from statecraft.values.notation import brief
 from statecraft.values.shape import Shape, violations
 
 
@@ -35,12 +35,12 @@ def _mapping_misfit(wanted: Shape, given: Shape) -> str | None:
     if never_same(wanted, given):
         return f"must be {in_words(wanted)}, is a mapping"
     for name in sorted(wanted.required - given.properties.keys()):
-        return f"must have the field {quoted(name)}"
+        return f"must have the field {brief(name)}"
     for name, shape in given.properties.items():
         inner = wanted.properties.get(name, wanted.additional)
         if inner is False:
             known = ", ".join(sorted(wanted.properties)) or "none"
-            return f"must not have the field {quoted(name)} (its fields: {known})"
+            return f"must not have the field {brief(name)} (its fields: {known})"
         found = shape_misfit(inner, shape) if isinstance(inner, Shape) else None
         if found is not None:
             return f"{name}: {found}"

@@ -114,15 +114,24 @@ def _sought(written: str, own: str, tree: Tree) -> str | None:
         path = f"{own}{written}" if own else written[1:]
         return path if path in tree and path else None
     first, _, rest = written.partition(".")
-    place = own
-    while True:
-        place = place.rpartition(".")[0]
+    for place in _outward(own, tree):
         near = f"{place}.{first}" if place else first
         if near in tree:
             path = f"{near}.{rest}" if rest else near
             return path if path in tree else None
-        if not place:
-            return None
+    return None
+
+
+def _outward(own: str, tree: Tree) -> Iterator[str]:
+    """The states whose children may be named from *own*: its parent, then outward to the root."""
+    if not own and tree:
+        yield own
+    while own in tree:
+        parent = tree[own].parent
+        if parent is None:
+            return
+        yield parent
+        own = parent
 
 
 def _no_state(node: Located, written: str, own: str, vocabulary: Vocabulary) -> Diagnostic:
@@ -154,12 +163,8 @@ def _reachable_names(own: str, tree: Tree, written: str) -> Iterator[str]:
     if written.startswith("."):
         yield from (f".{tree[path].name}" for path in tree[own].children) if own in tree else ()
         return
-    place = own
-    while tree:
-        place = place.rpartition(".")[0]
+    for place in _outward(own, tree):
         yield from (tree[path].name for path in tree[place].children)
-        if not place:
-            break
     yield from (path for path in tree if path)
 
 
@@ -191,10 +196,13 @@ def _rival(span: Span, message: str, first: Span, hint: str) -> Diagnostic:
 
 def _may_stand_together(a: str, b: str, tree: Tree) -> bool:
     """Whether the least common ancestor of two states is parallel, and neither is it."""
-    ours, theirs = a.split("."), b.split(".")
-    shared = 0
-    while shared < min(len(ours), len(theirs)) and ours[shared] == theirs[shared]:
-        shared += 1
-    if shared in (len(ours), len(theirs)):
+    ours, theirs = _lineage(a, tree), _lineage(b, tree)
+    if a in theirs or b in ours:
         return False
-    return tree[".".join(ours[:shared])].kind is StateKind.PARALLEL
+    shared = [path for path in ours if path in theirs]
+    return tree[shared[0]].kind is StateKind.PARALLEL
+
+
+def _lineage(path: str, tree: Tree) -> tuple[str, ...]:
+    """A state and its ancestors, itself first."""
+    return (path, *_outward(path, tree))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.states import StateKind
 from statecraft.resolve.findings import Report, suggestion
 from statecraft.resolve.names import check_part
+from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 
 HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
@@ -18,10 +19,15 @@ HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateOutline:
-    """A state without its behaviour; ``children`` are paths in order of text."""
+    """A state without its behaviour; ``children`` are paths in order of text.
+
+    ``parent`` is a path too, None for the root: a path is not to be taken apart, as a state that
+    was given a wrong name may have a dot in it.
+    """
 
     name: str
     path: str
+    parent: str | None
     kind: StateKind
     node: Located
     children: tuple[str, ...]
@@ -37,7 +43,7 @@ def outline_tree(machine: Located, report: Report) -> Tree:
     if "states" not in machine:
         _report_homeless(machine, report)
         return MappingProxyType({})
-    states = {state.path: state for state in _outlines(machine, "", "", report)}
+    states = {state.path: state for state in _outlines(machine, "", None, report)}
     return MappingProxyType(
         {path: _with_initial(of, states, report) for path, of in states.items()}
     )
@@ -51,16 +57,25 @@ def _report_homeless(machine: Located, report: Report) -> None:
             report(_contradiction(node.key_span, message, "write states:, or leave it out"))
 
 
-def _outlines(node: Located, name: str, path: str, report: Report) -> Iterator[StateOutline]:
-    inner = node.get("states")
-    children = {} if inner is None else dict(inner.items())
-    paths = {child: f"{path}.{child}" if path else child for child in children}
+def _outlines(
+    node: Located, path: str, parent: str | None, report: Report
+) -> Iterator[StateOutline]:
+    children = {
+        f"{path}.{of.key}" if path else str(of.key): of for of in entries_of(node.get("states"))
+    }
     kind = _kind(node)
     _report_contradictions(node, kind, path, report)
-    yield StateOutline(name=name, path=path, kind=kind, node=node, children=tuple(paths.values()))
-    for child, below in children.items():
-        check_part(child, "state", below.key_span, report)
-        yield from _outlines(below, child, paths[child], report)
+    yield StateOutline(
+        name="" if parent is None else str(node.key),
+        path=path,
+        parent=parent,
+        kind=kind,
+        node=node,
+        children=tuple(children),
+    )
+    for below, of in children.items():
+        check_part(str(of.key), "state", of.key_span, report)
+        yield from _outlines(of, below, path, report)
 
 
 def _kind(node: Located) -> StateKind:
@@ -108,14 +123,7 @@ def _with_initial(state: StateOutline, states: Tree, report: Report) -> StateOut
         initial = _history_default(state, states, report)
     else:
         return state
-    return StateOutline(
-        name=state.name,
-        path=state.path,
-        kind=state.kind,
-        node=state.node,
-        children=state.children,
-        initial=initial,
-    )
+    return replace(state, initial=initial)
 
 
 def _initial_child(state: StateOutline, states: Tree, report: Report) -> str | None:
@@ -150,7 +158,8 @@ def _child_named(
 
 def _history_default(state: StateOutline, states: Tree, report: Report) -> str | None:
     """The default of a history; None leaves it to a parallel parent, which enters all it has."""
-    parent = states[state.path.rpartition(".")[0]]
+    assert state.parent is not None, "the root is no history"
+    parent = states[state.parent]
     node = state.node.get("default")
     if node is not None:
         return _child_named(node, parent, _real_children(parent, states), states, report)

@@ -38,7 +38,7 @@ def _imported(name: str, reference: str) -> ModuleType:
         )
     try:
         return importlib.import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"the module {quoted(name)} cannot be imported: {told(error)}") from error
 
 
@@ -79,7 +79,7 @@ def installed_registry() -> Registry:
 def _provided(point: metadata.EntryPoint) -> Registry:
     try:
         value = point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{_described(point)} cannot be loaded: {told(error)}") from error
     if isinstance(value, Registry):
         return value

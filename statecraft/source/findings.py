@@ -41,6 +41,11 @@ class Findings:
         self.found: list[Diagnostic] = []
         self.incomplete = False
 
+    @property
+    def is_full(self) -> bool:
+        """Whether further findings are not kept."""
+        return len(self.found) >= MAX_FINDINGS
+
     def add(
         self,
         code: str,
@@ -50,7 +55,7 @@ class Findings:
         related: tuple[Related, ...] = (),
     ) -> None:
         """Note a finding after which reading goes on."""
-        if len(self.found) < MAX_FINDINGS:
+        if not self.is_full:
             self.found.append(self.diagnostic(code, place, message, hint, related))
 
     def diagnostic(

@@ -288,7 +288,8 @@ class Tree:
 
     def _meant_alias(self, name: str) -> str:
         names = [anchor for anchor in islice(self._anchors, 100) if len(anchor) <= _LONGEST_NAME]
-        near = get_close_matches(name, names, 1) if len(name) <= _LONGEST_NAME else []
+        is_worth_it = len(name) <= _LONGEST_NAME and not self.findings.is_full
+        near = get_close_matches(name, names, 1) if is_worth_it else []
         return f"did you mean *{near[0]}? " if near else ""
 
     def _too_many(self, place: Place) -> Unreadable:

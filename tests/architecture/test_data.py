@@ -34,6 +34,9 @@ FORMS = frozenset(
     {"Enum", "Generic", "IntEnum", "NamedTuple", "Protocol", "StrEnum", "TypedDict", "IntFlag"}
 )
 
+# Libraries that are extended in no other way than by a subclass.
+EXTENSION_POINTS = frozenset({"File", "Item", "Command", "Group", "ParamType"})
+
 every_module = pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
 
 
@@ -154,7 +157,7 @@ def inheriting(module: Module) -> list[str]:
 
 
 def _may_be_inherited(name: str) -> bool:
-    return name in FORMS or name == "Exception" or name.endswith("Error")
+    return name in FORMS | EXTENSION_POINTS or name == "Exception" or name.endswith("Error")
 
 
 @every_module

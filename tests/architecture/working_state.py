@@ -22,6 +22,7 @@ WORKING_STATE: dict[str, str] = {
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
     "kernel.work.Checkpoint": "copies of a step's working state, to undo a failed block",
     "kernel.work.Work": "a step in progress; what it commits is a new snapshot",
+    "runtime.async_waiting.Tasks": "the handlers of one machine that have not answered yet",
     "runtime.async_machine.AsyncMachine": "the shell around one session, for asyncio",
     "runtime.clock.SimulatedClock": "the time, which stands until it is advanced",
     "runtime.instances.Instances": "which instances live, and their mail",

@@ -176,6 +176,6 @@ def trees(leaves=LEAVES, depth=0):
 WORLDS = st.builds(
     lambda dimensions, context, local: World(dimensions=dimensions, context=context, local=local),
     st.fixed_dictionaries({called: st.sampled_from(shape.enum) for called, shape in SCOPE.dimensions.items()}),
-    st.fixed_dictionaries({called: WORLD_VALUES for called in SCOPE.context}),
-    st.fixed_dictionaries({called: WORLD_VALUES for called in SCOPE.local}),
+    st.fixed_dictionaries(dict.fromkeys(SCOPE.context, WORLD_VALUES)),
+    st.fixed_dictionaries(dict.fromkeys(SCOPE.local, WORLD_VALUES)),
 )  # fmt: skip

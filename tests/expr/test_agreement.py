@@ -22,8 +22,8 @@ from tests.expr.random_trees import WORLDS, trees
 from tests.expr.worlds import COMPUTED, SCOPE, World
 
 COMPILED = {name: compile_expr(expr, {}) for name, expr in COMPUTED.items() if name != "ready"}
-THOROUGH = settings(derandomize=True, database=None, deadline=None, max_examples=1_500)
-BRIEF = settings(THOROUGH, max_examples=400)
+THOROUGH = settings(derandomize=True, database=None, deadline=None, max_examples=800)
+BRIEF = settings(THOROUGH, max_examples=300)
 
 
 def outcome(run):

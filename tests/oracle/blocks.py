@@ -97,7 +97,7 @@ def _send(world: World, event: Event, action: dict[str, Any], local: dict[str, A
     if "delay" not in action:
         world.queue.append(event)
         return
-    due_ms = world.now_ms + milliseconds(data(action["delay"], names))
+    due_ms = world.now_ms + _delay(data(action["delay"], names))
     serial = world.next_serial()
     world.timers.append(Timer(due_ms=due_ms, serial=serial, event=event, id=identity))
 
@@ -156,5 +156,14 @@ def final_output(world: World, output: Any) -> Any:
 def after_delay(world: World, key: Any) -> int:
     """The delay of an `after` key in milliseconds: a duration, or a formula in seconds."""
     if isinstance(key, str) and key.startswith("="):
-        return milliseconds(evaluate(key[1:], world.names_with_event()))
-    return milliseconds(key)
+        return _delay(evaluate(key[1:], world.names_with_event()))
+    return _delay(key)
+
+
+def _delay(duration: Any) -> int:
+    """A duration in milliseconds; one that is not a time from now on fails."""
+    if not isinstance(duration, str | int | float) or isinstance(duration, bool):
+        raise Failure(f"{duration!r} is no duration")
+    if not isinstance(duration, str) and duration < 0:
+        raise Failure("a negative delay")
+    return milliseconds(duration)

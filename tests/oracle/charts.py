@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.oracle.formulas import text_of
 from tests.oracle.oracle import start
-from tests.oracle.random_transitions import descriptors, dimension_target, eventless, transition
+from tests.oracle.random_transitions import dimension_target, eventless, handlers, transition
 from tests.oracle.random_tree import TreeWriter
 from tests.oracle.reading import read
 from tests.oracle.vocabulary import EVENTS, MOST, Vocabulary
@@ -94,6 +94,7 @@ def _declare_dimensions(words: Vocabulary) -> dict[str, Any]:
         words.dimensions[name] = values
         if kind != "constant":
             words.movable[name] = values
+            words.allowed[name] = dimensions[name].get("transitions")
     return dimensions
 
 
@@ -125,6 +126,8 @@ def _stored(words: Vocabulary, kind: str, values: list[Any]) -> dict[str, Any]:
 
 def _define(words: Vocabulary) -> dict[str, Any]:
     define: dict[str, Any] = {}
+    if not (words.dimensions or words.integers):
+        return define
     for name in ("claim", "other_claim")[: words.random.choice([0, 0, 1, 2])]:
         define[name] = words.condition(fails=1)
         words.claims.append(name)
@@ -138,7 +141,7 @@ def _fill_dimensions(words: Vocabulary, dimensions: dict[str, Any]) -> None:
             value = text_of(words.random.choice(words.movable[name]))
             written["on_change"] = {value: words.actions()}
         for value in written.get("states", ()):
-            others = [other for other in words.movable[name] if other != value]
+            others = words.goals(name, value)
             written["states"][value] = _value_behaviour(words, others)
 
 
@@ -148,23 +151,17 @@ def _value_behaviour(words: Vocabulary, others: list[Any]) -> dict[str, Any]:
         if words.chance(30):
             state[key] = words.actions()
     if words.chance(70):
-        state["on"] = {
-            event: transition(words, event, words.random.choice([*others, None]))
-            for event in words.some_of(descriptors(words), 2)
-        }
-    if words.chance(20):
+        state["on"] = handlers(words, 3, lambda: words.random.choice([*others, None]))
+    if others and words.chance(20):
         state["always"] = eventless(words, words.random.choice(others))
-    if words.chance(15):
+    if others and words.chance(15):
         key = words.random.choice(["1s", "1500ms"])
         state["after"] = {key: transition(words, None, words.random.choice(others))}
     return _without_empty(state)
 
 
 def _machine_transitions(words: Vocabulary, tree: TreeWriter | None) -> dict[str, Any]:
-    on: dict[str, Any] = {}
-    for event in words.some_of(descriptors(words), 9):
-        count = words.random.choice([1, 1, 2])
-        on[event] = [transition(words, event, _machine_target(words, tree)) for _ in range(count)]
+    on = handlers(words, 9, lambda: _machine_target(words, tree))
     always = []
     if words.chance(20):
         always = eventless(words, _some_target(words, tree))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.oracle.vocabulary import INTERNAL, Vocabulary
@@ -15,10 +16,32 @@ def descriptors(words: Vocabulary) -> list[str]:
         *words.events,
         *INTERNAL,
         "key.*",
-        "*",
-        "error.*",
         "error.rejected",
+        "error.*",
+        "*",
     ]
+
+
+def handlers(
+    words: Vocabulary, at_most: int, new_target: Callable[[], Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """The map of an `on:`. Wildcards stand last, or first where all of theirs have conditions."""
+    events = words.some_of(descriptors(words), at_most)
+    on = {event: _candidates(words, event, new_target) for event in events}
+    wild = {event: listed for event, listed in on.items() if "*" in event}
+    is_guarded = all("when" in one for listed in wild.values() for one in listed)
+    return wild | on if is_guarded and words.chance(60) else on
+
+
+def _candidates(
+    words: Vocabulary, event: str, new_target: Callable[[], Any]
+) -> list[dict[str, Any]]:
+    """One or two; where a second one follows, the first has a condition."""
+    last = transition(words, event, new_target())
+    if words.chance(65):
+        return [last]
+    first = {"when": words.condition()} | transition(words, event, new_target())
+    return [first, last] if first["when"] != last.get("when") else [first]
 
 
 def transition(words: Vocabulary, event: str | None, target: Any) -> dict[str, Any]:
@@ -53,7 +76,10 @@ def dimension_target(words: Vocabulary) -> dict[str, Any]:
     """Values for one or two dimensions; with `from` the edge holds only there."""
     target: dict[str, Any] = {}
     for name in words.some_of(list(words.movable), 2):
-        origin, goal = words.random.sample(words.movable[name], 2)
-        origins = words.random.choice([origin, origin, words.some_of(words.movable[name], 2)])
-        target[name] = {"from": origins, "to": goal} if words.chance(30) else goal
+        goal = words.random.choice(words.movable[name])
+        origins = [value for value in words.movable[name] if goal in words.goals(name, value)]
+        target[name] = goal
+        if origins and words.chance(35):
+            origin = words.random.choice([origins[0], words.some_of(origins, 2)])
+            target[name] = {"from": origin, "to": goal}
     return target

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.oracle.random_transitions import descriptors, dimension_target, eventless, transition
+from tests.oracle.random_transitions import dimension_target, eventless, handlers, transition
 from tests.oracle.selection import ancestors
 from tests.oracle.vocabulary import Vocabulary
 
@@ -135,19 +135,13 @@ class TreeWriter:
         if node.children and words.chance(50):
             state["on_done"] = transition(words, None, self._target(node))
         if words.chance(70):
-            events = words.some_of(descriptors(words), 3)
-            state["on"] = {event: self._candidates(node, event) for event in events}
+            state["on"] = handlers(words, 3, lambda: self._target(node))
         if words.chance(20):
             state["always"] = eventless(words, self.target_from(node.path))
         if words.chance(15):
             key = words.random.choice(["1s", "1500ms", words.integer()])
             state["after"] = {key: transition(words, None, self._target(node))}
         return {key: part for key, part in state.items() if part != []}
-
-    def _candidates(self, node: Node, event: str) -> Any:
-        count = self.words.random.choice([1, 1, 1, 2])
-        found = [transition(self.words, event, self._target(node)) for _ in range(count)]
-        return found if count > 1 else found[0]
 
     def _target(self, node: Node) -> Any:
         words = self.words

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from tests.oracle.charts import random_chart
-from tests.oracle.comparison import Difference, Walk, oracle_histogram, shrunk
+from tests.oracle.comparison import Difference, Walk, loadable_chart, oracle_histogram, shrunk
 
 PORTIONS = 8
 MOST_STATES = 60
@@ -22,7 +22,7 @@ def test_kernel_and_oracle_agree_in_every_step(portion: int, fuzz_charts: int) -
 def test_random_charts_reach_every_outcome_and_every_reason_often() -> None:
     found: Counter[str] = Counter()
     for seed in range(100):
-        found += oracle_histogram(random_chart(seed), seed, most_states=6)
+        found += oracle_histogram(loadable_chart(seed), seed, most_states=6)
     rarest = {name: count for name, count in found.items() if count < 40}
     assert set(found) == {*OUTCOMES, *REASON_KINDS}
     assert rarest == {}, found
@@ -33,12 +33,12 @@ REASON_KINDS = {"guard", "from", "map", "rule", "schema", "conflict", "error"}
 
 
 def difference_of(seed: int) -> Difference | None:
-    walk = Walk(definition=random_chart(seed), most_states=MOST_STATES)
+    walk = Walk(definition=loadable_chart(seed), most_states=MOST_STATES)
     return walk.first_difference(seed)
 
 
 def smallest_difference_of(seed: int) -> Difference:
-    def differs(definition: dict) -> Difference | None:
+    def differs(definition: dict[str, Any]) -> Difference | None:
         return Walk(definition=definition, most_states=MOST_STATES).first_difference(seed)
 
-    return shrunk(random_chart(seed), differs)
+    return shrunk(loadable_chart(seed), differs)

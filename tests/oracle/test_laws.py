@@ -12,8 +12,7 @@ import statecraft
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import OutcomeKind
 from statecraft.kernel.snapshot import Snapshot
-from tests.oracle.charts import random_chart
-from tests.oracle.comparison import kernel_state, kernel_view
+from tests.oracle.comparison import kernel_state, kernel_view, loadable_chart
 from tests.oracle.exploration import Attempt, attempts
 
 SEEDS = range(300, 340)
@@ -22,7 +21,7 @@ MOST_STATES = 8
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_order_of_rules_never_matters(seed: int) -> None:
-    definition = random_chart(seed)
+    definition = loadable_chart(seed)
     rules = list(definition.get("rules", {}).items())
     Random(seed).shuffle(rules)  # noqa: S311 - it makes tests, no secrets.
     shuffled = {**definition, "rules": dict(rules)} if rules else definition
@@ -31,7 +30,7 @@ def test_order_of_rules_never_matters(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_silent_region_never_changes_what_an_event_does(seed: int) -> None:
-    definition = random_chart(seed)
+    definition = loadable_chart(seed)
     silent = {"values": ["still", "moved"], "transitions": {"still": ["moved"]}}
     first = {"silent": silent, **definition.get("dimensions", {})}
     assert_same_steps(definition, {**definition, "dimensions": first})
@@ -39,7 +38,7 @@ def test_silent_region_never_changes_what_an_event_does(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_can_agrees_with_send(seed: int) -> None:
-    chart = statecraft.load_data(random_chart(seed))
+    chart = statecraft.load_data(loadable_chart(seed))
     for snapshot in reached(chart, seed):
         for attempt in sends(seed):
             sent = chart.send(snapshot, attempt.event, attempt.data)
@@ -49,7 +48,7 @@ def test_can_agrees_with_send(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rejected_event_returns_the_very_snapshot_it_was_given(seed: int) -> None:
-    chart = statecraft.load_data(random_chart(seed))
+    chart = statecraft.load_data(loadable_chart(seed))
     for snapshot in reached(chart, seed):
         before = chart.to_json(snapshot)
         for attempt in sends(seed):
@@ -62,17 +61,17 @@ def test_rejected_event_returns_the_very_snapshot_it_was_given(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_restored_snapshot_goes_on_exactly_as_the_one_it_was_taken_from(seed: int) -> None:
-    chart = statecraft.load_data(random_chart(seed))
+    chart = statecraft.load_data(loadable_chart(seed))
     for snapshot in reached(chart, seed):
         restored = chart.restore(chart.to_json(snapshot))
         assert chart.to_json(restored) == chart.to_json(snapshot)
-        for attempt in attempts(random_chart(seed)):
+        for attempt in attempts(loadable_chart(seed)):
             ours, theirs = taken(chart, snapshot, attempt), taken(chart, restored, attempt)
             assert kernel_view(chart, ours) == kernel_view(chart, theirs)
 
 
 def sends(seed: int) -> list[Attempt]:
-    return [attempt for attempt in attempts(random_chart(seed)) if attempt.kind == "send"]
+    return [attempt for attempt in attempts(loadable_chart(seed)) if attempt.kind == "send"]
 
 
 def taken(chart: Chart, snapshot: Snapshot, attempt: Attempt) -> Any:
@@ -94,7 +93,7 @@ def reached(chart: Chart, seed: int) -> Iterator[Snapshot]:
     todo = [started.snapshot]
     for snapshot in todo:
         yield snapshot
-        for attempt in attempts(random_chart(seed)):
+        for attempt in attempts(loadable_chart(seed)):
             step = taken(chart, snapshot, attempt)
             is_known = step is None or step.snapshot in todo
             if not is_known and len(todo) < MOST_STATES:

@@ -20,12 +20,14 @@ MOST = 3
 class Vocabulary:
     """What a chart's expressions and actions may name.
 
-    ``dimensions`` and ``movable`` map a name to its values; ``claims`` are named conditions.
+    ``dimensions`` and ``movable`` map a name to its values, ``allowed`` to its map of moves if it
+    has one; ``claims`` are named conditions.
     """
 
     random: Random
     dimensions: dict[str, list[Any]] = field(default_factory=dict)
     movable: dict[str, list[Any]] = field(default_factory=dict)
+    allowed: dict[str, dict[str, list[Any]] | None] = field(default_factory=dict)
     integers: list[str] = field(default_factory=list)
     booleans: list[str] = field(default_factory=list)
     lists: list[str] = field(default_factory=list)
@@ -44,6 +46,13 @@ class Vocabulary:
         chosen = self.random.sample(range(len(things)), count)
         return [things[index] for index in sorted(chosen)]
 
+    def goals(self, dimension: str, value: Any) -> list[Any]:
+        """The values to which the dimension may move from this one."""
+        moves = self.allowed[dimension]
+        if moves is None:
+            return [other for other in self.movable[dimension] if other is not value]
+        return moves.get(text_of(value), [])
+
     def condition(self, *, fails: int = 4) -> str:
         """A condition; ``fails`` of a hundred atoms may fail while the machine runs."""
         first = self._atom(fails)
@@ -55,7 +64,7 @@ class Vocabulary:
     def _atom(self, fails: int) -> str:
         if self.chance(fails) and (self.integers or self.documents):
             return self._failing_atom()
-        kinds: list[Callable[[], str]] = [lambda: self.random.choice(["true", "not false"])]
+        kinds: list[Callable[[], str]] = []
         kinds += [self._about_dimension] * 5 * bool(self.dimensions)
         kinds += [self._about_integer] * 4 * bool(self.integers)
         kinds += [lambda: self.random.choice(self.booleans)] * 2 * bool(self.booleans)
@@ -64,7 +73,7 @@ class Vocabulary:
         kinds += [lambda: self.random.choice(self.claims)] * 2 * bool(self.claims)
         kinds += [lambda: f"'x' in {self.random.choice(self.documents)}"] * bool(self.documents)
         kinds += [lambda: f"active('{self.random.choice(self.paths)}')"] * 2 * bool(self.paths)
-        return self.random.choice(kinds)()
+        return self.random.choice(kinds)() if kinds else "true"
 
     def _about_dimension(self) -> str:
         name = self.random.choice(list(self.dimensions))
@@ -171,6 +180,8 @@ class Vocabulary:
         return action | ({"else": self.actions(payload, depth=1)} if self.chance(40) else {})
 
     def _each(self, payload: str | None) -> dict[str, Any]:
-        inner = self.actions(payload, depth=1)
-        inner += [{"log": "=one"}] if self.chance(50) else []
+        kinds = [self.quiet_actions, lambda: [{"log": "=one"}]]
+        kinds += [lambda: [self._set_integer(payload)]] * 2 * bool(self.integers)
+        # Nothing that raises: lists grow, and events that grow with them never end.
+        inner = [action for _ in range(2) for action in self.random.choice(kinds)()]
         return {"each": {"in": f"={self.random.choice(self.lists)}", "as": "one", "do": inner}}

@@ -70,9 +70,11 @@ def _said(piece: Any, *left_out: str) -> dict[str, Any]:
     return {
         name: plain(value)
         for name, value in values.items()
-        if name not in left_out and not _says_nothing(value)
+        if name not in left_out and (name == "value" or not _says_nothing(name, value))
     }
 
 
-def _says_nothing(value: Any) -> bool:
-    return value is None or value is False or value == NOTHING_SAID or (isinstance(value, tuple | Mapping) and not value)
+def _says_nothing(name: str, value: Any) -> bool:
+    if isinstance(value, tuple | frozenset | Mapping):
+        return not value
+    return value is None or value is (name == "additional") or value == NOTHING_SAID

@@ -1,0 +1,114 @@
+"""Conditions, messages and actions in the words of the definition, each on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from statecraft.expr.show import show
+from statecraft.expr.tree import Conditional, Expr, Joined, Literal
+from statecraft.model.actions import (
+    Act,
+    Action,
+    Block,
+    Cancel,
+    Each,
+    Emit,
+    If,
+    Log,
+    Merge,
+    Raise,
+    Send,
+    Set,
+    Start,
+    Unset,
+)
+from statecraft.model.formulas import Formula
+from statecraft.values.text import text_of
+
+
+def condition_text(formula: Formula | None) -> str | None:
+    """A condition as the author wrote it, on one line."""
+    return None if formula is None else " ".join(formula.text.split())
+
+
+def message_text(formula: Formula | None) -> str | None:
+    """A message for people: its text, with ``{…}`` where values will stand."""
+    return None if formula is None else _spoken(formula.expr)
+
+
+def _spoken(expr: Expr) -> str:
+    match expr:
+        case Literal(value=value):
+            return text_of(value)
+        case Joined(parts=parts):
+            return "".join(p if isinstance(p, str) else f"{{{show(p)}}}" for p in parts)
+        case _:
+            return f"{{{show(expr)}}}"
+
+
+def case_texts(expr: Expr) -> Iterator[str]:
+    """A formula as cases, first to last: ``low if attempts < 2``, and last ``high``."""
+    while isinstance(expr, Conditional):
+        yield f"{_plain(expr.then)} if {show(expr.condition)}"
+        expr = expr.otherwise
+    yield _plain(expr)
+
+
+def _plain(expr: Expr) -> str:
+    return text_of(expr.value) if isinstance(expr, Literal) else show(expr)
+
+
+def action_texts(block: Block) -> tuple[str, ...]:
+    """One text for each thing that the list of actions does."""
+    return tuple(text for action in block for text in _texts(action))
+
+
+def _texts(action: Action) -> Iterator[str]:
+    match action:
+        case Set(assignments=assignments):
+            yield from (f"{place.text} = {show(given.expr)}" for place, given in assignments)
+        case Merge(assignments=assignments):
+            yield from (f"merge {show(g.expr)} into {place.text}" for place, g in assignments)
+        case Unset(places=places):
+            yield f"unset {', '.join(place.text for place in places)}"
+        case Raise(event=event):
+            yield f"raise {event}"
+        case Send():
+            yield _send(action)
+        case Cancel(id=name):
+            yield f"cancel {_plain(name.expr)}"
+        case Emit(event=event):
+            yield f"emit {event}"
+        case Log(message=message):
+            yield f"log {show(message.expr)}"
+        case If(when=when, then=then, otherwise=otherwise):
+            yield f"if {show(when.expr)}: {_joined(then)}"
+            if otherwise:
+                yield f"else: {_joined(otherwise)}"
+        case Each(source=source, variable=variable, body=body):
+            yield f"each {variable} in {show(source.expr)}: {_joined(body)}"
+        case Act(name=name):
+            yield f"{name}()"
+        case Start(machine=machine):
+            yield f"start {machine.rpartition('#')[2]}"
+        case _:
+            assert_never(action)
+
+
+def _joined(block: Block) -> str:
+    return "; ".join(action_texts(block))
+
+
+def _send(action: Send) -> str:
+    to = "" if action.to is None else f" to {_plain(action.to.expr)}"
+    delay = "" if action.delay is None else f" after {delay_text(action.delay)}"
+    return f"send {action.event}{to}{delay}"
+
+
+def delay_text(delay: Formula) -> str:
+    """A delay with its unit: ``30s``, or the formula of a number of seconds."""
+    if isinstance(delay.expr, Literal):
+        value = delay.expr.value
+        return value if isinstance(value, str) else f"{text_of(value)}s"
+    return f"{show(delay.expr)} s"

@@ -1,0 +1,1 @@
+"""Charts to pictures: the only room that knows Graphviz."""

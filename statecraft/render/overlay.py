@@ -1,0 +1,87 @@
+"""What a picture highlights: where a machine stands and what its last step did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from statecraft.analysis import ChartGraph
+from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.values.json_values import Value
+from statecraft.values.text import text_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What to highlight. It never changes where anything stands.
+
+    Attributes:
+        active: nodes that hold now: states, values, capabilities, values of computed names.
+        fired: ids of transitions that the last step took, and nodes of cascades that it ran.
+        refusing: nodes of the rules that refused the last step.
+    """
+
+    active: frozenset[str] = frozenset()
+    fired: frozenset[str] = frozenset()
+    refusing: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Overlay()
+
+
+def overlay_of(
+    graph: ChartGraph, snapshot: Snapshot, last: Outcome | None, answers: Mapping[str, Value]
+) -> Overlay:
+    """The overlay of a machine at rest.
+
+    *answers* are the values of computed dimensions and capabilities, by node.
+    """
+    active = {*_configuration(snapshot), *_answered(answers)}
+    if last is None:
+        return Overlay(active=frozenset(active))
+    return Overlay(
+        active=frozenset(active),
+        fired=frozenset(_fired(graph, last)),
+        refusing=frozenset(f"rule:{reason.id}" for reason in last.reasons if reason.id),
+    )
+
+
+def _configuration(snapshot: Snapshot) -> Iterator[str]:
+    yield from (f"state:{path}" for path in snapshot.configuration)
+    if snapshot.configuration:
+        yield "tree"
+    for name, value in snapshot.dimensions.items():
+        yield f"dimension:{name}"
+        yield f"value:{name}={text_of(value)}"
+
+
+def _answered(answers: Mapping[str, Value]) -> Iterator[str]:
+    """Nodes of the present values of computed dimensions, and of what is answered by yes or text."""
+    for node, value in answers.items():
+        yield f"{node}={text_of(value)}"
+        if value is not None and value is not False:
+            yield node
+
+
+def _fired(graph: ChartGraph, last: Outcome) -> Iterator[str]:
+    taken = {
+        (text, str(place))
+        for outcome in (last, *last.followed_by)
+        if outcome.accepted
+        for microstep in outcome.path
+        for text, place in zip(microstep.transitions, microstep.places, strict=True)
+    }
+    for _, _, data in graph.edges(data=True):
+        if data["kind"] == "transition" and _is_taken(data, taken):
+            yield data["transition"]
+    for node, data in graph.nodes(data=True):
+        if data["kind"] == "rule" and (data["name"], data["at"]) in taken:
+            yield node
+
+
+def _is_taken(data: Mapping[str, str], taken: set[tuple[str, str]]) -> bool:
+    return any(
+        place == data["at"] and text.startswith(f"{data['where']}: ") for text, place in taken
+    )
