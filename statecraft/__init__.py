@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from statecraft.diagnostics import DefinitionError, Diagnostic, UsageError
     from statecraft.kernel.chart import Chart
-    from statecraft.kernel.codec import SnapshotError
+    from statecraft.kernel.restoring import SnapshotError
     from statecraft.kernel.effects import (
         Effect,
         EmitEvent,
@@ -80,7 +80,7 @@ _HOMES = {
     "SendEvent": "kernel.effects",
     "SimulatedClock": "runtime.clock",
     "Snapshot": "kernel.snapshot",
-    "SnapshotError": "kernel.codec",
+    "SnapshotError": "kernel.restoring",
     "StartInstance": "kernel.effects",
     "StartRejected": "runtime.session",
     "Step": "kernel.stepping",

@@ -14,11 +14,11 @@ from statecraft.chart.tables import (
     StateRow,
     StepPlace,
 )
-from statecraft.values.json_values import Value
 from statecraft.diagnostics import Span
 from statecraft.model.actions import Block
 from statecraft.model.formulas import NOTHING_SAID, Formula
 from statecraft.model.states import From, Move, StateKind
+from statecraft.values.json_values import Value
 
 
 class PlaceOf(Protocol):

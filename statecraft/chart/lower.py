@@ -10,7 +10,6 @@ from statecraft.chart.calls import calls_of
 from statecraft.chart.edges import EdgeTable
 from statecraft.chart.rules import lower_cascade, lower_move_rule
 from statecraft.chart.synthetic import name_of
-from statecraft.chart.templates import lower_pipeline
 from statecraft.chart.tables import (
     AfterTimer,
     LoweredChart,
@@ -20,11 +19,12 @@ from statecraft.chart.tables import (
     StateRow,
     Template,
 )
+from statecraft.chart.templates import lower_pipeline
 from statecraft.model.actions import RunCall, StartRun, TemplateKind
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
-from statecraft.model.rules import Cascade, Constraint, MoveRule
 from statecraft.model.pipelines import Pipeline
+from statecraft.model.rules import Cascade, Constraint, MoveRule
 from statecraft.model.states import State, StateKind, Transition
 
 _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)

@@ -25,7 +25,7 @@ from statecraft.values.shape import ANYTHING
 Locals = tuple[tuple[str, Formula], ...]
 
 
-def literal(value: int | str | bool | None, span: Span) -> Formula:
+def literal(value: int | str, span: Span) -> Formula:
     """A value written out."""
     return _formula(_literal(value), span)
 
@@ -76,7 +76,7 @@ def too_many_elements(each: str, at_most: int, span: Span) -> Formula:
 
 def error_of(step: str, code: str, message: str, span: Span) -> Locals:
     """The local ``error`` of a failure that lowering itself describes."""
-    said = {"code": code, "message": message, "step": step, "attempt": 1}
+    said: dict[str, int | str] = {"code": code, "message": message, "step": step, "attempt": 1}
     entries = tuple((_literal(key), _literal(value)) for key, value in said.items())
     return (("error", _formula(MappingOf(entries=entries, start=0, end=0), span)),)
 
@@ -99,7 +99,7 @@ def _length(each: str) -> Expr:
     return Call(function="len", arguments=(_local(f"${each}"),), start=0, end=0)
 
 
-def _literal(value: int | str | bool | None) -> Literal:
+def _literal(value: int | str) -> Literal:
     return Literal(value=value, start=0, end=0)
 
 

@@ -41,7 +41,6 @@ from statecraft.model.pipelines import (
     Pipeline,
     RunStep,
     Step,
-    StepHead,
     Steps,
     Waiting,
     WaitStep,

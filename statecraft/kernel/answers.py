@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Outcome, OutcomeKind
-from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot
-from statecraft.kernel.stepping import NewWork, Step, reported, take
+from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot, StepAddress
+from statecraft.kernel.stepping import NewWork, Step, end_step, reported, take
+from statecraft.kernel.steps import fail_step, succeed_step
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
@@ -20,6 +21,8 @@ def answer(snapshot: Snapshot, new_work: NewWork, serial: int, result: Value) ->
     if pending is None:
         return _stale(snapshot)
     failure = _failure(new_work(snapshot), pending, result)
+    if pending.step is not None:
+        return _deliver_to_step(snapshot, new_work, pending, pending.step, failure, result)
     if failure is None:
         return _deliver(snapshot, new_work, pending, pending.done, {"result": result})
     return _deliver(snapshot, new_work, pending, pending.error, failure)
@@ -35,6 +38,8 @@ def fail(snapshot: Snapshot, new_work: NewWork, serial: int, error: Mapping[str,
         "message": error.get("message", f"{pending.name} failed"),
         "result": error.get("result"),
     }
+    if pending.step is not None:
+        return _deliver_to_step(snapshot, new_work, pending, pending.step, payload, None)
     return _deliver(snapshot, new_work, pending, pending.error, payload)
 
 
@@ -78,10 +83,39 @@ def _message(pending: PendingAction, result: Value) -> Value:
     return f"{pending.name} failed"
 
 
+def _deliver_to_step(
+    snapshot: Snapshot,
+    new_work: NewWork,
+    pending: PendingAction,
+    address: StepAddress,
+    failure: Value,
+    result: Value,
+) -> Step:
+    """An answer that a step of a run waits for."""
+    without = _without(snapshot, pending)
+    work = new_work(without)
+    state = work.state_at(address)
+    assert state is not None, "an awaited answer goes with its step"
+
+    def end() -> None:
+        if isinstance(failure, dict):
+            told = (failure["code"], failure["message"])
+            fail_step(work, state, *told, result=failure["result"])
+        else:
+            succeed_step(work, state, result)
+
+    ending = "done" if failure is None else "error"
+    return end_step(without, work, state, end, f"{ending}.action.{pending.id}")
+
+
+def _without(snapshot: Snapshot, pending: PendingAction) -> Snapshot:
+    root: Activation = snapshot.root
+    rest = tuple(each for each in root.pending if each.serial != pending.serial)
+    return replace(snapshot, activations=(replace(root, pending=rest),))
+
+
 def _deliver(
     snapshot: Snapshot, new_work: NewWork, pending: PendingAction, event: str, data: Value
 ) -> Step:
-    root: Activation = snapshot.root
-    rest = tuple(each for each in root.pending if each.serial != pending.serial)
-    without = replace(snapshot, activations=(replace(root, pending=rest),))
+    without = _without(snapshot, pending)
     return reported(take(without, new_work, event, data), without, event, data)

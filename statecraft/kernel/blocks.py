@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from statecraft.chart.tables import StateIndex
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.steps import fail_step
 from statecraft.kernel.work import Work
 from statecraft.model.actions import Block
+from statecraft.model.formulas import Formula
 
 
-def run_block(work: Work, block: Block) -> None:
-    """Run *block*; when an action fails, undo it all and queue ``error.execution``."""
+def run_block(work: Work, block: Block, state: StateIndex | None) -> None:
+    """Run *block* of *state* (None: of the machine); when an action fails, undo it all.
+
+    The failure is queued as ``error.execution``; in a run it is the failure of the step.
+    """
     if not block:
         return
+    work.enter_scope(state)
     checkpoint = work.checkpoint()
     try:
         work.program.executable(block)(work)
     except ExecutionFailure as failure:
         work.go_back(checkpoint)
+        report(work, state, failure)
+
+
+def report(work: Work, state: StateIndex | None, failure: ExecutionFailure) -> None:
+    """Make a failure in *state* known inside the machine, or inside its run."""
+    if state is not None and work.run_of(state) is not None:
+        fail_step(work, state, failure.code, failure.message, at=failure.at)
+    else:
         work.fail(failure)
+
+
+def assign_locals(
+    work: Work, state: StateIndex, assignments: tuple[tuple[str, Formula], ...]
+) -> None:
+    """Set names of a run; all are read before any is set."""
+    if not assignments:
+        return
+    work.enter_scope(state)
+    try:
+        values = {name: work.program.reader(formula)(work) for name, formula in assignments}
+    except ExecutionFailure as failure:
+        report(work, state, failure)
+        return
+    work.remember(state, values)

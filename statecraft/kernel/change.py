@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from statecraft.chart.tables import Edge, StateIndex
-from statecraft.kernel.blocks import run_block
+from statecraft.kernel.blocks import assign_locals, report, run_block
+from statecraft.kernel.catching_up import catch_up_with
 from statecraft.kernel.conflicts import tree_exit_set
 from statecraft.kernel.entry import entry_set
 from statecraft.kernel.executable import delay_reader
@@ -14,6 +15,7 @@ from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
 from statecraft.kernel.rules import Pull, active_value
 from statecraft.kernel.snapshot import ROOT, Timer
+from statecraft.kernel.steps import end_list
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
 
@@ -69,7 +71,24 @@ def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> No
     """Exit, run the transitions' actions, switch, enter."""
     leave(work, change.exited)
     for edge in actions:
-        run_block(work, edge.actions)
+        if edge.source is not None:
+            assign_locals(work, edge.source, edge.locals)
+        run_block(work, edge.actions, edge.source)
+    work.switch(change.exited, change.entered)
+    for state in change.entered:
+        enter(work, state, change.entered)
+    catch_up(work)
+
+
+def catch_up(work: Work) -> None:
+    """Let runs begin, stop and end as this microstep has asked for."""
+    if work.starts or work.stops or work.endings:
+        catch_up_with(work, enter, _take)
+
+
+def _take(work: Work, edge: Edge) -> None:
+    change = edges_change(work, (edge,))
+    leave(work, change.exited)
     work.switch(change.exited, change.entered)
     for state in change.entered:
         enter(work, state, change.entered)
@@ -80,11 +99,8 @@ def leave(work: Work, states: Sequence[StateIndex]) -> None:
     rows = work.chart.rows
     work.history.update(recorded_history(work, states))
     for state in states:
-        run_block(work, rows[state].exit)
-        if rows[state].after:
-            work.timers = tuple(
-                timer for timer in work.timers if timer.after is None or timer.after[0] != state
-            )
+        run_block(work, rows[state].exit, state)
+        work.forget(state)
 
 
 def recorded_history(
@@ -114,20 +130,27 @@ def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None
     """
     row = work.chart.rows[state]
     start_timers(work, state)
-    run_block(work, row.entry)
-    run_block(work, row.on_change)
-    if row.kind is StateKind.FINAL:
+    assign_locals(work, state, row.entry_locals)
+    run_block(work, row.entry, state)
+    run_block(work, row.on_change, state)
+    if row.kind is not StateKind.FINAL:
+        return
+    if work.run_of(state) is not None:
+        end_list(work, state)
+    else:
         enter_final(work, state, [other for other in together if other > state])
 
 
 def start_timers(work: Work, state: StateIndex) -> None:
     """Start the private timers of an ``after``; a delay that fails reports as a block would."""
     for place, after in enumerate(work.chart.rows[state].after):
+        work.enter_scope(state)
         try:
             delay = delay_reader(after.delay, work.program)(work)
         except ExecutionFailure as failure:
-            work.fail(failure)
+            report(work, state, failure)
             continue
+        run, number = work.address(state)
         timer = Timer(
             activation=ROOT,
             id=None,
@@ -135,6 +158,7 @@ def start_timers(work: Work, state: StateIndex) -> None:
             serial=work.serial(),
             event="after",
             data={},
-            after=(state, place),
+            after=(number, place),
+            run=run,
         )
         work.timers = (*work.timers, timer)

@@ -16,7 +16,7 @@ from statecraft.expr.check import check_condition
 from statecraft.expr.generate import compile_expr
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import EvaluationError, ExpressionError
-from statecraft.kernel import answers, codec, questions, starting, stepping
+from statecraft.kernel import answers, codec, questions, restoring, starting, stepping
 from statecraft.kernel.given import (
     milliseconds,
     now_ms_of,
@@ -314,7 +314,7 @@ class Chart:
         Raises:
             SnapshotError: it is damaged, or of another definition or version.
         """
-        return codec.restore(self.lowered, data)
+        return restoring.restore(self.lowered, data)
 
     def _own(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot on the tables of this very chart, which compiled formulas belong to.

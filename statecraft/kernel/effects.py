@@ -52,4 +52,30 @@ class StartInstance:
     id: str | None
 
 
-Effect = PerformAction | EmitEvent | LogMessage | SendEvent | StartInstance
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    """A pipeline or workflow has ended: nothing to do, but the host may wait for it.
+
+    ``error`` is the payload of ``error.pipeline.NAME``; None when the run succeeded.
+    """
+
+    serial: int
+    kind: str
+    name: str
+    result: Value
+    error: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """A row for the status journal. ``session`` None means the instance's own id."""
+
+    session: str | None
+    step: int | None
+    name: str | None
+    status: str
+    message: str | None
+    details: Value
+
+
+Effect = PerformAction | EmitEvent | LogMessage | SendEvent | StartInstance | RunEnded | StatusRow

@@ -13,11 +13,14 @@ from statecraft.diagnostics import Span, quoted
 from statecraft.kernel.assignments import compile_merge, compile_set, compile_unset
 from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction, SendEvent, StartInstance
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.run_actions import awaiting_step, compile_run_action, compile_status
 from statecraft.kernel.snapshot import ROOT, PendingAction, Queued, Timer
 from statecraft.model.actions import (
     Act,
     Action,
+    AwaitRun,
     Block,
+    Callback,
     Cancel,
     Each,
     Emit,
@@ -28,7 +31,10 @@ from statecraft.model.actions import (
     Send,
     Set,
     Start,
+    StartRun,
+    StopRuns,
     Unset,
+    WriteStatus,
 )
 from statecraft.model.formulas import Formula
 from statecraft.model.reading import formulas_of
@@ -56,8 +62,11 @@ def compile_block(block: Block, program: Program) -> Executable:
 
 
 def _in_question(run: Executable, action: Action, program: Program) -> Executable:
-    """Skip an action that reads a payload which is not known (semantics 11.2)."""
-    if not any(program.reads_event(formula) for formula in formulas_of(action)):
+    """Skip an action that reads a payload which is not known (semantics 11.2).
+
+    A start of a run is not skipped: what it requires seldom depends on its parameters.
+    """
+    if isinstance(action, StartRun) or not any(program.reads_event(formula) for formula in formulas_of(action)):
         return run
 
     def run_if_known(work: Work) -> None:
@@ -81,6 +90,10 @@ def _compile(action: Action, program: Program) -> Executable:
             return _compile_effect(action, program)
         case Act():
             return _act(action, program)
+        case StartRun() | AwaitRun() | StopRuns() | Callback():
+            return compile_run_action(action, program)
+        case WriteStatus():
+            return compile_status(action, program)
         case If():
             return _if(action, program)
         case Each():
@@ -115,18 +128,11 @@ def _compile_effect(action: Emit | Log | Start, program: Program) -> Executable:
             assert_never(action)
 
 
-def _data(formula: Formula | None, program: Program) -> Callable[[Work], Value]:
-    """The payload: an action without ``with`` gives an empty mapping."""
-    if formula is None:
-        return lambda work: {}
-    return program.reader(formula)
-
-
 def _payload(
     event: str, formula: Formula | None, at: Span, program: Program
 ) -> Callable[[Work], Value]:
     """A payload that fits what the definition declares of *event* (semantics 6.4)."""
-    read = _data(formula, program)
+    read = program.data(formula)
 
     def checked(work: Work) -> Value:
         value = read(work)
@@ -183,7 +189,7 @@ def _send(action: Send, program: Program) -> Executable:
 
 def _send_away(action: Send, program: Program) -> Executable:
     assert action.to is not None
-    read, to = _data(action.data, program), _text(action.to, "the receiver", program)
+    read, to = program.data(action.data), _text(action.to, "the receiver", program)
     delay, name = _delay(action, program), _id(action, program)
     event, replace = action.event, action.replace
 
@@ -259,7 +265,7 @@ def cancel_timers(work: Work, timer_id: str) -> None:
 
 
 def _emit(action: Emit, program: Program) -> Executable:
-    read = _data(action.data, program)
+    read = program.data(action.data)
     event = action.event
 
     def run(work: Work) -> None:
@@ -279,7 +285,7 @@ def _log(action: Log, program: Program) -> Executable:
 
 
 def _start(action: Start, program: Program) -> Executable:
-    read, machine = _data(action.data, program), action.machine
+    read, machine = program.data(action.data), action.machine
     name = _text(action.id, "the id", program) if action.id is not None else None
 
     def run(work: Work) -> None:
@@ -291,7 +297,7 @@ def _start(action: Start, program: Program) -> Executable:
 
 
 def _act(action: Act, program: Program) -> Executable:
-    read = _data(action.data, program)
+    read = program.data(action.data)
     identity, name, done, error = action.id, action.name, action.done, action.error
 
     def run(work: Work) -> None:
@@ -302,7 +308,14 @@ def _act(action: Act, program: Program) -> Executable:
             found = f"what {name} is given does not fit: {'; '.join(wrong)}"
             raise ExecutionFailure(found, action.span)
         serial = work.serial()
-        pending = PendingAction(serial=serial, id=identity, name=name, done=done, error=error)
+        pending = PendingAction(
+            serial=serial,
+            id=identity,
+            name=name,
+            done=done,
+            error=error,
+            step=None if done else awaiting_step(work),
+        )
         work.pending = (*work.pending, pending)
         effect = PerformAction(serial=serial, id=identity, name=name, data=data)
         work.effects = (*work.effects, effect)

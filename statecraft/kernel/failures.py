@@ -9,11 +9,15 @@ from statecraft.kernel.outcome import Reason, ReasonKind
 
 
 class ExecutionFailure(Exception):
-    """A formula or an action failed: what happened, and the place in the definition."""
+    """A formula or an action failed: what happened, and the place in the definition.
 
-    def __init__(self, message: str, at: Span) -> None:
+    ``code`` is what a step of a run that fails by it says (semantics 13.6).
+    """
+
+    def __init__(self, message: str, at: Span, code: str = "execution") -> None:
         self.message = message
         self.at = at
+        self.code = code
         super().__init__(message)
 
 

@@ -16,8 +16,8 @@ from statecraft.kernel.rules import (
     check_moves,
     has_computed_triggers,
 )
-from statecraft.kernel.selection import select
-from statecraft.kernel.work import InternalEvent, Work
+from statecraft.kernel.selection import select, select_among
+from statecraft.kernel.work import InternalEvent, StepEnd, Work
 from statecraft.values.json_values import Value
 
 MOST_MICROSTEPS = 1000
@@ -84,13 +84,28 @@ def _next_microstep(work: Work) -> bool:
 
 
 def _take_internal(work: Work, event: InternalEvent) -> None:
-    work.local = {"event": event.data, "event_name": event.name}
     work.data_unknown = False
+    if event.step is not None:
+        _take_step_end(work, event.step)
+        return
+    work.begin_event({"event": event.data, "event_name": event.name})
     kept = select(work, event.name).kept
     if event.failure is not None and not _is_error_handled(kept):
         raise refusal_for(event.failure)
     if kept:
         microstep(work, kept, event.name)
+
+
+def _take_step_end(work: Work, end: StepEnd) -> None:
+    """What a step waited for has come, or it has failed; a step that was left takes nothing."""
+    state = work.state_at(end.step)
+    if state is None or state not in work.states:
+        return
+    work.failing = work.failing - {state}
+    row = work.chart.rows[state]
+    kept = select_among(work, row.answers if end.succeeded else row.failures).kept
+    if kept:
+        microstep(work, kept, None)
 
 
 def _is_error_handled(edges: Sequence[Edge]) -> bool:
@@ -118,7 +133,7 @@ def _end(work: Work) -> None:
     tree = work.chart.tree
     root = () if tree is None else (work.chart.regions[tree].root,)
     for state in sorted([*work.states, *root], reverse=True):
-        run_block(work, rows[state].exit)
+        run_block(work, rows[state].exit, state)
     output = work.chart.definition.output
     if output is not None:
         work.output = _machine_output(work)
@@ -127,6 +142,7 @@ def _end(work: Work) -> None:
             raise refusal_for(event.failure)
     work.status = "done"
     work.internal, work.queue, work.timers, work.pending = (), (), (), ()
+    work.drop_runs()
 
 
 def _machine_output(work: Work) -> Value:

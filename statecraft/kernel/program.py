@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from statecraft.chart.extension import extended
 from statecraft.chart.tables import LoweredChart
 from statecraft.diagnostics import quoted
 from statecraft.expr.environment import Environment
@@ -23,15 +24,27 @@ from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING, compile_shape
 
+_MOST_EXTENDED = 256
+"""How many charts with runs are kept; each entry holds its chart, so identities stay valid."""
+
 Reader = Callable[[Environment], Value]
 
 
 class Program:
     """Compiled forms of everything in a chart that is evaluated or executed."""
 
-    __slots__ = ("_blocks", "_formulas", "_reads_event", "computed", "definitions", "fits")
+    __slots__ = (
+        "_blocks",
+        "_extended",
+        "_formulas",
+        "_reads_event",
+        "computed",
+        "definitions",
+        "fits",
+    )
 
     def __init__(self, chart: LoweredChart) -> None:
+        self._extended: dict[tuple[int, str], tuple[LoweredChart, LoweredChart]] = {}
         self._formulas: dict[int, Reader] = {}
         self._blocks: dict[int, Executable] = {}
         self._reads_event: dict[int, bool] = {}
@@ -43,6 +56,16 @@ class Program:
             variable.name: compile_shape(variable.shape) for variable in chart.definition.context
         }
 
+    def extended(self, chart: LoweredChart, key: str) -> LoweredChart:
+        """*chart* with one more region, for a run of the template *key*."""
+        found = self._extended.get((id(chart), key))
+        if found is None:
+            if len(self._extended) >= _MOST_EXTENDED:
+                self._extended.clear()
+            found = (chart, extended(chart, key))
+            self._extended[id(chart), key] = found
+        return found[1]
+
     def reader(self, formula: Formula) -> Reader:
         """The function that evaluates *formula*; it raises ``ExecutionFailure`` with the place."""
         found = self._formulas.get(id(formula))
@@ -50,6 +73,10 @@ class Program:
             raw = compile_expr(formula.expr, self.computed)
             found = self._formulas[id(formula)] = _located(raw, formula)
         return found
+
+    def data(self, formula: Formula | None) -> Reader:
+        """The function that evaluates a payload; without a formula it is an empty mapping."""
+        return self.reader(formula) if formula is not None else _nothing
 
     def condition(self, formula: Formula) -> Callable[[Environment], bool]:
         """Like ``reader``, for a formula whose value must be true or false."""
@@ -82,6 +109,10 @@ class Program:
         if found is None:
             found = self._reads_event[id(formula)] = reads_event(formula.expr, self.definitions)
         return found
+
+
+def _nothing(_environment: Environment) -> Value:
+    return {}
 
 
 def _located(read: Reader, formula: Formula) -> Reader:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
+from statecraft.kernel.blocks import report
 from statecraft.kernel.conflicts import without_conflicts
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.work import Work
@@ -94,7 +95,7 @@ def _tree_offers(
 def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterator[EdgeIndex]:
     row = work.chart.rows[state]
     if event is None:
-        return iter(row.always)
+        return iter(()) if state in work.failing else iter(row.always)
     return _matching(work, row.edges, event)
 
 
@@ -113,7 +114,11 @@ def _machine_offer(
     offer = _first_enabled(work, selection, candidates)
     if offer is None:
         return ()
-    busy = {chart.rows[edge.source].region for edge in offers if edge.source is not None}
+    busy = {
+        chart.rows[edge.source].region
+        for edge in offers
+        if edge.source is not None and work.run_of(edge.source) is None
+    }
     dropped = busy & offer.regions if offer.regions else busy
     return () if dropped else (offer,)
 
@@ -136,6 +141,7 @@ def is_enabled(work: Work, edge: Edge) -> bool:
         return False
     if edge.when is None:
         return True
+    work.enter_scope(edge.source)
     if work.data_unknown and work.program.reads_event(edge.when):
         work.doubted = (*work.doubted, edge.when)
         return True
@@ -144,5 +150,5 @@ def is_enabled(work: Work, edge: Edge) -> bool:
     except ExecutionFailure as failure:
         if edge.index not in work.failed_conditions:
             work.failed_conditions.add(edge.index)
-            work.fail(failure)
+            report(work, edge.source, failure)
         return False

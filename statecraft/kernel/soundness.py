@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.diagnostics import UsageError, quoted
+from statecraft.kernel.run_soundness import run_problems
 from statecraft.kernel.snapshot import Activation, Snapshot
 from statecraft.kernel.starting import require_legal
 from statecraft.model.states import StateKind
@@ -28,9 +29,10 @@ def problems(snapshot: Snapshot) -> Iterator[str]:
         if pending.name not in root.chart.definition.actions:
             yield f"there is no action {quoted(pending.name)}"
     for timer in snapshot.timers:
-        if timer.after is not None and timer.after[0] not in root.states:
+        if timer.run is None and timer.after is not None and timer.after[0] not in root.states:
             path = root.chart.rows[timer.after[0]].path
             yield f"a timer runs for {path}, which is not active"
+    yield from run_problems(snapshot)
     yield from _serial_problems(snapshot)
 
 
@@ -92,6 +94,7 @@ def _active_children(chart: LoweredChart, state: StateIndex) -> int:
 def _serial_problems(snapshot: Snapshot) -> Iterator[str]:
     given = [timer.serial for timer in snapshot.timers]
     given += [pending.serial for pending in snapshot.root.pending]
+    given += [run.serial for run in snapshot.runs]
     if len(set(given)) != len(given):
         yield "a serial number is given twice"
     if given and max(given) >= snapshot.next_serial:

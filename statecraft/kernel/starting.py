@@ -9,7 +9,7 @@ from statecraft.chart.tables import LoweredChart, Region, StateIndex
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
-from statecraft.kernel.change import enter, start_timers
+from statecraft.kernel.change import catch_up, enter, start_timers
 from statecraft.kernel.entry import default_entry
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
@@ -52,7 +52,7 @@ def start(
     wrong = _input_reasons(chart, given_input)
     if wrong:
         return _refused(work, wrong)
-    work.local = {"input": given_input, "event": {}, "event_name": ""}
+    work.begin_event({"input": given_input, "event": {}, "event_name": ""})
     try:
         work.context = _initial_context(work, context)
         _enter_all(work)
@@ -89,7 +89,7 @@ def rebuild(
     states = _dimension_states(chart, dimensions, ephemeral)
     work = _blank(chart, program, functions, states, now_ms)
     work.switch((), _tree_states(chart, saved.get("states")))
-    work.local = {"input": {}, "event": {}, "event_name": ""}
+    work.begin_event({"input": {}, "event": {}, "event_name": ""})
     try:
         work.context = _initial_context(work, context)
         for state in sorted(work.states):
@@ -236,10 +236,14 @@ def _enter_all(work: Work) -> None:
     order = sorted([*work.states, *(() if root is None else (root,))])
     for state in order:
         if rows[state].region == chart.tree:
-            run_block(work, rows[state].entry) if state == root else enter(work, state, order)
+            if state == root:
+                run_block(work, rows[state].entry, state)
+            else:
+                enter(work, state, order)
         else:
             start_timers(work, state)
-            run_block(work, rows[state].entry)
+            run_block(work, rows[state].entry, state)
+    catch_up(work)
     settle(work)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from statecraft.chart.tables import Edge
-from statecraft.kernel.effects import Effect, SendEvent
+from statecraft.chart.tables import Edge, StateIndex
+from statecraft.kernel.effects import Effect, RunEnded, SendEvent
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import complete, microstep
 from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Reason, ReasonKind
 from statecraft.kernel.reasons import reasons_for
 from statecraft.kernel.selection import Selection, is_named, select, select_among
-from statecraft.kernel.snapshot import ROOT, Queued, Snapshot, Timer
+from statecraft.kernel.snapshot import ROOT, Queued, Snapshot, StepAddress, Timer
+from statecraft.kernel.steps import fail_step
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
@@ -64,7 +65,7 @@ def take_edges(snapshot: Snapshot, new_work: NewWork, edges: Sequence[Edge]) -> 
     work = new_work(snapshot)
     if work.status == "done":
         return _ignored(snapshot, None, None, DONE_NOTE)
-    work.local = {"event": {}, "event_name": ""}
+    work.begin_event({"event": {}, "event_name": ""})
     return _run(snapshot, work, tuple(edges), None, None)
 
 
@@ -73,6 +74,8 @@ def take_due(snapshot: Snapshot, new_work: NewWork, now_ms: int) -> Step | None:
     if snapshot.queue:
         event, *rest = snapshot.queue
         without = replace(snapshot, queue=tuple(rest))
+        if event.step is not None:
+            return take_rejection(without, new_work, event)
         step = take(without, new_work, event.event, event.data)
         return reported(step, without, event.event, event.data)
     if snapshot.timers and snapshot.timers[0].due_ms <= now_ms:
@@ -90,9 +93,15 @@ def _take_timer(snapshot: Snapshot, new_work: NewWork, timer: Timer) -> Step:
     if timer.after is None:
         step = take(without, new_work, timer.event, timer.data)
     else:
-        state, place = timer.after
-        edges = snapshot.chart.rows[state].after[place].edges
         work = new_work(without)
+        state, place = timer.after
+        at = state if timer.run is None else work.state_at((timer.run, state))
+        assert at is not None, "the timers of a run go with it"
+        after = work.chart.rows[at].after[place]
+        if after.is_timeout:
+            message = f"no answer within {after.text}"
+            return end_step(without, work, at, lambda: fail_step(work, at, "timeout", message))
+        edges = after.edges
         step = _attempt(without, work, "after", {}, lambda work: select_among(work, edges))
     return reported(step, without, timer.event, timer.data)
 
@@ -118,6 +127,71 @@ def reported(step: Step, without: Snapshot, event: str, data: Value) -> Step:
     return Step(snapshot=snapshot, effects=(), outcome=step.outcome)
 
 
+def end_step(
+    without: Snapshot, work: Work, state: StateIndex, end: Callable[[], None], event: str = "after"
+) -> Step:
+    """The step in which a step of a run ends: by an answer, a timeout, or a rejection.
+
+    When it is refused, the run takes that as the failure of the same step (semantics 13.13).
+    """
+    work.begin_event({"event": {}, "event_name": event})
+    address = work.address(state)
+    end()
+    step = _run(without, work, (), event, None)
+    if step.outcome.kind is not OutcomeKind.REJECTED or address[0] is None:
+        return step
+    told: Value = {"message": _told(step.outcome), "result": work.local.get("result")}
+    rejection = Queued(
+        activation=ROOT, event=ERROR_REJECTED, data=told, step=(address[0], address[1])
+    )
+    snapshot = replace(without, queue=(*without.queue, rejection))
+    return Step(snapshot=snapshot, effects=(), outcome=step.outcome)
+
+
+def take_rejection(without: Snapshot, new_work: NewWork, event: Queued) -> Step:
+    """The step in which a run takes a rejection; if that is refused too, the run has failed."""
+    assert event.step is not None
+    work = new_work(without)
+    state = work.state_at(event.step)
+    if state is None or state not in work.states:
+        return _ignored(without, event.event, event.data, "stale")
+    told = event.data if isinstance(event.data, dict) else {}
+    message, result = told.get("message"), told.get("result")
+    work.begin_event({"event": {}, "event_name": event.event})
+    fail_step(work, state, "rejected", message, result=result)
+    step = _run(without, work, (), event.event, None)
+    if step.outcome.kind is not OutcomeKind.REJECTED:
+        return step
+    return _abandon(without, new_work, event.step, step.outcome)
+
+
+def _abandon(without: Snapshot, new_work: NewWork, address: StepAddress, outcome: Outcome) -> Step:
+    """End a run as failed in a step that moves nothing else."""
+    work = new_work(without)
+    run = work.run_with(address[0])
+    assert run is not None, "the run was there a moment ago"
+    name, message = work.chart.templates[run.key].pipeline, _told(outcome)
+    work.drop_run(run)
+    error: Value = {
+        "step": work.chart.rows[run.root + address[1]].name,
+        "at": str(work.chart.rows[run.root + address[1]].span),
+        "kind": "rejected",
+        "message": message,
+        "data": dict(work.context),
+    }
+    report = Queued(activation=ROOT, event=f"error.{name.kind}.{name.name}", data=error)
+    work.queue = (*work.queue, report)
+    ended = RunEnded(
+        serial=run.serial, kind=str(name.kind), name=name.name, result=None, error=error
+    )
+    stalled = replace(outcome, kind=OutcomeKind.STALLED)
+    return Step(snapshot=work.commit(), effects=(ended,), outcome=stalled)
+
+
+def _told(outcome: Outcome) -> str:
+    return "; ".join(reason.message for reason in outcome.reasons)
+
+
 def _attempt(
     snapshot: Snapshot,
     work: Work,
@@ -127,7 +201,7 @@ def _attempt(
 ) -> Step:
     if work.status == "done":
         return _ignored(snapshot, event, data, DONE_NOTE)
-    work.local = {"event": data, "event_name": event}
+    work.begin_event({"event": data, "event_name": event})
     wrong = () if work.data_unknown else _payload_reasons(work, event, data)
     if wrong:
         if not is_named(work, event):
@@ -215,4 +289,5 @@ def accepted(work: Work, kind: OutcomeKind, event: str | None, data: Value) -> O
         exited=tuple(chart.rows[state].path for state in tree if state in before),
         entered=tuple(chart.rows[state].path for state in tree if state in after),
         path=tuple(work.path),
+        note="; ".join(work.notes) or None,
     )

@@ -8,28 +8,71 @@ never changed in place; that makes a checkpoint of a block a handful of referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.tables import EdgeIndex, LoweredChart, StateIndex
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
-from statecraft.kernel.program import Program
-from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapshot, Timer
+from statecraft.kernel.snapshot import (
+    Activation,
+    PendingAction,
+    Queued,
+    Run,
+    Snapshot,
+    StepAddress,
+    Timer,
+    WaitingStart,
+)
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
+
+if TYPE_CHECKING:
+    from statecraft.kernel.program import Program
 
 NO_EVENT: Mapping[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepEnd:
+    """That what a step of a run waits for has come, or that the step has failed."""
+
+    step: StepAddress
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRun:
+    """A run while a step is in progress.
+
+    Attributes:
+        key: of its template. ``root`` is its region's root in the extended chart.
+        stopping: whether it was told to stop.
+    """
+
+    serial: int
+    key: str
+    root: StateIndex
+    locals: Mapping[str, Value]
+    awaited_by: StepAddress | None
+    call: int | None
+    scope: int | None
+    depth: int
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternalEvent:
-    """An event of the internal queue. ``failure`` is what an ``error.execution`` reports."""
+    """An event of the internal queue. ``failure`` is what an ``error.execution`` reports.
+
+    With ``step`` it is for a step of a run alone.
+    """
 
     name: str
     data: Value
     failure: ExecutionFailure | None = None
+    step: StepEnd | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +87,11 @@ class Checkpoint:
     pending: tuple[PendingAction, ...]
     effects: tuple[Effect, ...]
     next_serial: int
+    runs: tuple[LiveRun | None, ...]
+    starts: tuple[WaitingStart, ...]
+    waiting: tuple[WaitingStart, ...]
+    stops: tuple[int, ...]
+    notes: tuple[str, ...]
 
 
 class Work:
@@ -51,13 +99,19 @@ class Work:
 
     Attributes:
         states: the configuration. ``dimensions`` mirrors it by name and value.
-        local: names that exist only here: event, event_name, input, ``as`` names.
+        local: names that exist only here: event, event_name, input, ``as`` names, and those of
+            the run in whose scope something is evaluated, ``runs[running]``; ``event_local`` is
+            without the latter. ``acting`` is the state whose block is run.
+        runs: in order of their regions; None in the place of one that has ended.
+        starts, stops, endings: what is still to begin, stop and be removed in this microstep.
+        failing: steps that have failed and are left by their failure alone.
         data_unknown: the event's payload is not known (a question without data).
         doubted: conditions that read it, and so counted as true.
         asker: answers ``can(…)``; only capabilities have one.
     """
 
     __slots__ = (
+        "acting",
         "activation",
         "asker",
         "chart",
@@ -66,7 +120,10 @@ class Work:
         "dimensions",
         "doubted",
         "effects",
+        "endings",
+        "event_local",
         "failed_conditions",
+        "failing",
         "finished",
         "functions",
         "history",
@@ -74,15 +131,21 @@ class Work:
         "local",
         "microsteps",
         "next_serial",
+        "notes",
         "now_ms",
         "output",
         "path",
         "pending",
         "program",
         "queue",
+        "running",
+        "runs",
+        "starts",
         "states",
         "status",
+        "stops",
         "timers",
+        "waiting",
     )
 
     def __init__(
@@ -105,7 +168,10 @@ class Work:
         self.status = activation.status
         self.output = activation.output
         self.pending = activation.pending
+        self.event_local: dict[str, Value] = {}
         self.local: dict[str, Value] = {}
+        self.running: int | None = None
+        self.acting: StateIndex | None = None
         self.internal: tuple[InternalEvent, ...] = ()
         self.queue = snapshot.queue
         self.timers = snapshot.timers
@@ -118,6 +184,123 @@ class Work:
         self.data_unknown = False
         self.doubted: tuple[Formula, ...] = ()
         self.asker: Callable[[tuple[Value, ...]], bool] | None = None
+        self.notes: tuple[str, ...] = ()
+        self.failing: frozenset[StateIndex] = frozenset()
+        self.starts: tuple[WaitingStart, ...] = ()
+        self.waiting = snapshot.waiting
+        self.stops: tuple[int, ...] = ()
+        self.endings: list[int] = []
+        self.runs: tuple[LiveRun | None, ...] = ()
+        for run in snapshot.runs:
+            live = self.add_run(run.key, run.serial, run)
+            self.states.update(live.root + state for state in run.states)
+
+    def add_run(self, key: str, serial: int, like: Run | WaitingStart) -> LiveRun:
+        """One more region: a run of the template *key*, with no active state yet."""
+        self.chart = self.program.extended(self.chart, key)
+        live = LiveRun(
+            serial=serial,
+            key=key,
+            root=self.chart.regions[-1].root,
+            locals=like.locals if isinstance(like, Run) else {},
+            awaited_by=like.awaited_by,
+            call=like.call,
+            scope=like.scope,
+            depth=like.depth,
+        )
+        self.runs = (*self.runs, live)
+        return live
+
+    def run_of(self, state: StateIndex) -> LiveRun | None:
+        """The run that a state belongs to; None for a state of the machine."""
+        position = self._position(state)
+        return None if position is None else self.runs[position]
+
+    def _position(self, state: StateIndex) -> int | None:
+        if not self.runs:
+            return None
+        position = self.chart.rows[state].region - len(self.activation.chart.regions)
+        return position if position >= 0 else None
+
+    def run_with(self, serial: int) -> LiveRun | None:
+        """The run with this serial number, if it has not ended."""
+        return next((run for run in self.runs if run is not None and run.serial == serial), None)
+
+    def address(self, state: StateIndex) -> tuple[int | None, StateIndex]:
+        """The run and the number in its template, or None and the number in the chart."""
+        run = self.run_of(state)
+        return (None, state) if run is None else (run.serial, state - run.root)
+
+    def state_at(self, step: StepAddress) -> StateIndex | None:
+        """The state that an address names, if its run has not ended."""
+        run = self.run_with(step[0])
+        return None if run is None else run.root + step[1]
+
+    def begin_event(self, local: dict[str, Value]) -> None:
+        """What ``event`` and the like are from now on."""
+        self.event_local = local
+        self.local = local
+        self.running = None
+
+    def enter_scope(self, state: StateIndex | None) -> None:
+        """Let local names be those of the run that *state* belongs to."""
+        self.acting = state
+        position = None if state is None else self._position(state)
+        if position is None:
+            if self.running is not None:
+                self.running, self.local = None, self.event_local
+            return
+        run = self.runs[position]
+        assert run is not None, "a run that has ended has no active state"
+        self.running = position
+        self.local = {**self.event_local, **run.locals}
+
+    def remember(self, state: StateIndex, values: Mapping[str, Value]) -> None:
+        """Set local names of the run that *state* belongs to."""
+        position = self._position(state)
+        assert position is not None, "only runs have local names"
+        run = self.runs[position]
+        assert run is not None, "a run that has ended remembers nothing"
+        self.change_run(run, locals={**run.locals, **values})
+
+    def change_run(self, run: LiveRun, **changes: Any) -> None:
+        """Put a changed run in the place of *run*."""
+        self.runs = tuple(
+            replace(each, **changes) if each is not None and each.serial == run.serial else each
+            for each in self.runs
+        )
+
+    def forget(self, state: StateIndex) -> None:
+        """Drop the timers and the awaited answers of a state that is exited."""
+        run, number = self.address(state)
+        if self.chart.rows[state].after:
+            self.timers = tuple(
+                timer
+                for timer in self.timers
+                if timer.after is None or (timer.run, timer.after[0]) != (run, number)
+            )
+        if run is not None:
+            step = (run, number)
+            self.pending = tuple(each for each in self.pending if each.step != step)
+            self.stops += tuple(r.serial for r in self.runs if r and r.awaited_by == step)
+            self.waiting = tuple(each for each in self.waiting if each.awaited_by != step)
+
+    def drop_run(self, run: LiveRun) -> None:
+        """Remove a run with its states, timers and awaited answers."""
+        last = self.chart.rows[run.root].last
+        self.states.difference_update(range(run.root, last + 1))
+        self.timers = tuple(timer for timer in self.timers if timer.run != run.serial)
+        self.pending = tuple(
+            each for each in self.pending if each.step is None or each.step[0] != run.serial
+        )
+        self.runs = tuple(None if each is run else each for each in self.runs)
+
+    def drop_runs(self) -> None:
+        """Remove every run: the machine is done."""
+        for run in self.runs:
+            if run is not None:
+                self.drop_run(run)
+        self.waiting, self.starts, self.stops = (), (), ()
 
     def switch(self, exited: Iterable[StateIndex], entered: Iterable[StateIndex]) -> None:
         """Put the new configuration in force."""
@@ -164,6 +347,11 @@ class Work:
             pending=self.pending,
             effects=self.effects,
             next_serial=self.next_serial,
+            runs=self.runs,
+            starts=self.starts,
+            waiting=self.waiting,
+            stops=self.stops,
+            notes=self.notes,
         )
 
     def go_back(self, checkpoint: Checkpoint) -> None:
@@ -176,14 +364,20 @@ class Work:
         self.pending = checkpoint.pending
         self.effects = checkpoint.effects
         self.next_serial = checkpoint.next_serial
+        self.runs = checkpoint.runs
+        self.starts = checkpoint.starts
+        self.waiting = checkpoint.waiting
+        self.stops = checkpoint.stops
+        self.notes = checkpoint.notes
 
     def commit(self) -> Snapshot:
         """The state after the step."""
         before = self.activation
+        own = len(before.chart.rows)
         activation = Activation(
             serial=before.serial,
-            chart=self.chart,
-            states=tuple(sorted(self.states)),
+            chart=before.chart,
+            states=tuple(sorted(state for state in self.states if state < own)),
             context=self.context,
             history=self.history,
             status=self.status,
@@ -192,8 +386,24 @@ class Work:
         )
         return Snapshot(
             activations=(activation,),
+            runs=tuple(self._saved(run) for run in self.runs if run is not None),
+            waiting=self.waiting,
             timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
             queue=self.queue,
             next_serial=self.next_serial,
             now_ms=self.now_ms,
+        )
+
+    def _saved(self, run: LiveRun) -> Run:
+        last = self.chart.rows[run.root].last
+        active = (state for state in self.states if run.root < state <= last)
+        return Run(
+            serial=run.serial,
+            key=run.key,
+            states=tuple(sorted(state - run.root for state in active)),
+            locals=run.locals,
+            awaited_by=run.awaited_by,
+            call=run.call,
+            scope=run.scope,
+            depth=run.depth,
         )

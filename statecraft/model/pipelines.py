@@ -178,6 +178,7 @@ class Pipeline:
         exposed: whether descendants may call it.
         branches: name → steps, those of the machine that it jumps to included.
         test: field → value for a preview.
+        answer: what a preview takes the workflow to give.
     """
 
     kind: TemplateKind
@@ -192,5 +193,6 @@ class Pipeline:
     exposed: bool
     output: Formula | None
     test: Mapping[str, Value]
+    answer: Value
     span: Span
     described: Described = NOTHING_SAID

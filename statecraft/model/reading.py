@@ -8,6 +8,8 @@ from typing import assert_never
 from statecraft.model.actions import (
     Act,
     Action,
+    AwaitRun,
+    Callback,
     Cancel,
     Each,
     Emit,
@@ -18,7 +20,10 @@ from statecraft.model.actions import (
     Send,
     Set,
     Start,
+    StartRun,
+    StopRuns,
     Unset,
+    WriteStatus,
 )
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import ANYTHING
@@ -38,12 +43,38 @@ def formulas_of(action: Action) -> Iterator[Formula]:
             yield formula
         case Send(data=data, to=to, delay=delay, id=name):
             yield from (formula for formula in (data, to, delay, name) if formula is not None)
-        case Raise(data=data) | Emit(data=data) | Act(data=data):
+        case Raise(data=data) | Emit(data=data) | Act(data=data) | Callback(data=data):
             yield from (formula for formula in (data,) if formula is not None)
         case Start(data=data, id=name):
             yield from (formula for formula in (data, name) if formula is not None)
+        case StartRun(call=call) | AwaitRun(call=call):
+            yield from (formula for formula in (call.data,) if formula is not None)
+        case WriteStatus():
+            parts = (
+                action.status,
+                action.step,
+                action.name,
+                action.message,
+                action.details,
+                action.session,
+            )
+            yield from (formula for formula in parts if formula is not None)
+        case StopRuns():
+            pass
+        case StartRun(call=call) | AwaitRun(call=call):
+            yield from (formula for formula in (call.data,) if formula is not None)
+        case StopRuns():
+            pass
+        case WriteStatus():
+            yield from _of_status(action)
         case _:
             assert_never(action)
+
+
+def _of_status(row: WriteStatus) -> Iterator[Formula]:
+    yield row.status
+    others = (row.step, row.name, row.message, row.details, row.session)
+    yield from (formula for formula in others if formula is not None)
 
 
 def _indices(place: Place) -> Iterator[Formula]:

@@ -14,7 +14,7 @@ from statecraft.values.json_values import Value
 class ScenarioStep:
     """One step of a scenario, as plain data that the schema has checked.
 
-    ``kind`` is the key that says what it does (send, advance, answer, fail, move, expect);
+    ``kind`` is the key that says what it does (send, run, advance, answer, fail, move, expect);
     ``argument`` that key's value; ``details`` the other keys (with, expect).
     """
 

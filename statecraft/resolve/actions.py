@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.actions import (
     Act,
@@ -23,23 +22,23 @@ from statecraft.model.actions import (
     Send,
     Set,
     Start,
+    StartRun,
+    TemplateKind,
     Unset,
 )
 from statecraft.model.formulas import Formula
+from statecraft.resolve.calls import resolve_call
+from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import condition, data, optional_data
 from statecraft.resolve.findings import unknown
-from statecraft.resolve.fitting import is_literal, literal_value, misfit
+from statecraft.resolve.given import report_misfit
+from statecraft.resolve.loops import resolve_loop
 from statecraft.resolve.machines import machine_named
-from statecraft.resolve.names import check_event, is_good_variable
+from statecraft.resolve.names import check_event
 from statecraft.resolve.places import resolve_assignments, resolve_merges, resolve_removals
-from statecraft.resolve.vocabulary import Vocabulary, with_locals
+from statecraft.resolve.run_actions import resolve_callback, resolve_status, resolve_stop
+from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
-from statecraft.values.duration import DurationError, parse_duration
-from statecraft.values.notation import brief
-from statecraft.values.shape import ANYTHING, Shape
-
-_MOST_ELEMENTS: Final = 1000
-"""How many elements an ``each`` goes through when it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,11 @@ def resolve_block(node: Located | None, scope: Scope, vocabulary: Vocabulary) ->
         return ()
     here = _Here(scope=scope, vocabulary=vocabulary)
     return tuple(_actions(node.elements(), here))
+
+
+def resolve_action(node: Located, scope: Scope, vocabulary: Vocabulary) -> Block:
+    """One action as a list of its own."""
+    return tuple(_actions((node,), _Here(scope=scope, vocabulary=vocabulary)))
 
 
 def _actions(nodes: Iterable[Located], here: _Here) -> Iterable[Action]:
@@ -103,7 +107,7 @@ def _send(node: Located, here: _Here) -> Action:
         event=node["send"].value,
         data=elsewhere if to is not None else _payload(node, "send", here),
         to=to,
-        delay=_delay(node.get("delay"), here),
+        delay=optional_duration(node.get("delay"), here.scope, here.vocabulary.report),
         id=here.optional(node.get("id")),
         replace=node.value.get("replace", False),
         span=node["send"].key_span,
@@ -114,37 +118,10 @@ def _payload(node: Located, kind: str, here: _Here) -> Formula | None:
     """The data of an event of this machine, held against what is declared of it."""
     name = node[kind].value
     given = here.optional(node.get("with"))
-    declared = here.vocabulary.events.get(name)
-    if declared is not None and declared.payload is not None:
-        _report_misfit(node, kind, f"event {name}", declared.payload, given, here)
+    wanted = here.vocabulary.payload(name)
+    if wanted is not None:
+        report_misfit(node, kind, f"event {name}", wanted, given, here.vocabulary.report)
     return given
-
-
-def _report_misfit(
-    node: Located, kind: str, what: str, wanted: Shape, given: Formula | None, here: _Here
-) -> None:
-    if given is None:
-        missing = sorted(wanted.required)
-        why = f"must have the field {brief(missing[0])}" if missing else None
-    else:
-        why = misfit(wanted, given)
-    if why is not None:
-        span = node[kind].span if given is None else node["with"].key_span
-        message = f"what is given to {what} does not fit: {why}"
-        here.vocabulary.report(Diagnostic(code="SC215", span=span, message=message))
-
-
-def _delay(node: Located | None, here: _Here) -> Formula | None:
-    delay = here.optional(node)
-    if delay is None or node is None or not is_literal(delay.expr):
-        return delay
-    value = literal_value(delay.expr)
-    if isinstance(value, str | int | float):
-        try:
-            parse_duration(value)
-        except DurationError as error:
-            here.vocabulary.report(Diagnostic(code="SC224", span=node.span, message=error.message))
-    return delay
 
 
 def _cancel(node: Located, here: _Here) -> Action:
@@ -174,22 +151,13 @@ def _if(node: Located, here: _Here) -> Action:
 
 
 def _each(node: Located, here: _Here) -> Action:
-    each = node["each"]
-    source = here.data(each["in"])
-    why = misfit(Shape(kinds=frozenset({"array"})), source)
-    if why is not None:
-        message = f"each goes through a list: {why}"
-        here.vocabulary.report(Diagnostic(code="SC212", span=each["in"].span, message=message))
-    variable = str(each["as"].value)
-    inner = here.scope
-    if is_good_variable(each["as"], here.vocabulary.names, here.vocabulary.report):
-        inner = with_locals(inner, {variable: source.shape.items or ANYTHING})
+    loop = resolve_loop(node["each"], here.scope, here.vocabulary)
     return Each(
-        source=source,
-        variable=variable,
-        at_most=each.value.get("at_most", _MOST_ELEMENTS),
-        body=resolve_block(each["do"], inner, here.vocabulary),
-        span=each.key_span,
+        source=loop.source,
+        variable=loop.variable,
+        at_most=loop.at_most,
+        body=resolve_block(node["each"]["do"], loop.scope, here.vocabulary),
+        span=node["each"].key_span,
     )
 
 
@@ -201,7 +169,8 @@ def _act(node: Located, here: _Here) -> Action:
         known = here.vocabulary.actions
         here.vocabulary.report(unknown("SC214", node["action"].span, "action", name, known))
     else:
-        _report_misfit(node, "action", f"action {name}", declared.parameters, given, here)
+        report = here.vocabulary.report
+        report_misfit(node, "action", f"action {name}", declared.parameters, given, report)
     identity = node.value.get("id", name)
     for key in ("done", "error"):
         if key in node:
@@ -223,8 +192,34 @@ def _start(node: Located, here: _Here) -> Action | None:
     if machine is None:
         return None
     if machine.input is not None:
-        _report_misfit(node, "start", "the machine's input", machine.input, given, here)
+        report = here.vocabulary.report
+        report_misfit(node, "start", "the machine's input", machine.input, given, report)
     return Start(machine=machine.key, data=given, id=identity, span=node["start"].key_span)
+
+
+def _pipeline(node: Located, here: _Here) -> Action | None:
+    return _started(node, TemplateKind.PIPELINE, here)
+
+
+def _workflow(node: Located, here: _Here) -> Action | None:
+    return _started(node, TemplateKind.WORKFLOW, here)
+
+
+def _started(node: Located, kind: TemplateKind, here: _Here) -> Action | None:
+    call = resolve_call(node, kind, here.scope, here.vocabulary, resolve_block)
+    return None if call is None else StartRun(call=call, span=call.span)
+
+
+def _callback(node: Located, here: _Here) -> Action | None:
+    return resolve_callback(node, here.scope, here.vocabulary)
+
+
+def _stop(node: Located, here: _Here) -> Action | None:
+    return resolve_stop(node, here.vocabulary)
+
+
+def _status(node: Located, here: _Here) -> Action:
+    return resolve_status(node, here.scope, here.vocabulary)
 
 
 _Resolver: TypeAlias = Callable[[Located, _Here], Action | None]
@@ -243,5 +238,10 @@ _KINDS: Final = MappingProxyType[str, _Resolver](
         "each": _each,
         "action": _act,
         "start": _start,
+        "pipeline": _pipeline,
+        "workflow": _workflow,
+        "callback": _callback,
+        "stop": _stop,
+        "status": _status,
     }
 )

@@ -13,6 +13,7 @@ from statecraft.resolve.machine import MachineNode, declared_input, resolve_mach
 from statecraft.resolve.machines import Machine, Machines, key_of
 from statecraft.resolve.names import check_part
 from statecraft.resolve.parts import entries_of
+from statecraft.resolve.run_outline import outline_runs
 from statecraft.schema import CheckedDocument
 from statecraft.source.document import Document, Located
 
@@ -116,7 +117,8 @@ def _names(machine: MachineNode) -> tuple[str, ...]:
 
 
 def _machine(machine: MachineNode) -> Machine:
-    return Machine(key=machine.key, input=declared_input(machine.node))
+    node = machine.node
+    return Machine(key=machine.key, input=declared_input(node), runs=outline_runs(node))
 
 
 def _project(

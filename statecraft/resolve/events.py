@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.model.declarations import EventDeclaration
 from statecraft.resolve.described import described
-from statecraft.resolve.findings import Report
+from statecraft.resolve.findings import Report, first_is
 from statecraft.resolve.names import check_descriptor, check_event_key
 from statecraft.resolve.parts import entries_of
+from statecraft.resolve.run_endings import check_ending, payload_of_ending
+from statecraft.resolve.run_outline import RunOutline, Runs, pipelines_in
 from statecraft.resolve.shapes import fields_shape
 from statecraft.resolve.tree_outline import Tree
 from statecraft.resolve.vocabulary import Vocabulary
@@ -35,12 +38,25 @@ def _event(node: Located, report: Report) -> EventDeclaration:
     )
 
 
-def event_descriptors(machine: Located, tree: Tree, report: Report) -> frozenset[str]:
+def event_descriptors(machine: Located, tree: Tree, runs: Runs, report: Report) -> frozenset[str]:
     """Every key of every ``on:``, each checked."""
     keys = [key for owner in _owners(machine, tree) for key in entries_of(owner.get("on"))]
     for key in keys:
         check_descriptor(key, report)
+        check_ending(key, runs, report)
+        if key.key in pipelines_in(runs):
+            report(_second_handler(key, runs[str(key.key)]))
     return frozenset(str(key.key) for key in keys)
+
+
+def _second_handler(key: Located, pipeline: RunOutline) -> Diagnostic:
+    return Diagnostic(
+        code="SC236",
+        span=key.key_span,
+        message=f"the event {quoted(key.key)} starts the pipeline of this name",
+        hint="name this event otherwise, or do it in the steps of the pipeline",
+        related=first_is(pipeline.span, "the pipeline"),
+    )
 
 
 def _owners(machine: Located, tree: Tree) -> Iterator[Located]:
@@ -69,11 +85,14 @@ _REJECTED: Final = Shape(
 
 def payload_shape(descriptor: str, vocabulary: Vocabulary) -> Shape:
     """The type of ``event`` for a transition: known where the descriptor is one event's name."""
-    declared = vocabulary.events.get(descriptor)
-    if declared is not None and declared.payload is not None:
-        return declared.payload
+    declared = vocabulary.payload(descriptor)
+    if declared is not None:
+        return declared
     if "*" in descriptor:
         return ANYTHING
     if descriptor.startswith("done.state."):
         return _OUTPUT
+    ending = payload_of_ending(descriptor)
+    if ending is not None:
+        return ending
     return {"error.execution": _ERROR, "error.rejected": _REJECTED}.get(descriptor, ANYTHING)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
+from statecraft.model.actions import TemplateKind
 from statecraft.model.declarations import FunctionDeclaration
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Computed, Variable
@@ -24,11 +25,14 @@ from statecraft.resolve.findings import Report
 from statecraft.resolve.hashing import definition_hash
 from statecraft.resolve.machines import Machines
 from statecraft.resolve.names import Declared, declared_names
+from statecraft.resolve.pipelines import resolve_runs
 from statecraft.resolve.questions import resolve_capabilities, resolve_properties
 from statecraft.resolve.rules import resolve_rules
+from statecraft.resolve.run_outline import check_runs, outline_runs
 from statecraft.resolve.scenarios import resolve_scenarios, resolve_waivers
 from statecraft.resolve.shapes import fields_shape
 from statecraft.resolve.states import resolve_tree
+from statecraft.resolve.status_steps import resolve_status_steps
 from statecraft.resolve.targets import AtMachine
 from statecraft.resolve.transitions import resolve_eventless, resolve_on
 from statecraft.resolve.tree_outline import outline_tree
@@ -69,6 +73,7 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
     declarations = _declarations(node, machines, report)
     vocabulary = declarations.vocabulary
     outlines = vocabulary.dimensions.values()
+    runs = resolve_runs(node, vocabulary)
     return Definition(
         id=machine.id,
         key=machine.key,
@@ -93,6 +98,9 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
         always=resolve_eventless(node.get("always"), AtMachine(), vocabulary),
         input=declared_input(node),
         output=_output(node, vocabulary),
+        pipelines=runs[TemplateKind.PIPELINE],
+        workflows=runs[TemplateKind.WORKFLOW],
+        status_steps=vocabulary.status_steps,
         done_when=_done_when(node, vocabulary),
         properties=resolve_properties(node, vocabulary),
         scenarios=resolve_scenarios(node, vocabulary),
@@ -108,6 +116,8 @@ def _declarations(node: Located, machines: Machines, report: Report) -> _Declara
     names = declared_names(node, report)
     dimensions = outline_dimensions(node, report)
     tree = outline_tree(node, report)
+    runs = outline_runs(node)
+    check_runs(node, runs, report)
     variables = variable_shapes(node)
     functions = resolve_functions(node, report)
     stored = Scope(
@@ -130,8 +140,11 @@ def _declarations(node: Located, machines: Machines, report: Report) -> _Declara
             dimensions=dimensions,
             tree=tree,
             events=resolve_events(node, report),
-            descriptors=event_descriptors(node, tree, report),
+            descriptors=event_descriptors(node, tree, runs, report),
             actions=resolve_actions(node, stored.functions, report),
+            runs=runs,
+            branches=frozenset(node.value.get("branches", ())),
+            status_steps=resolve_status_steps(node, report),
             machines=machines,
             input=given,
             report=report,

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from statecraft.model.definition import Definition, Project
 from statecraft.resolve.findings import Report, unknown
+from statecraft.resolve.run_outline import Runs, outline_of
 from statecraft.source.document import Located
 from statecraft.values.shape import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A machine as others start it; ``input`` None means that anything may be given."""
+    """A machine as others start it and call its workflows.
+
+    ``input`` None means that anything may be given; ``runs`` are its pipelines and workflows.
+    """
 
     key: str
     input: Shape | None
+    runs: Runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,31 @@ class Machines:
         definition = self.known.get(name) or self._imported(name)
         return None if definition is None else machine_of(definition)
 
+    def named(self, name: str) -> Iterator[Machine]:
+        """The known machines whose ``package/name`` or name this is, whatever they are here."""
+        own = self.own.get(name)
+        if own is not None:
+            yield own
+        for definition in self._definitions().values():
+            if name in (definition.full_name, definition.id):
+                yield machine_of(definition)
+
+    def exposing(self, workflow: str) -> Iterator[str]:
+        """The names of known machines that expose a workflow of this name."""
+        for name, machine in self.own.items():
+            if _exposes(machine.runs, workflow):
+                yield name
+        for definition in self._definitions().values():
+            if _exposes(machine_of(definition).runs, workflow):
+                yield definition.full_name
+
+    def _definitions(self) -> Mapping[str, Definition]:
+        """The machines of other files, by key."""
+        known = {definition.key: definition for definition in self.known.values()}
+        for project in self.imported.values():
+            known |= project.machines
+        return known
+
     def _imported(self, name: str) -> Definition | None:
         alias, _, inner = name.partition(".")
         project = self.imported.get(alias)
@@ -60,7 +91,16 @@ class Machines:
 
 def machine_of(definition: Definition) -> Machine:
     """How others see a definition."""
-    return Machine(key=definition.key, input=definition.input)
+    runs = {**definition.pipelines, **definition.workflows}
+    return Machine(
+        key=definition.key,
+        input=definition.input,
+        runs=MappingProxyType({name: outline_of(run) for name, run in runs.items()}),
+    )
+
+
+def _exposes(runs: Runs, workflow: str) -> bool:
+    return workflow in runs and runs[workflow].exposed
 
 
 def _further(project: Project) -> Mapping[str, Definition]:

@@ -52,7 +52,7 @@ def _move_rule(name: str, node: Located, vocabulary: Vocabulary) -> MoveRule:
             trigger for of in entries_of(node["on"]) for trigger in _triggers(of, vocabulary)
         ),
         when=optional_condition(node.get("when"), vocabulary.scope, vocabulary.report),
-        require=tuple(_requirements(node, vocabulary)),
+        require=resolve_requirements(node["require"], _message(node, vocabulary), vocabulary),
         span=node.key_span,
         described=described(node),
     )
@@ -91,19 +91,21 @@ def _named(
     return tuple(node.value) if isinstance(node.value, list) else (node.value,)
 
 
-def _requirements(node: Located, vocabulary: Vocabulary) -> Iterator[Requirement]:
-    """Each ``that`` with its message, or with that of the whole rule."""
-    require = node["require"]
-    shared = _message(node, vocabulary)
-    for element in one_or_more(require):
-        is_mapping = isinstance(element.value, dict)
-        that = element["that"] if is_mapping else element
-        own = _message(element, vocabulary) if is_mapping else None
-        yield Requirement(
-            that=condition(that, vocabulary.scope, vocabulary.report),
-            message=shared if own is None else own,
-            span=element.span,
-        )
+def resolve_requirements(
+    node: Located | None, shared: Formula | None, vocabulary: Vocabulary
+) -> tuple[Requirement, ...]:
+    """Each ``that`` with its message, or else with the *shared* one."""
+    return tuple(_requirement(of, shared, vocabulary) for of in one_or_more(node))
+
+
+def _requirement(node: Located, shared: Formula | None, vocabulary: Vocabulary) -> Requirement:
+    is_mapping = isinstance(node.value, dict)
+    own = _message(node, vocabulary) if is_mapping else None
+    return Requirement(
+        that=condition(node["that"] if is_mapping else node, vocabulary.scope, vocabulary.report),
+        message=shared if own is None else own,
+        span=node.span,
+    )
 
 
 def _cascade(name: str, node: Located, vocabulary: Vocabulary) -> Cascade:

@@ -8,7 +8,9 @@ from typing import Final
 
 from statecraft.codes import TITLES
 from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.model.actions import TemplateKind
 from statecraft.model.scenarios import Scenario, ScenarioStep, Waiver
+from statecraft.resolve.calls import run_named
 from statecraft.resolve.dimension_outline import value_named
 from statecraft.resolve.findings import suggestion, unknown
 from statecraft.resolve.moves import movable
@@ -20,7 +22,7 @@ from statecraft.values.json_values import Value
 from statecraft.values.shape import Shape, violations
 from statecraft.values.text import text_of
 
-_KINDS: Final = ("send", "advance", "answer", "fail", "move", "expect")
+_KINDS: Final = ("send", "run", "advance", "answer", "fail", "move", "expect")
 _EXPECTATIONS: Final = frozenset(
     {
         "capabilities",
@@ -108,6 +110,8 @@ def _argument(kind: str, node: Located, vocabulary: Vocabulary) -> Value:
     match kind:
         case "send":
             _check_event(node, vocabulary)
+        case "run":
+            run_named(node, TemplateKind.PIPELINE, vocabulary)
         case "advance":
             _check_duration(node, vocabulary)
         case "move":

@@ -13,6 +13,7 @@ from statecraft.resolve.dimension_outline import DimensionOutline
 from statecraft.resolve.findings import Report
 from statecraft.resolve.machines import Machines
 from statecraft.resolve.names import Declared
+from statecraft.resolve.run_outline import RunOutline, Runs, pipelines_in
 from statecraft.resolve.tree_outline import Tree
 from statecraft.values.shape import Shape
 
@@ -29,6 +30,10 @@ class Vocabulary:
         variables: stored context variables; the scope's ``context`` has no others.
         dimensions: stored and computed ones.
         descriptors: every key of an ``on:``, wildcards included.
+        runs: pipelines and workflows.
+        branches: the names of the machine's own ``branches:``.
+        status_steps: the numbers of ``status_steps:``.
+        workflow: the workflow whose steps are looked at, None outside of any.
         input: the type of ``input`` where it can be read.
         report: takes each finding.
     """
@@ -41,15 +46,29 @@ class Vocabulary:
     events: Mapping[str, EventDeclaration]
     descriptors: frozenset[str]
     actions: Mapping[str, ActionDeclaration]
+    runs: Runs
+    branches: frozenset[str]
+    status_steps: Mapping[int, str]
     machines: Machines
     input: Shape
     report: Report
+    workflow: RunOutline | None = None
 
     @property
     def named_events(self) -> tuple[str, ...]:
-        """The events that the machine names without a wildcard, sorted."""
+        """The events that the machine names without a wildcard, sorted.
+
+        Each pipeline takes the event of its own name.
+        """
         exact = {descriptor for descriptor in self.descriptors if "*" not in descriptor}
-        return tuple(sorted(exact | self.events.keys()))
+        return tuple(sorted(exact | self.events.keys() | pipelines_in(self.runs)))
+
+    def payload(self, event: str) -> Shape | None:
+        """What is declared of an event's payload; a pipeline's are its parameters."""
+        declared = self.events.get(event)
+        if declared is not None and declared.payload is not None:
+            return declared.payload
+        return self.runs[event].parameters if event in pipelines_in(self.runs) else None
 
 
 def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:

@@ -127,6 +127,7 @@ class AsyncMachine:
             on_awaitable=self._run_task,
             on_start=self._start_another,
             after_turn=self._set_timer,
+            status_journal=host.status_journal,
         )
         self._tasks = Tasks(self._take)
         for subscriber in host.subscribers:
@@ -142,6 +143,7 @@ class AsyncMachine:
             id=name,
             missing=host.missing,
             subscribers=host.subscribers,
+            status_journal=host.status_journal,
         )
 
     def _settle_if_in_loop(self) -> None:

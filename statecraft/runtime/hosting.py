@@ -14,6 +14,7 @@ from statecraft.runtime.handlers import BoundHandler, Handler, bound, is_asynchr
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.registry import Registry, require_functions, require_handlers
+from statecraft.runtime.status import MemoryStatusJournal, StatusJournal
 
 Missing = Literal["refuse", "wait"]
 
@@ -30,6 +31,7 @@ class HostOptions(TypedDict, total=False):
         missing: "wait" leaves actions without a handler pending, to be answered by hand;
             "refuse", the default, refuses such a machine.
         subscribers: told of every step, the start included.
+        status_journal: where ``status`` rows are kept; by default in memory.
     """
 
     actions: Registry | Mapping[str, Handler] | None
@@ -39,6 +41,7 @@ class HostOptions(TypedDict, total=False):
     id: str | None
     missing: Missing
     subscribers: Iterable[Subscriber]
+    status_journal: StatusJournal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Host:
     missing: Missing
     instances: Instances
     subscribers: tuple[Subscriber, ...]
+    status_journal: StatusJournal
 
 
 def host_of(options: HostOptions) -> Host:
@@ -66,6 +70,7 @@ def host_of(options: HostOptions) -> Host:
         missing=missing,
         instances=_instances(options),
         subscribers=tuple(options.get("subscribers", ())),
+        status_journal=options.get("status_journal") or MemoryStatusJournal(),
     )
 
 

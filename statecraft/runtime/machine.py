@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Unpack
 
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
@@ -28,8 +29,10 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
+from statecraft.runtime.pipeline_runs import RunResult, require_pipeline, run_result
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session, StartRejected
+from statecraft.runtime.status import StatusJournal
 from statecraft.values.json_values import Value
 
 
@@ -121,6 +124,7 @@ class Machine:
             on_awaitable=self._refuse_awaitable,
             on_start=self._start_another,
             after_turn=_nothing,
+            status_journal=host.status_journal,
         )
         for subscriber in host.subscribers:
             session.subscribe(subscriber)
@@ -146,6 +150,7 @@ class Machine:
             id=name,
             missing=host.missing,
             subscribers=host.subscribers,
+            status_journal=host.status_journal,
         )
 
     def __repr__(self) -> str:
@@ -161,6 +166,29 @@ class Machine:
             UsageError: the payload is no JSON value.
         """
         return self._finished(self._session.take(event_arrived(event, data, fields)))
+
+    def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
+        """Start a pipeline and follow it as far as this turn goes.
+
+        Where a step waits for an answer that the host gives later, for an event or for a timer,
+        the result says that it has not ended.
+
+        Raises:
+            UsageError: the machine has no such pipeline.
+        """
+        require_pipeline(self.chart, pipeline)
+        effects: list[Effect] = []
+        unsubscribe = self._session.subscribe(lambda record: effects.extend(record.effects))
+        try:
+            outcome = self.send(pipeline, data, **parameters)
+        finally:
+            unsubscribe()
+        return run_result(pipeline, outcome, effects)
+
+    @property
+    def status_journal(self) -> StatusJournal:
+        """Where the machine's ``status`` rows are."""
+        return self._session.status_journal
 
     def move(self, values: Mapping[str, Value] | None = None, /, **named: Value) -> Outcome:
         """Move dimensions that say ``moves: free``, all at once.

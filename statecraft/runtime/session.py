@@ -22,8 +22,10 @@ from statecraft.kernel.effects import (
     EmitEvent,
     LogMessage,
     PerformAction,
+    RunEnded,
     SendEvent,
     StartInstance,
+    StatusRow,
 )
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.kernel.snapshot import PendingAction, Snapshot
@@ -40,6 +42,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
+from statecraft.runtime.status import StatusEntry, StatusJournal
 from statecraft.values.json_values import Value, defect
 from statecraft.values.text import text_of
 
@@ -83,6 +86,7 @@ class Session:
         "on_awaitable",
         "on_start",
         "snapshot",
+        "status_journal",
     )
 
     def __init__(
@@ -97,7 +101,9 @@ class Session:
         on_awaitable: Callable[[int, Awaitable[object]], None],
         on_start: Callable[[Chart, Value, str], None],
         after_turn: Callable[[], None],
+        status_journal: StatusJournal,
     ) -> None:
+        self.status_journal = status_journal
         self.chart = chart
         self.snapshot = snapshot
         self.id = session_id
@@ -283,10 +289,25 @@ class Session:
                 LOGGER.info("%s: %s", self.id, text_of(message))
             case SendEvent() | StartInstance():
                 self.instances.post(self, effect)
-            case EmitEvent():
+            case StatusRow():
+                self._write_status(effect)
+            case EmitEvent() | RunEnded():
                 return  # Subscribers have been told, with the record of the step.
             case _:
                 assert_never(effect)
+
+    def _write_status(self, row: StatusRow) -> None:
+        self.status_journal.write(
+            StatusEntry(
+                session=row.session or self.id,
+                step=row.step,
+                step_name=row.name,
+                status=row.status,
+                message=row.message,
+                timestamp=self.snapshot.now_ms / 1000,
+                details=row.details,
+            )
+        )
 
     def _call_handler(self, effect: PerformAction) -> None:
         handler = self._handlers.get(effect.name)

@@ -9,8 +9,10 @@ from statecraft.kernel.effects import (
     EmitEvent,
     LogMessage,
     PerformAction,
+    RunEnded,
     SendEvent,
     StartInstance,
+    StatusRow,
 )
 from statecraft.kernel.outcome import Reason
 from statecraft.values.json_values import Value
@@ -39,5 +41,18 @@ def effect_json(effect: Effect) -> dict[str, Value]:
             return {"send": event, "to": to, "with": data}
         case StartInstance(machine=machine, input=given, id=identity):
             return {"start": machine.rpartition("#")[2], "id": identity, "with": given}
+        case RunEnded(name=name, result=result, error=error):
+            told: dict[str, Value] = {"result": result} if error is None else {"error": error}
+            return {"ended": name, **told}
+        case StatusRow():
+            row: dict[str, Value] = {
+                "step": effect.step,
+                "name": effect.name,
+                "message": effect.message,
+                "details": effect.details,
+                "session": effect.session,
+            }
+            given_columns = {name: value for name, value in row.items() if value is not None}
+            return {"status": effect.status, **given_columns}
         case _:
             assert_never(effect)

@@ -27,6 +27,23 @@ _HOW_TO_BEGIN: Final = MappingProxyType(
 # A longer list of keys explains nothing; the two keys of the message do.
 _LONGEST_LIST: Final = 12
 
+# Things whose kind is a key of their own: an action is a `set`, a step is a `move`.
+_OF_A_KIND: Final = frozenset({"action", "step"})
+
+_WAITING: Final = "only a step that waits (action, wait_for, parallel, pipeline, workflow) has it"
+_NOT_BESIDE: Final = MappingProxyType(
+    {
+        "timeout": _WAITING,
+        "on_success": f"{_WAITING}; write what follows as the next step",
+        "on_failure": f"{_WAITING}; a refusal here goes to the step that waited last, "
+        "and to the on_failure of the pipeline",
+        "retry": "only a step that asks for something (action, pipeline, workflow) has it",
+        "done": "a step takes the answer itself: write on_success",
+        "error": "a step takes the failure itself: write on_failure",
+    }
+)
+"""Keys of steps → why not every step has them."""
+
 
 def is_about_keys(fault: Fault) -> bool:
     """Whether a fault is about the keys of a mapping, not about the mapping as a value."""
@@ -64,11 +81,11 @@ def _unknown_keys(
     if not unknown:
         return
     title = _about(faults, "additionalProperties")[0].title
-    kind = _kind_slip(unknown) if title == "action" and _about(faults, "anyOf") else None
+    kind = _kind_slip(unknown) if title in _OF_A_KIND and _about(faults, "anyOf") else None
     for slip in unknown:
         span = place[slip.key].key_span
         if slip is kind:
-            message = f"no action {quoted(slip.key)}"
+            message = f"no {title} {quoted(slip.key)}"
             yield Diagnostic(code="SC105", span=span, message=message, hint=slip.hint)
         else:
             message = f"{with_article(title)} has no key {quoted(slip.key)}"
@@ -88,9 +105,10 @@ def _no_kind(
         wanted = [required["required"][0] for required in fault.owner["anyOf"]]
         if any(slip.meant is None or slip.meant in wanted for slip in unknown):
             continue
-        if fault.title == "action":
+        if fault.title in _OF_A_KIND:
             hint = f"one of {', '.join(wanted)}"
-            yield _at(place, "SC105", "an action begins with its kind", hint)
+            message = f"{with_article(fault.title)} begins with its kind"
+            yield _at(place, "SC105", message, hint)
         else:
             needs = in_words(quoted(key) for key in wanted)
             yield _at(place, "SC102", f"{with_article(fault.title)} needs {needs}", None)
@@ -120,13 +138,17 @@ def _misfits(place: Located, faults: Iterable[Fault], unknown: Iterable[Slip]) -
 def _misfit(place: Located, fault: Fault) -> Diagnostic:
     assert fault.key is not None
     span = place[fault.key].key_span
-    if fault.title == "action" and fault.key in deciding_keys(fault.thing):
-        message = f"an action is of one kind, and this one is {quoted(fault.kind)} already"
-        hint = f"write {quoted(fault.key)} as an action of its own"
+    if fault.title in _OF_A_KIND and fault.key in deciding_keys(fault.thing):
+        thing = with_article(fault.title)
+        message = f"{thing} is of one kind, and this one is {quoted(fault.kind)} already"
+        hint = f"write {quoted(fault.key)} as {thing} of its own"
         return Diagnostic(code="SC105", span=span, message=message, hint=hint)
     message = f"{quoted(fault.key)} does not go with {quoted(fault.kind)}"
     if fault.keyword == "not":
         return Diagnostic(code="SC108", span=span, message=message)
+    if fault.title == "step" and fault.key in _NOT_BESIDE:
+        hint = _NOT_BESIDE[fault.key]
+        return Diagnostic(code="SC108", span=span, message=message, hint=hint)
     beside = [key for key in fault.owner["enum"] if key != fault.kind]
     if len(beside) > _LONGEST_LIST:
         return Diagnostic(code="SC108", span=span, message=message)

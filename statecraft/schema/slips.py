@@ -39,14 +39,14 @@ def _is_free(fault: Fault, key: str) -> bool:
 def _allowed(fault: Fault) -> list[str]:
     """The keys that may stand there: those of the thing's kind once that is decided.
 
-    An action without a kind lacks just that. Nobody means ``$schema``, a key for editors.
+    An action or a step without a kind lacks just that. Nobody means ``$schema``, a key for editors.
     """
     by_kind = allowed_by_kind(fault.thing, fault.instance)
     known = [key for key in fault.owner["properties"] if not key.startswith("$")]
     if by_kind:
         permitted = next(iter(by_kind.values()))
         return [key for key in known if key in permitted]
-    return list(deciding_keys(fault.thing)) if fault.title == "action" else known
+    return list(deciding_keys(fault.thing)) if fault.title in {"action", "step"} else known
 
 
 def _slip(title: str, key: str, value: Any, allowed: list[str]) -> Slip:

@@ -35,7 +35,8 @@ def said(text: str) -> list[tuple[str, str | None]]:
         (
             "entry: [{frobnicate: 1}]",
             'no action "frobnicate"',
-            "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start",
+            "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start, "
+            "pipeline, workflow, callback, stop, status",
         ),
         (
             "entry: [{set: {a: 1}, raise: GO}]",

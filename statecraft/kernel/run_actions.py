@@ -1,0 +1,191 @@
+"""Actions that start, stop and call back runs, and the ``status`` action, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
+
+from statecraft.chart.lower import template_key
+from statecraft.diagnostics import quoted
+from statecraft.kernel.effects import StatusRow
+from statecraft.kernel.failures import ExecutionFailure, Refusal
+from statecraft.kernel.runs import refusals, request
+from statecraft.kernel.snapshot import StepAddress
+from statecraft.model.actions import (
+    AwaitRun,
+    Callback,
+    CallbackBody,
+    RunCall,
+    StartRun,
+    StopRuns,
+    TemplateKind,
+    WriteStatus,
+)
+from statecraft.model.formulas import Formula
+from statecraft.values.json_values import Value
+from statecraft.values.text import text_of
+
+if TYPE_CHECKING:
+    from statecraft.kernel.program import Program
+    from statecraft.kernel.work import LiveRun, Work
+
+
+def compile_run_action(
+    action: StartRun | AwaitRun | StopRuns | Callback, program: Program
+) -> Callable[[Work], None]:
+    """The function that runs the action."""
+    match action:
+        case StartRun(call=call):
+            return _start(call, program)
+        case AwaitRun(call=call):
+            return _await(call, program)
+        case StopRuns(name=name):
+            return _stop(name)
+        case Callback():
+            return _call_back(action, program)
+        case _:
+            assert_never(action)
+
+
+def awaiting_step(work: Work) -> StepAddress:
+    """The step whose entry is being run."""
+    assert work.acting is not None, "a step awaits in its entry"
+    run, number = work.address(work.acting)
+    assert run is not None, "only steps of runs await"
+    return run, number
+
+
+def _start(call: RunCall, program: Program) -> Callable[[Work], None]:
+    """A start that nobody waits for: when it is refused, so is the step of the machine."""
+    read = program.data(call.data)
+    reads_event = call.data is not None and program.reads_event(call.data)
+
+    def run(work: Work) -> None:
+        parameters = {} if work.data_unknown and reads_event else read(work)
+        if missing := _missing(work, call):
+            work.notes = (*work.notes, missing)
+            return
+        reasons = tuple(refusals(work, call, parameters))
+        if reasons:
+            raise Refusal(reasons)
+        request(work, call, parameters, None)
+
+    return run
+
+
+def _await(call: RunCall, program: Program) -> Callable[[Work], None]:
+    """A start that its step waits for: when it is refused, the step fails."""
+    read = program.data(call.data)
+
+    def run(work: Work) -> None:
+        parameters = read(work)
+        if missing := _missing(work, call):
+            raise ExecutionFailure(missing, call.span, code="refused")
+        reasons = tuple(refusals(work, call, parameters))
+        if reasons:
+            message = " ".join(reason.message for reason in reasons)
+            raise ExecutionFailure(message, call.span, code="refused")
+        request(work, call, parameters, awaiting_step(work))
+
+    return run
+
+
+def _missing(work: Work, call: RunCall) -> str | None:
+    """What cannot be found of a workflow that another machine provides."""
+    if call.provider is not None:
+        return f'Context provider "{call.provider}" not found.'
+    if template_key(call.kind, call.name) not in work.chart.templates:
+        return f'The {call.kind} "{call.name}" does not exist.'
+    return None
+
+
+def _stop(name: str) -> Callable[[Work], None]:
+    keys = {template_key(kind, name) for kind in TemplateKind}
+
+    def run(work: Work) -> None:
+        serials = tuple(r.serial for r in work.runs if r is not None and r.key in keys)
+        work.stops = (*work.stops, *serials)
+        work.waiting = tuple(each for each in work.waiting if each.key not in keys)
+
+    return run
+
+
+def _call_back(action: Callback, program: Program) -> Callable[[Work], None]:
+    """Run what the call site gives, in the call site's scope (semantics 13.14)."""
+    read, name = program.data(action.data), action.name
+
+    def run(work: Work) -> None:
+        payload = read(work)
+        caller = None if work.running is None else work.runs[work.running]
+        body = None if caller is None else _body(work, caller, name)
+        if caller is None or body is None:
+            return
+        if caller.scope is not None and work.run_with(caller.scope) is None:
+            gone = f'the callback "{name}" has nobody to call: its caller has ended'
+            work.notes = (*work.notes, gone)
+            return
+        _run_in_scope(work, program, body, caller.scope, payload)
+
+    return run
+
+
+def _body(work: Work, run: LiveRun, name: str) -> CallbackBody | None:
+    if run.call is None:
+        return None
+    callbacks = work.chart.calls[run.call].callbacks
+    return next((each for each in callbacks if each.name == name), None)
+
+
+def _run_in_scope(
+    work: Work, program: Program, body: CallbackBody, scope: int | None, payload: Value
+) -> None:
+    outer = (work.local, work.running)
+    position = next((i for i, r in enumerate(work.runs) if r and r.serial == scope), None)
+    run = None if position is None else work.runs[position]
+    known = {} if run is None else dict(run.locals)
+    work.running = position
+    work.local = {**known, "event": payload, "event_name": body.name}
+    program.executable(body.block)(work)
+    work.local, work.running = outer
+
+
+def compile_status(action: WriteStatus, program: Program) -> Callable[[Work], None]:
+    """A row for the status journal, written by the host after the commit."""
+    readers = {
+        "status": program.reader(action.status),
+        "step": _optional(action.step, program),
+        "name": _optional(action.name, program),
+        "message": _optional(action.message, program),
+        "details": _optional(action.details, program),
+        "session": _optional(action.session, program),
+    }
+
+    def run(work: Work) -> None:
+        found = {name: read(work) for name, read in readers.items()}
+        step = found["step"]
+        if step is not None and (isinstance(step, bool) or not isinstance(step, int)):
+            raise ExecutionFailure(f"a step is a number, not {quoted(step)}", action.span)
+        name = found["name"]
+        if name is None and step is not None:
+            name = work.chart.definition.status_steps.get(step)
+        row = StatusRow(
+            session=_text(found["session"]),
+            step=step,
+            name=_text(name),
+            status=text_of(found["status"]),
+            message=_text(found["message"]),
+            details=found["details"],
+        )
+        work.effects = (*work.effects, row)
+
+    return run
+
+
+def _optional(formula: Formula | None, program: Program) -> Callable[[Work], Value]:
+    if formula is None:
+        return lambda work: None
+    return program.reader(formula)
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else text_of(value)

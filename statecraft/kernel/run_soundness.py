@@ -1,0 +1,73 @@
+"""What the runs of a restored snapshot must satisfy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statecraft.chart.tables import LoweredChart, Template
+from statecraft.diagnostics import quoted
+from statecraft.kernel.snapshot import Run, Snapshot, StepAddress, Timer, WaitingStart
+from statecraft.model.states import StateKind
+
+
+def run_problems(snapshot: Snapshot) -> Iterator[str]:
+    """What is wrong with the runs, and with what is addressed to them."""
+    chart = snapshot.chart
+    starts: tuple[Run | WaitingStart, ...] = (*snapshot.runs, *snapshot.waiting)
+    for start in starts:
+        if start.key not in chart.templates:
+            yield f"there is no {quoted(start.key)}"
+            return
+        if start.call is not None and start.call >= len(chart.calls):
+            yield f"there is no call site {start.call}"
+    for run in snapshot.runs:
+        yield from _state_problems(chart.templates[run.key], run)
+    for step in _addresses(snapshot):
+        if not _is_active(snapshot, step):
+            yield f"no run is at the step {list(step)}"
+    for timer in snapshot.timers:
+        if timer.run is not None and not _is_running(snapshot, timer):
+            yield "a timer belongs to no step of a run"
+
+
+def _state_problems(template: Template, run: Run) -> Iterator[str]:
+    rows = template.rows
+    if any(not 0 < state < len(rows) for state in run.states):
+        yield f"{run.key} has no such state"
+        return
+    active = {0, *run.states}
+    for state in sorted(active):
+        row = rows[state]
+        inside = [child for child in row.children if child in active]
+        wanted = len(row.children) if row.kind is StateKind.PARALLEL else min(1, len(row.children))
+        if len(inside) != wanted or (row.parent is not None and row.parent not in active):
+            yield f"{run.key} is at states that are never active together"
+            return
+
+
+def _addresses(snapshot: Snapshot) -> Iterator[StepAddress]:
+    starts: tuple[Run | WaitingStart, ...] = (*snapshot.runs, *snapshot.waiting)
+    for start in starts:
+        if start.awaited_by is not None:
+            yield start.awaited_by
+    for pending in snapshot.root.pending:
+        if pending.step is not None:
+            yield pending.step
+
+
+def _is_active(snapshot: Snapshot, step: StepAddress) -> bool:
+    return any(run.serial == step[0] and step[1] in run.states for run in snapshot.runs)
+
+
+def _is_running(snapshot: Snapshot, timer: Timer) -> bool:
+    if timer.run is None or timer.after is None:
+        return False
+    run = next((each for each in snapshot.runs if each.serial == timer.run), None)
+    if run is None or timer.after[0] not in run.states:
+        return False
+    rows = _template(snapshot.chart, run).rows
+    return 0 <= timer.after[1] < len(rows[timer.after[0]].after)
+
+
+def _template(chart: LoweredChart, run: Run) -> Template:
+    return chart.templates[run.key]

@@ -1,0 +1,210 @@
+"""How runs begin, are stopped and end (docs/semantics.md 13.10 to 13.16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from statecraft.chart.lower import template_key
+from statecraft.chart.tables import EndKind, StateIndex, Template
+from statecraft.expr.reads import names_read
+from statecraft.expr.tree import NameKind
+from statecraft.kernel.effects import RunEnded
+from statecraft.kernel.explanations import why_false
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.outcome import Reason, ReasonKind
+from statecraft.kernel.snapshot import StepAddress, WaitingStart
+from statecraft.kernel.steps import fail_step, succeed_step
+from statecraft.kernel.work import LiveRun, Work
+from statecraft.model.actions import RunCall, TemplateKind
+from statecraft.model.pipelines import WhileRunning
+from statecraft.model.rules import Requirement
+from statecraft.values.json_values import Value
+from statecraft.values.shape import violations
+from statecraft.values.text import text_of
+
+MOST_NESTED = 32
+MOST_RUNS = 64
+
+
+def request(work: Work, call: RunCall, parameters: Value, step: StepAddress | None) -> None:
+    """Ask for a run; it begins when the states of this microstep are entered."""
+    key = template_key(call.kind, call.name)
+    caller = None if work.running is None else work.runs[work.running]
+    start = WaitingStart(
+        key=key,
+        parameters=parameters,
+        awaited_by=step,
+        call=next((i for i, each in enumerate(work.chart.calls) if each is call), None),
+        scope=None if caller is None else caller.serial,
+        depth=0 if caller is None else caller.depth + 1,
+    )
+    running = [run for run in work.runs if run is not None and run.key == key]
+    begun = [each for each in work.starts if each.key == key]
+    policy = work.chart.templates[key].pipeline.while_running
+    if call.kind is TemplateKind.PIPELINE and (running or begun):
+        if policy is WhileRunning.QUEUE:
+            work.waiting = (*work.waiting, start)
+            return
+        work.stops += tuple(run.serial for run in running)
+        if policy is WhileRunning.RESTART and running:
+            work.waiting = (*work.waiting, start)
+            return
+    work.starts = (*work.starts, start)
+
+
+def refusals(work: Work, call: RunCall, parameters: Value) -> Iterator[Reason]:
+    """Why a run may not begin now: its parameters, its ``requires``, or one that is running."""
+    pipeline = work.chart.templates[template_key(call.kind, call.name)].pipeline
+    if pipeline.parameters is not None and not work.data_unknown:
+        for wrong in violations(pipeline.parameters, parameters, "parameters"):
+            yield Reason(kind=ReasonKind.SCHEMA, message=wrong, id=pipeline.name, at=pipeline.span)
+    requires = pipeline.requires
+    if work.data_unknown:
+        requires = tuple(each for each in requires if not _reads_parameters(work, each))
+    yield from _unmet(work, requires, pipeline.name, parameters)
+    key = template_key(call.kind, call.name)
+    is_running = any(run is not None and run.key == key for run in work.runs)
+    is_begun = any(each.key == key for each in work.starts)
+    if (
+        call.kind is TemplateKind.PIPELINE
+        and pipeline.while_running is WhileRunning.REFUSE
+        and (is_running or is_begun)
+    ):
+        label = pipeline.described.label or pipeline.name
+        message = f"{label} is already running."
+        yield Reason(kind=ReasonKind.RULE, message=message, id=pipeline.name, at=pipeline.span)
+    yield from _too_many(work, call)
+
+
+def _reads_parameters(work: Work, requirement: Requirement) -> bool:
+    read = names_read(requirement.that.expr, work.program.definitions)
+    return (NameKind.LOCAL, "parameters") in read
+
+
+def _too_many(work: Work, call: RunCall) -> Iterator[Reason]:
+    caller = None if work.running is None else work.runs[work.running]
+    alive = sum(run is not None for run in work.runs) + len(work.starts)
+    if (caller is not None and caller.depth + 1 >= MOST_NESTED) or alive >= MOST_RUNS:
+        message = (
+            f"Infinite loop detected: {call.name} is run inside itself more than {MOST_NESTED} "
+            f"deep, or {MOST_RUNS} runs are active at once."
+        )
+        yield Reason(kind=ReasonKind.ERROR, message=message, id=call.name, at=call.span)
+
+
+def _unmet(
+    work: Work, requires: tuple[Requirement, ...], name: str, parameters: Value
+) -> Iterator[Reason]:
+    outer = work.local
+    work.local = {**work.event_local, "parameters": parameters}
+    try:
+        for requirement in requires:
+            try:
+                if work.program.condition(requirement.that)(work):
+                    continue
+                text = _said(work, requirement, name)
+            except ExecutionFailure as failure:
+                yield Reason(kind=ReasonKind.ERROR, message=failure.message, id=name, at=failure.at)
+                continue
+            yield Reason(kind=ReasonKind.RULE, message=text, id=name, at=requirement.span)
+    finally:
+        work.local = outer
+
+
+def _said(work: Work, requirement: Requirement, name: str) -> str:
+    if requirement.message is not None:
+        return text_of(work.program.reader(requirement.message)(work))
+    return f"{name} needs {why_false(requirement.that, work)}."
+
+
+def begin(work: Work, start: WaitingStart) -> StateIndex:
+    """Make the run; the root of its region, whose states are yet to be entered."""
+    serial = work.serial()
+    run = work.add_run(start.key, serial, start)
+    known: dict[str, Value] = {
+        "parameters": start.parameters,
+        "result": None,
+        "results": {},
+        "error": None,
+        "attempt": 1,
+    }
+    work.change_run(run, locals=known)
+    return run.root
+
+
+def finish(work: Work, run: LiveRun, end: EndKind) -> None:
+    """Remove a run that has ended, and tell the machine, the waiting step and the host."""
+    template = work.chart.templates[run.key]
+    result = _output(work, run, template)
+    work.drop_run(run)
+    name, kind = template.pipeline.name, template.pipeline.kind
+    error = _error(work, run, end)
+    if end is EndKind.DONE:
+        work.raise_event(f"done.{kind}.{name}", {"result": result})
+    else:
+        work.raise_event(f"error.{kind}.{name}", error)
+    ended = RunEnded(
+        serial=run.serial,
+        kind=str(kind),
+        name=name,
+        result=result if end is EndKind.DONE else None,
+        error=None if end is EndKind.DONE else error,
+    )
+    work.effects = (*work.effects, ended)
+    _tell_waiting_step(work, run, result, None if end is EndKind.DONE else error)
+    _begin_next(work, run.key)
+
+
+def _tell_waiting_step(
+    work: Work, run: LiveRun, result: Value, error: dict[str, Value] | None
+) -> None:
+    state = None if run.awaited_by is None else work.state_at(run.awaited_by)
+    if state is None or state not in work.states:
+        return
+    if error is None:
+        succeed_step(work, state, result)
+    else:
+        fail_step(work, state, error["kind"], error["message"], result=run.locals.get("result"))
+
+
+def _begin_next(work: Work, key: str) -> None:
+    """Begin the first start that waits for a run of this template."""
+    following = next((each for each in work.waiting if each.key == key), None)
+    if following is not None:
+        work.waiting = tuple(each for each in work.waiting if each is not following)
+        work.starts = (*work.starts, following)
+
+
+def _output(work: Work, run: LiveRun, template: Template) -> Value:
+    formula = template.pipeline.output
+    if formula is None:
+        return run.locals.get("result")
+    work.local = {**work.event_local, **run.locals}
+    try:
+        return work.program.reader(formula)(work)
+    except ExecutionFailure as failure:
+        work.fail(failure)
+        return None
+
+
+def _error(work: Work, run: LiveRun, end: EndKind) -> dict[str, Value]:
+    """The payload of ``error.pipeline.NAME``."""
+    error = run.locals.get("error")
+    told = error if isinstance(error, dict) else {}
+    is_cancelled = end is EndKind.CANCELLED
+    return {
+        "step": told.get("step"),
+        "at": run.locals.get("$at"),
+        "kind": "cancelled" if is_cancelled else told.get("code", "failed"),
+        "message": "cancelled" if is_cancelled else told.get("message", "failed"),
+        "data": dict(work.context),
+    }
+
+
+def stopped(work: Work, run: LiveRun) -> LiveRun:
+    """A run that is told to stop waits for nothing more; nobody waits for one that was left."""
+    awaited = None if run.awaited_by is None else work.state_at(run.awaited_by)
+    still = run.awaited_by if awaited is not None and awaited in work.states else None
+    work.change_run(run, stopping=True, awaited_by=still)
+    return replace(run, stopping=True, awaited_by=still)

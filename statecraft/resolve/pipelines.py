@@ -1,0 +1,149 @@
+"""Pipelines and workflows: what they need, what they give, and their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.diagnostics import Diagnostic
+from statecraft.expr.scope import Scope
+from statecraft.model.actions import TemplateKind
+from statecraft.model.pipelines import Pipeline, Steps, WhileRunning
+from statecraft.resolve.described import described
+from statecraft.resolve.expressions import optional_data
+from statecraft.resolve.parts import entries_of
+from statecraft.resolve.rules import resolve_requirements
+from statecraft.resolve.run_outline import RunOutline
+from statecraft.resolve.step_nodes import (
+    all_step_nodes,
+    check_ids,
+    entry_results,
+    jumps,
+    step_nodes,
+)
+from statecraft.resolve.step_scope import results_shape, step_scope, with_result
+from statecraft.resolve.steps import Template, resolve_continuation, resolve_steps
+from statecraft.resolve.vocabulary import Vocabulary
+from statecraft.source.document import Located
+from statecraft.values.json_values import Value
+from statecraft.values.shape import ANYTHING, shape_from, violations
+
+CANCELLED: Final = "cancelled"
+"""The branch that a ``stop`` leads to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """The machine's own ``branches:`` as written, and resolved for a run that may be any."""
+
+    nodes: Mapping[str, Located]
+    steps: Mapping[str, Steps]
+
+
+def resolve_runs(
+    machine: Located, vocabulary: Vocabulary
+) -> Mapping[TemplateKind, Mapping[str, Pipeline]]:
+    """The pipelines and the workflows by name, each in order of text."""
+    shared = _shared(machine, vocabulary)
+    found: dict[TemplateKind, Mapping[str, Pipeline]] = {}
+    for kind in TemplateKind:
+        runs = {
+            str(node.key): _run(node, vocabulary.runs[str(node.key)], shared, vocabulary)
+            for node in entries_of(machine.get(f"{kind}s"))
+        }
+        found[kind] = MappingProxyType(runs)
+    return MappingProxyType(found)
+
+
+def _shared(machine: Located, vocabulary: Vocabulary) -> _Shared:
+    """Branches that know nothing of the parameters and the other steps of a run."""
+    nodes = {str(of.key): of for of in entries_of(machine.get("branches"))}
+    scope = step_scope(vocabulary, ANYTHING, ANYTHING)
+    template = Template(branches=vocabulary.branches, vocabulary=vocabulary)
+    check_ids(chain.from_iterable(map(step_nodes, nodes.values())), vocabulary.report)
+    return _Shared(
+        nodes=nodes,
+        steps={name: resolve_steps(of, scope, template) for name, of in nodes.items()},
+    )
+
+
+def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabulary) -> Pipeline:
+    if outline.kind is TemplateKind.WORKFLOW:
+        vocabulary = replace(vocabulary, workflow=outline)
+    check_ids(all_step_nodes(node), vocabulary.report)
+    used = _used(node, shared)
+    reached = chain.from_iterable(step_nodes(shared.nodes[name]) for name in used)
+    results = results_shape(chain(all_step_nodes(node), reached), vocabulary)
+    scope = step_scope(vocabulary, outline.parameters or ANYTHING, results)
+    own = node.value.get("branches", {}).keys()
+    template = Template(branches=vocabulary.branches | own, vocabulary=vocabulary)
+    branches = {name: shared.steps[name] for name in used} | _branches(node, scope, template)
+    return Pipeline(
+        kind=outline.kind,
+        name=outline.name,
+        parameters=outline.parameters,
+        requires=resolve_requirements(node.get("requires"), None, vocabulary),
+        while_running=WhileRunning(node.value.get("while_running", "refuse")),
+        steps=resolve_steps(node["steps"], scope, template),
+        branches=MappingProxyType(branches),
+        on_failure=resolve_continuation(node.get("on_failure"), scope, template),
+        callbacks=_tests(node.get("callbacks")),
+        exposed=outline.exposed,
+        output=optional_data(node.get("output"), scope, vocabulary.report),
+        test=_parameter_tests(node, vocabulary),
+        answer=node.value.get("test"),
+        span=node.key_span,
+        described=described(node),
+    )
+
+
+def _branches(node: Located, scope: Scope, template: Template) -> dict[str, Steps]:
+    """The run's own branches; of what leads to one, the type of ``result`` may be known."""
+    results = entry_results(node, template.vocabulary.actions)
+    return {
+        str(of.key): resolve_steps(
+            of, with_result(scope, results.get(str(of.key), ANYTHING)), template
+        )
+        for of in entries_of(node.get("branches"))
+    }
+
+
+def _used(node: Located, shared: _Shared) -> tuple[str, ...]:
+    """The machine's branches that the run may come to, in order of text; its own hide them."""
+    own = node.value.get("branches", {}).keys()
+    pending = [CANCELLED, *jumps(all_step_nodes(node)), *_outermost(node)]
+    found: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in shared.nodes and name not in own and name not in found:
+            found.add(name)
+            pending += jumps(step_nodes(shared.nodes[name]))
+    return tuple(name for name in shared.nodes if name in found)
+
+
+def _outermost(node: Located) -> Iterator[str]:
+    name = node.value.get("on_failure")
+    if isinstance(name, str):
+        yield name
+
+
+def _tests(node: Located | None) -> Mapping[str, Value]:
+    """Name → what a preview takes; null where nothing is said."""
+    return MappingProxyType({str(of.key): of.value.get("test") for of in entries_of(node)})
+
+
+def _parameter_tests(node: Located, vocabulary: Vocabulary) -> Mapping[str, Value]:
+    """The parameters of a preview, those that say what they are."""
+    found: dict[str, Value] = {}
+    for of in entries_of(node.get("parameters")):
+        test = of.get("test")
+        if test is None:
+            continue
+        found[str(of.key)] = test.value
+        for broken in violations(shape_from(of.value), test.value)[:1]:
+            message = f"the test value does not fit the parameter {of.key}: {broken}"
+            vocabulary.report(Diagnostic(code="SC212", span=test.span, message=message))
+    return MappingProxyType(found)

@@ -1,0 +1,106 @@
+"""The steps of a run as they are written: which there are, and how its branches are entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.expr.shapes import any_of
+from statecraft.model.declarations import ActionDeclaration
+from statecraft.resolve.findings import Report, first_is
+from statecraft.resolve.names import check_part
+from statecraft.resolve.parts import entries_of
+from statecraft.source.document import Located
+from statecraft.values.shape import ANYTHING, Shape
+
+_CONTINUATIONS: Final = ("then", "else", "on_success", "on_failure")
+_AWAITED: Final = ("action", "wait_for", "parallel", "pipeline", "workflow")
+
+
+def step_nodes(steps: Located | None) -> Iterator[Located]:
+    """Every step of a list, each before those inside of it; a branch's name has none."""
+    if steps is None or not isinstance(steps.value, list):
+        return
+    for node in steps.elements():
+        yield node
+        for key in _CONTINUATIONS:
+            yield from step_nodes(node.get(key))
+        if "each" in node:
+            yield from step_nodes(node["each"]["do"])
+        for inner in entries_of(node.get("parallel")):
+            yield from step_nodes(inner)
+
+
+def all_step_nodes(run: Located) -> Iterator[Located]:
+    """Every step of a pipeline or workflow."""
+    yield from step_nodes(run["steps"])
+    for branch in entries_of(run.get("branches")):
+        yield from step_nodes(branch)
+    yield from step_nodes(run.get("on_failure"))
+
+
+def waits(node: Located) -> bool:
+    """Whether a step waits for something itself."""
+    return any(key in node for key in _AWAITED)
+
+
+def result_name(node: Located) -> str | None:
+    """What ``results`` calls the result of a step; None for one that keeps none."""
+    written = node.value.get("id", node.value.get("action"))
+    return str(written) if written is not None and waits(node) else None
+
+
+def jumps(nodes: Iterable[Located]) -> frozenset[str]:
+    """The names of the branches that steps go on with."""
+    found = (node.value.get(key) for node in nodes for key in _CONTINUATIONS)
+    return frozenset(name for name in found if isinstance(name, str))
+
+
+def check_ids(nodes: Iterable[Located], report: Report) -> None:
+    """Report ids that no path can hold, and those that another step has.
+
+    Two steps may perform one action and share its name; whoever writes an id means one step.
+    """
+    first: dict[str, Located] = {}
+    for node in nodes:
+        # The `id` of a `send` or `start` is not the step's.
+        named = node.get("action") if "send" in node or "start" in node else node.get("id")
+        if named is not None:
+            check_part(str(named.value), "step", named.span, report)
+        place = named or node.get("action")
+        if place is None:
+            continue
+        earlier = first.setdefault(str(place.value), place)
+        if earlier is not place and "id" in {earlier.key, place.key}:
+            report(_twice(place, earlier))
+
+
+def _twice(node: Located, first: Located) -> Diagnostic:
+    return Diagnostic(
+        code="SC237",
+        span=node.span,
+        message=f"another step is called {quoted(node.value)}",
+        hint="results, answers and errors name a step by its id; choose another one",
+        related=first_is(first.span, "the other step"),
+    )
+
+
+def entry_results(run: Located, actions: Mapping[str, ActionDeclaration]) -> Mapping[str, Shape]:
+    """Branch → the type of ``result`` where it begins, as far as every way into it tells."""
+    ways: dict[str, list[Shape]] = {}
+    for node in all_step_nodes(run):
+        for key in _CONTINUATIONS:
+            name = node.value.get(key)
+            if isinstance(name, str):
+                ways.setdefault(name, []).append(_result_by(key, node, actions))
+    outermost = run.value.get("on_failure")
+    if isinstance(outermost, str):
+        ways.setdefault(outermost, []).append(ANYTHING)
+    return MappingProxyType({name: any_of(shapes) for name, shapes in ways.items()})
+
+
+def _result_by(key: str, node: Located, actions: Mapping[str, ActionDeclaration]) -> Shape:
+    declared = actions.get(node.value.get("action", ""))
+    return declared.result if key == "on_success" and declared is not None else ANYTHING

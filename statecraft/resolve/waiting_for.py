@@ -1,0 +1,44 @@
+"""The event of a ``wait_for``, which must be known: a misspelt one would never come."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.resolve.findings import suggestion
+from statecraft.resolve.names import check_event
+from statecraft.resolve.run_endings import payload_of_ending
+from statecraft.resolve.vocabulary import Vocabulary
+from statecraft.source.document import Located
+
+_MADE: Final = ("done.state.", "done.action.", "error.action.", "error.execution", "error.rejected")
+"""Beginnings of the events that the interpreter makes itself."""
+
+
+def check_awaited(node: Located, vocabulary: Vocabulary) -> None:
+    """Report an event that nothing declares or takes, so that nobody knows who could send it."""
+    name = str(node.value)
+    check_event(node, vocabulary.report)
+    if "*" in name or name in vocabulary.named_events or _is_matched(name, vocabulary):
+        return
+    if name.startswith(_MADE) or payload_of_ending(name) is not None:
+        return
+    near = suggestion(name, vocabulary.named_events)
+    declare = f"declare it: events: {{{name}: {{}}}}"
+    is_near = near is not None and near.startswith("did you mean")
+    vocabulary.report(
+        Diagnostic(
+            code="SC216",
+            span=node.span,
+            message=f"no event {quoted(name)}",
+            hint=f"{near} or else {declare}" if is_near else declare,
+        )
+    )
+
+
+def _is_matched(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a wildcard of some ``on:`` takes the event; ``*`` alone says nothing of it."""
+    return any(
+        descriptor.endswith(".*") and f"{name}.".startswith(descriptor[:-1])
+        for descriptor in vocabulary.descriptors
+    )
