@@ -73,6 +73,15 @@ _NAMES: Final = {
     "SC224": "not a duration",
     "SC225": "unknown name in a scenario",
     "SC226": "unknown code of a finding",
+    "SC231": "unknown pipeline",
+    "SC232": "unknown workflow",
+    "SC233": "unknown branch",
+    "SC234": "unknown callback",
+    "SC235": "a callback outside of a workflow",
+    "SC236": "a second handler of the event of a pipeline",
+    "SC237": "two steps of one name",
+    "SC238": "a step that status_steps does not list",
+    "SC239": "a workflow that is not exposed",
 }
 
 _EXPRESSIONS: Final = {
@@ -117,6 +126,9 @@ _MEANING: Final = {
     "SC358": "a cancel of nothing",
     "SC359": "assignments that overlap",
     "SC360": "a waiver that allows nothing",
+    "SC370": "pipelines that wait for themselves",
+    "SC371": "a branch that is never entered",
+    "SC372": "a step that is never reached",
 }
 
 TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING})

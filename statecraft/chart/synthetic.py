@@ -18,7 +18,7 @@ from statecraft.expr.tree import (
     NameKind,
 )
 from statecraft.model.formulas import Formula
-from statecraft.model.pipelines import Retry
+from statecraft.model.retries import Retry
 from statecraft.values.duration import parse_duration
 from statecraft.values.shape import ANYTHING
 

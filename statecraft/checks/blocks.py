@@ -1,4 +1,7 @@
-"""The lists of actions of a machine, and every action in them, with their paths."""
+"""The lists of actions of a machine, and every action in them, with their paths.
+
+What a step of a pipeline does counts as an action: those that it waits for too.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from statecraft.checks.sources import (
     all_transitions,
     joined,
 )
-from statecraft.model.actions import Action, Block, Each, If
+from statecraft.checks.step_actions import actions_of
+from statecraft.checks.steps import all_steps
+from statecraft.model.actions import Action, Block, Each, If, StartRun
 from statecraft.model.definition import Definition
 from statecraft.model.states import State
 
@@ -29,7 +34,7 @@ class PlacedAction:
 
 
 def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
-    """Every ``entry``, ``exit``, ``do`` and ``on_change``, with its path."""
+    """Every ``entry``, ``exit``, ``do`` and ``on_change``, with its path; no step's."""
     for source, owner in all_sources(definition):
         state = _state_of(source, definition)
         if state is not None:
@@ -53,9 +58,11 @@ def _state_of(source: Source, definition: Definition) -> State | None:
 
 
 def all_actions(definition: Definition) -> Iterator[PlacedAction]:
-    """Every action of a machine, those inside ``if`` and ``each`` too."""
+    """Every action of a machine, those inside ``if`` and ``each``, and those of steps, too."""
     for at, block in all_blocks(definition):
         yield from _actions(block, at, ())
+    for placed in all_steps(definition):
+        yield from _actions(actions_of(placed.step), placed.at, placed.variables)
 
 
 def actions_in(block: Block) -> Iterator[Action]:
@@ -72,5 +79,8 @@ def _actions(block: Block, at: str, variables: tuple[str, ...]) -> Iterator[Plac
                 yield from _actions(otherwise, at, variables)
             case Each(variable=variable, body=body):
                 yield from _actions(body, at, (*variables, variable))
+            case StartRun(call=call):
+                for callback in call.callbacks:
+                    yield from _actions(callback.block, at, variables)
             case _:
                 pass

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from statecraft.checks.assignments import overlapping_assignments
+from statecraft.checks.branches import steps_never_reached, unused_branches
+from statecraft.checks.calls import circular_pipelines, uncalled_runs
 from statecraft.checks.candidates import hidden_transitions
 from statecraft.checks.cascades import contradicting_cascades, oscillating_cascades
 from statecraft.checks.completion import completions_that_never_come, final_regions
@@ -43,6 +45,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     dimensions_that_never_move,
     cancels_of_nothing,
     overlapping_assignments,
+    circular_pipelines,
+    uncalled_runs,
+    unused_branches,
+    steps_never_reached,
 )
 
 

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from statecraft.checks.finding import Finding
 from statecraft.checks.moves import may_move
 from statecraft.checks.sources import all_transitions
+from statecraft.checks.steps import all_steps
 from statecraft.diagnostics import Diagnostic, Severity, Span, quoted
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension
+from statecraft.model.pipelines import MoveStep
 from statecraft.model.rules import Cascade
 
 
@@ -35,8 +37,11 @@ def values_never_entered(definition: Definition) -> Iterator[Finding]:
 
 
 def dimensions_that_never_move(definition: Definition) -> Iterator[Finding]:
-    """Dimensions that no target and no cascade names, and that the host may not move either."""
+    """Dimensions that no target, step or cascade names, and that the host may not move either."""
     moved = {move.dimension for _, each in all_transitions(definition) for move in each.moves}
+    for placed in all_steps(definition):
+        if isinstance(placed.step, MoveStep):
+            moved |= {move.dimension for move in placed.step.moves}
     for rule in definition.rules:
         if isinstance(rule, Cascade):
             moved |= {move.dimension for move in rule.then}

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
 from statecraft.checks.sources import all_transitions
+from statecraft.checks.steps import all_steps
 from statecraft.diagnostics import Diagnostic, Severity, Span, nearest, quoted
 from statecraft.expr.tree import Literal
 from statecraft.model.actions import Act, Action, Cancel, Emit, Raise, Send
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
+from statecraft.model.pipelines import WaitStep
 
 
 def unheard_events(definition: Definition) -> Iterator[Finding]:
-    """Events that are raised, sent to this machine or declared, and that no ``on`` names."""
+    """Events that are raised, sent to this machine or declared, and that nothing takes."""
     descriptors = _descriptors(definition)
     emitted: set[str] = set()
     for placed in all_actions(definition):
@@ -33,7 +35,12 @@ def unheard_events(definition: Definition) -> Iterator[Finding]:
 
 
 def _descriptors(definition: Definition) -> frozenset[str]:
-    return frozenset(each.event for _, each in all_transitions(definition) if each.event)
+    """What the machine takes: what its transitions and its waiting steps name, and pipelines."""
+    taken = {each.event for _, each in all_transitions(definition) if each.event}
+    awaited = {
+        placed.step.event for placed in all_steps(definition) if isinstance(placed.step, WaitStep)
+    }
+    return frozenset(taken | awaited | definition.pipelines.keys())
 
 
 def _made(action: Action) -> Iterator[str]:

@@ -13,8 +13,10 @@ from statecraft.checks.sources import (
     all_states,
     all_transitions,
 )
+from statecraft.checks.steps import all_runs, all_steps
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
+from statecraft.model.pipelines import ParallelStep, PerformStep, RunStep, WaitStep
 from statecraft.model.reading import formulas_of
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
 from statecraft.model.states import After
@@ -39,6 +41,29 @@ def all_formulas(definition: Definition) -> Iterator[Formula]:
     for state, _ in all_states(definition):
         yield from _optional(state.output)
     yield from (timer.delay for timer in _timers(definition))
+    yield from _of_runs(definition)
+
+
+def _of_runs(definition: Definition) -> Iterator[Formula]:
+    """The formulas of pipelines and workflows that are in no action."""
+    for _, run in all_runs(definition):
+        yield from _optional(run.output)
+        for requirement in run.requires:
+            yield from _optional(requirement.that, requirement.message)
+    for placed in all_steps(definition):
+        match placed.step:
+            case (
+                PerformStep(waiting=waiting)
+                | RunStep(waiting=waiting)
+                | WaitStep(waiting=waiting)
+                | ParallelStep(waiting=waiting)
+            ):
+                yield from _optional(waiting.timeout)
+                if waiting.retry is not None:
+                    retry = waiting.retry
+                    yield from (retry.attempts, retry.delay, retry.factor)
+            case _:
+                pass
 
 
 def _optional(*formulas: Formula | None) -> Iterator[Formula]:

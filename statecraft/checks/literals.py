@@ -10,7 +10,20 @@ from statecraft.checks.finding import Finding
 from statecraft.checks.sources import all_states
 from statecraft.diagnostics import Diagnostic, Severity
 from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf
-from statecraft.model.actions import Act, Action, Emit, Log, Merge, Raise, Send, Set, Start
+from statecraft.model.actions import (
+    Act,
+    Action,
+    Callback,
+    Emit,
+    Log,
+    Merge,
+    Raise,
+    RunCall,
+    Send,
+    Set,
+    Start,
+    StartRun,
+)
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import same
@@ -64,7 +77,13 @@ def _data(action: Action, definition: Definition) -> Iterator[_Datum]:
             yield _Datum(what="with", formula=data, wanted=_payload(event, definition))
         case Act(name=name, data=Formula() as data):
             yield _Datum(what="with", formula=data, wanted=definition.actions[name].parameters)
-        case Emit(data=Formula() as data) | Start(data=Formula() as data):
+        case StartRun(call=RunCall(data=Formula() as data) as call):
+            yield _Datum(what="with", formula=data, wanted=_parameters(call, definition))
+        case (
+            Emit(data=Formula() as data)
+            | Start(data=Formula() as data)
+            | Callback(data=Formula() as data)
+        ):
             yield _Datum(what="with", formula=data)
         case _:
             pass
@@ -74,6 +93,11 @@ def _payload(event: str, definition: Definition) -> Shape:
     declared = definition.events.get(event)
     payload = None if declared is None else declared.payload
     return ANYTHING if payload is None else payload
+
+
+def _parameters(call: RunCall, definition: Definition) -> Shape:
+    own = definition.pipelines.get(call.name) or definition.workflows.get(call.name)
+    return ANYTHING if own is None or own.parameters is None else own.parameters
 
 
 def _shape_at(place: Place, definition: Definition) -> Shape:

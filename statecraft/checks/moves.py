@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from statecraft.checks.finding import Finding
 from statecraft.checks.known_values import Known, known_at, known_where, together
 from statecraft.checks.sources import Candidates, OfValue, all_transitions
+from statecraft.checks.steps import all_steps
 from statecraft.diagnostics import Diagnostic, Severity, Span, quoted
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension
+from statecraft.model.pipelines import MoveStep
 from statecraft.model.rules import Cascade, MoveRule, Trigger
 from statecraft.model.states import Move, Transition
 from statecraft.values.text import text_of
@@ -25,6 +27,7 @@ def forbidden_moves(definition: Definition) -> Iterator[Finding]:
             found = found or _forbidden_origin(move, transition, dimensions[move.dimension])
             if found is not None:
                 yield Finding(at=candidates.at(transition), diagnostic=found)
+    yield from _forbidden_steps(definition)
     for rule in definition.rules:
         known = known_where(rule.when.expr, definition) if isinstance(rule, Cascade) else None
         if isinstance(rule, Cascade) and known is not None:
@@ -32,6 +35,18 @@ def forbidden_moves(definition: Definition) -> Iterator[Finding]:
                 found = _forbidden(move, dimensions[move.dimension], known)
                 if found is not None:
                     yield Finding(at=f"rules.{rule.name}", diagnostic=found)
+
+
+def _forbidden_steps(definition: Definition) -> Iterator[Finding]:
+    dimensions = {dimension.name: dimension for dimension in definition.dimensions}
+    for placed in all_steps(definition):
+        step = placed.step
+        known = known_at(step.origins) if isinstance(step, MoveStep) else None
+        if isinstance(step, MoveStep) and known is not None:
+            for move in step.moves:
+                found = _forbidden(move, dimensions[move.dimension], known)
+                if found is not None:
+                    yield Finding(at=placed.at, diagnostic=found)
 
 
 def known_for(

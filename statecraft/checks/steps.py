@@ -43,22 +43,15 @@ def all_runs(definition: Definition) -> Iterator[tuple[str, Pipeline]]:
         yield f"workflows.{workflow.name}", workflow
 
 
-def own_branches(run: Pipeline, definition: Definition) -> Iterator[tuple[str, Steps]]:
-    """The branches of a run that are not the machine's."""
-    for name, steps in run.branches.items():
-        if steps is not definition.branches.get(name):
-            yield name, steps
-
-
 def all_lists(definition: Definition) -> Iterator[tuple[str, Steps]]:
     """Every list of steps that is in no other step, each once, with its path."""
     for path, run in all_runs(definition):
         yield joined(path, "steps"), run.steps
-        for name, steps in own_branches(run, definition):
-            yield joined(path, "branches", name), steps
+        for name in run.own_branches:
+            yield joined(path, "branches", name), run.branches[name]
         yield from ((joined(path, "on_failure"), steps) for steps in _inline(run.on_failure))
-    for name, steps in definition.branches.items():
-        yield f"branches.{name}", steps
+    for name, branch in definition.branches.items():
+        yield f"branches.{name}", branch.steps
 
 
 def all_steps(definition: Definition) -> Iterator[PlacedStep]:

@@ -9,7 +9,7 @@ from statecraft.diagnostics import Diagnostic, Span
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration, FunctionDeclaration
 from statecraft.model.dimensions import Computed, Dimension, Variable
 from statecraft.model.formulas import Described, Formula
-from statecraft.model.pipelines import Pipeline
+from statecraft.model.pipelines import Branch, Pipeline
 from statecraft.model.rules import Capability, Rule
 from statecraft.model.scenarios import Property, Scenario, Waiver
 from statecraft.model.states import State, Transition
@@ -28,6 +28,7 @@ class Definition:
         tree_first: whether the tree stands before the dimensions in the text.
         computed: in an order in which each reads only earlier ones.
         transitions, always: those of the machine itself.
+        branches: those that the machine's pipelines and workflows share.
         input: what a start must give; None when the definition does not say.
         key: names this machine within its project, whatever others call it: ``file#id``.
         warnings: findings that do not make the definition unusable.
@@ -55,6 +56,7 @@ class Definition:
     output: Formula | None
     pipelines: Mapping[str, Pipeline]
     workflows: Mapping[str, Pipeline]
+    branches: Mapping[str, Branch]
     status_steps: Mapping[int, str]
     done_when: Formula | None
     properties: tuple[Property, ...]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from statecraft.diagnostics import Span
 from statecraft.model.actions import Block, RunCall, TemplateKind
 from statecraft.model.formulas import NOTHING_SAID, Described, Formula
+from statecraft.model.retries import Retry
 from statecraft.model.rules import Requirement
 from statecraft.model.states import From, Move
 from statecraft.values.json_values import Value
@@ -31,16 +32,6 @@ class Inline:
 
 
 Continuation = JumpTo | Inline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
-    """``attempts`` tries in all; ``delay`` is a duration that may read ``attempt``."""
-
-    attempts: Formula
-    delay: Formula
-    factor: Formula
-    span: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +151,14 @@ Step = MoveStep | ActionStep | PerformStep | RunStep | WaitStep | IfStep | EachS
 Steps = tuple[Step, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A branch of the machine itself, which every pipeline and workflow may go on with."""
+
+    steps: Steps
+    span: Span
+
+
 class WhileRunning(StrEnum):
     """What a second start of a pipeline does."""
 
@@ -177,6 +176,7 @@ class Pipeline:
         callbacks: declared callback → the payload that a preview gives it.
         exposed: whether descendants may call it.
         branches: name → steps, those of the machine that it jumps to included.
+        own_branches: the names of those that it writes itself, each with its place.
         test: field → value for a preview.
         answer: what a preview takes the workflow to give.
     """
@@ -188,6 +188,7 @@ class Pipeline:
     while_running: WhileRunning
     steps: Steps
     branches: Mapping[str, Steps]
+    own_branches: Mapping[str, Span]
     on_failure: Continuation | None
     callbacks: Mapping[str, Value]
     exposed: bool

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
-from statecraft.model.actions import TemplateKind
 from statecraft.model.declarations import FunctionDeclaration
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Computed, Variable
@@ -98,8 +97,9 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
         always=resolve_eventless(node.get("always"), AtMachine(), vocabulary),
         input=declared_input(node),
         output=_output(node, vocabulary),
-        pipelines=runs[TemplateKind.PIPELINE],
-        workflows=runs[TemplateKind.WORKFLOW],
+        pipelines=runs.pipelines,
+        workflows=runs.workflows,
+        branches=runs.branches,
         status_steps=vocabulary.status_steps,
         done_when=_done_when(node, vocabulary),
         properties=resolve_properties(node, vocabulary),

@@ -11,7 +11,7 @@ from typing import Final
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.actions import TemplateKind
-from statecraft.model.pipelines import Pipeline, Steps, WhileRunning
+from statecraft.model.pipelines import Branch, Pipeline, Steps, WhileRunning
 from statecraft.resolve.described import described
 from statecraft.resolve.expressions import optional_data
 from statecraft.resolve.parts import entries_of
@@ -36,37 +36,60 @@ CANCELLED: Final = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """Everything of a machine that steps are written in, each in order of text."""
+
+    pipelines: Mapping[str, Pipeline]
+    workflows: Mapping[str, Pipeline]
+    branches: Mapping[str, Branch]
+
+
+def resolve_runs(machine: Located, vocabulary: Vocabulary) -> Runs:
+    """The pipelines and workflows of a machine, and the branches that they share."""
+    shared = _Shared(
+        nodes={str(of.key): of for of in entries_of(machine.get("branches"))},
+        branches=_shared_branches(machine, vocabulary),
+    )
+    return Runs(
+        pipelines=_runs(machine, TemplateKind.PIPELINE, shared, vocabulary),
+        workflows=_runs(machine, TemplateKind.WORKFLOW, shared, vocabulary),
+        branches=shared.branches,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shared:
     """The machine's own ``branches:`` as written, and resolved for a run that may be any."""
 
     nodes: Mapping[str, Located]
-    steps: Mapping[str, Steps]
+    branches: Mapping[str, Branch]
 
 
-def resolve_runs(
-    machine: Located, vocabulary: Vocabulary
-) -> Mapping[TemplateKind, Mapping[str, Pipeline]]:
-    """The pipelines and the workflows by name, each in order of text."""
-    shared = _shared(machine, vocabulary)
-    found: dict[TemplateKind, Mapping[str, Pipeline]] = {}
-    for kind in TemplateKind:
-        runs = {
-            str(node.key): _run(node, vocabulary.runs[str(node.key)], shared, vocabulary)
-            for node in entries_of(machine.get(f"{kind}s"))
-        }
-        found[kind] = MappingProxyType(runs)
-    return MappingProxyType(found)
-
-
-def _shared(machine: Located, vocabulary: Vocabulary) -> _Shared:
+def _shared_branches(machine: Located, vocabulary: Vocabulary) -> Mapping[str, Branch]:
     """Branches that know nothing of the parameters and the other steps of a run."""
-    nodes = {str(of.key): of for of in entries_of(machine.get("branches"))}
+    nodes = tuple(entries_of(machine.get("branches")))
+    check_ids(chain.from_iterable(map(step_nodes, nodes)), vocabulary.report)
     scope = step_scope(vocabulary, ANYTHING, ANYTHING)
     template = Template(branches=vocabulary.branches, vocabulary=vocabulary)
-    check_ids(chain.from_iterable(map(step_nodes, nodes.values())), vocabulary.report)
-    return _Shared(
-        nodes=nodes,
-        steps={name: resolve_steps(of, scope, template) for name, of in nodes.items()},
+    return MappingProxyType(
+        {
+            str(of.key): Branch(steps=resolve_steps(of, scope, template), span=of.key_span)
+            for of in nodes
+        }
+    )
+
+
+def _runs(
+    machine: Located, kind: TemplateKind, shared: _Shared, vocabulary: Vocabulary
+) -> Mapping[str, Pipeline]:
+    """Those of one kind; one whose name another kind has already is only reported."""
+    nodes = {str(node.key): node for node in entries_of(machine.get(f"{kind}s"))}
+    return MappingProxyType(
+        {
+            name: _run(node, vocabulary.runs[name], shared, vocabulary)
+            for name, node in nodes.items()
+            if vocabulary.runs[name].kind is kind
+        }
     )
 
 
@@ -80,7 +103,7 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
     scope = step_scope(vocabulary, outline.parameters or ANYTHING, results)
     own = node.value.get("branches", {}).keys()
     template = Template(branches=vocabulary.branches | own, vocabulary=vocabulary)
-    branches = {name: shared.steps[name] for name in used} | _branches(node, scope, template)
+    from_machine = {name: shared.branches[name].steps for name in used}
     return Pipeline(
         kind=outline.kind,
         name=outline.name,
@@ -88,7 +111,10 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
         requires=resolve_requirements(node.get("requires"), None, vocabulary),
         while_running=WhileRunning(node.value.get("while_running", "refuse")),
         steps=resolve_steps(node["steps"], scope, template),
-        branches=MappingProxyType(branches),
+        branches=MappingProxyType(from_machine | _branches(node, scope, template)),
+        own_branches=MappingProxyType(
+            {str(of.key): of.key_span for of in entries_of(node.get("branches"))}
+        ),
         on_failure=resolve_continuation(node.get("on_failure"), scope, template),
         callbacks=_tests(node.get("callbacks")),
         exposed=outline.exposed,

@@ -7,7 +7,7 @@ from typing import Final
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.formulas import Formula
-from statecraft.model.pipelines import Retry
+from statecraft.model.retries import Retry
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import literal, optional_data
 from statecraft.resolve.findings import Report
