@@ -8,6 +8,7 @@ from enum import StrEnum
 from statecraft.diagnostics import Span
 from statecraft.model.actions import Block
 from statecraft.model.formulas import NOTHING_SAID, Described, Formula
+from statecraft.model.retries import Retry
 from statecraft.values.json_values import Value
 
 
@@ -69,6 +70,52 @@ class After:
     span: Span
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildMachine:
+    """A child that is a machine of the project; ``machine`` is the definition's key."""
+
+    machine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildAction:
+    """A child that is a host action."""
+
+    action: str
+    timeout: Formula | None
+    retry: Retry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerElement:
+    """One child per element of a list; ``variable`` names it in the child's input."""
+
+    source: Formula
+    variable: str
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoke:
+    """What a state has while it is active (semantics §14).
+
+    Attributes:
+        id: of the slot. ``data`` is the child's input, or what the action is given.
+        is_submachine: whether events are routed to it first.
+        forwards: whether it is passed every event from outside.
+        finalize: run before an event from the child is selected for.
+    """
+
+    id: str
+    child: ChildMachine | ChildAction
+    data: Formula | None
+    is_submachine: bool
+    forwards: bool
+    each: PerElement | None
+    finalize: Block
+    span: Span
+
+
 class StateKind(StrEnum):
     """What a state is, in SCXML's words."""
 
@@ -102,4 +149,5 @@ class State:
     after: tuple[After, ...]
     output: Formula | None
     span: Span
+    invokes: tuple[Invoke, ...] = ()
     described: Described = NOTHING_SAID
