@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from statecraft.chart.calls import calls_of
 from statecraft.chart.edges import EdgeTable
+from statecraft.chart.invoked_actions import invoked_actions
 from statecraft.chart.rules import lower_cascade, lower_move_rule
 from statecraft.chart.synthetic import name_of
 from statecraft.chart.tables import (
@@ -45,7 +46,7 @@ def lower(definition: Definition) -> LoweredChart:
     own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
     machine_edges = table.add_all(own, source=None)
     machine_always = table.add_all(definition.always, source=None)
-    templates = _templates(definition, table)
+    templates = {**_templates(definition, table), **invoked_actions(rows, table)}
     return LoweredChart(
         definition=definition,
         rows=rows,
@@ -299,6 +300,7 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         tags=state.described.tags,
         value=place.value.value if place.value else None,
         span=state.span,
+        invokes=state.invokes,
     )
 
 

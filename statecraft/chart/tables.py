@@ -19,7 +19,7 @@ from statecraft.model.dimensions import Dimension
 from statecraft.model.formulas import Described, Formula
 from statecraft.model.pipelines import Join, Pipeline
 from statecraft.model.rules import Cascade, Constraint, MoveRule
-from statecraft.model.states import StateKind
+from statecraft.model.states import Invoke, StateKind
 from statecraft.values.json_values import Value
 
 StateIndex = int
@@ -96,6 +96,7 @@ class StateRow:
         step: what the state is a step of a run for; the fields below are for steps alone.
         answers, failures: the candidates when what the step waits for succeeds, or it fails.
         entry_locals: names of the run that are set on entry.
+        invokes: the children that the state has while it is active.
     """
 
     index: StateIndex
@@ -123,6 +124,7 @@ class StateRow:
     answers: tuple[EdgeIndex, ...] = ()
     failures: tuple[EdgeIndex, ...] = ()
     entry_locals: tuple[tuple[str, Formula], ...] = ()
+    invokes: tuple[Invoke, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import assert_never
 
 from statecraft.checks.finding import Finding
@@ -97,7 +98,7 @@ def _every_list(steps: Steps) -> Iterator[Steps]:
 
 def _after_the_end(steps: Steps) -> Iterator[Diagnostic]:
     """The finding about the first step of a list that is never reached."""
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in pairwise(steps):
         if _always_leaves(step):
             yield Diagnostic(
                 code="SC372",

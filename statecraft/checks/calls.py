@@ -56,9 +56,8 @@ def _circular(circle: tuple[str, ...], calls: Mapping[str, Mapping[str, RunCall]
     return Diagnostic(
         code="SC370",
         span=places[0].span,
-        message=f"pipelines wait for each other in a circle: {' -> '.join((*circle, circle[0]))}",
-        hint="a pipeline that runs does not start anew; let one of them end first, or make it a "
-        "workflow, which may call itself",
+        message=f"a pipeline cannot wait for itself: {' -> '.join((*circle, circle[0]))}",
+        hint="send its event when it has ended, or make it a workflow, which may call itself",
         related=tuple(
             Related(span=call.span, message=f"{call.kind} {call.name} is called here")
             for call in places[1:]

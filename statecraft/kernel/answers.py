@@ -5,46 +5,59 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from statecraft.kernel.due import reported
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Outcome, OutcomeKind
-from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot, StepAddress
-from statecraft.kernel.stepping import NewWork, Step, end_step, reported, take
+from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapshot, StepAddress
+from statecraft.kernel.step_ends import end_step
+from statecraft.kernel.stepping import NewStep, Step, take_own
 from statecraft.kernel.steps import fail_step, succeed_step
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
 
+Found = tuple[Activation, PendingAction]
+"""A pending action with the activation that waits for it."""
 
-def answer(snapshot: Snapshot, new_work: NewWork, serial: int, result: Value) -> Step:
+
+def answer(snapshot: Snapshot, new_step: NewStep, serial: int, result: Value) -> Step:
     """The step for a result, which may itself be a failure."""
-    pending = _pending(snapshot, serial)
-    if pending is None:
+    found = _pending(snapshot, serial)
+    if found is None:
         return _stale(snapshot)
-    failure = _failure(new_work(snapshot), pending, result)
+    activation, pending = found
+    work = new_step(snapshot).work(activation.serial)
+    assert work is not None, "its activation waits for the answer"
+    failure = _failure(work, pending, result)
     if pending.step is not None:
-        return _deliver_to_step(snapshot, new_work, pending, pending.step, failure, result)
+        return _deliver_to_step(snapshot, new_step, found, pending.step, failure, result)
     if failure is None:
-        return _deliver(snapshot, new_work, pending, pending.done, {"result": result})
-    return _deliver(snapshot, new_work, pending, pending.error, failure)
+        return _deliver(snapshot, new_step, found, pending.done, {"result": result})
+    return _deliver(snapshot, new_step, found, pending.error, failure)
 
 
-def fail(snapshot: Snapshot, new_work: NewWork, serial: int, error: Mapping[str, Value]) -> Step:
+def fail(snapshot: Snapshot, new_step: NewStep, serial: int, error: Mapping[str, Value]) -> Step:
     """The step for an action that has no result."""
-    pending = _pending(snapshot, serial)
-    if pending is None:
+    found = _pending(snapshot, serial)
+    if found is None:
         return _stale(snapshot)
+    pending = found[1]
     payload: Value = {
         "code": error.get("code", "failed"),
         "message": error.get("message", f"{pending.name} failed"),
         "result": error.get("result"),
     }
     if pending.step is not None:
-        return _deliver_to_step(snapshot, new_work, pending, pending.step, payload, None)
-    return _deliver(snapshot, new_work, pending, pending.error, payload)
+        return _deliver_to_step(snapshot, new_step, found, pending.step, payload, None)
+    return _deliver(snapshot, new_step, found, pending.error, payload)
 
 
-def _pending(snapshot: Snapshot, serial: int) -> PendingAction | None:
-    return next((each for each in snapshot.root.pending if each.serial == serial), None)
+def _pending(snapshot: Snapshot, serial: int) -> Found | None:
+    for activation in snapshot.activations:
+        for pending in activation.pending:
+            if pending.serial == serial:
+                return activation, pending
+    return None
 
 
 def _stale(snapshot: Snapshot) -> Step:
@@ -85,15 +98,16 @@ def _message(pending: PendingAction, result: Value) -> Value:
 
 def _deliver_to_step(
     snapshot: Snapshot,
-    new_work: NewWork,
-    pending: PendingAction,
+    new_step: NewStep,
+    found: Found,
     address: StepAddress,
     failure: Value,
     result: Value,
 ) -> Step:
     """An answer that a step of a run waits for."""
-    without = _without(snapshot, pending)
-    work = new_work(without)
+    without = _without(snapshot, found)
+    work = new_step(without).work(found[0].serial)
+    assert work is not None, "its activation waits for the answer"
     state = work.state_at(address)
     assert state is not None, "an awaited answer goes with its step"
 
@@ -105,17 +119,23 @@ def _deliver_to_step(
             succeed_step(work, state, result)
 
     ending = "done" if failure is None else "error"
-    return end_step(without, work, state, end, f"{ending}.action.{pending.id}")
+    return end_step(without, work, state, end, f"{ending}.action.{found[1].id}")
 
 
-def _without(snapshot: Snapshot, pending: PendingAction) -> Snapshot:
-    root: Activation = snapshot.root
-    rest = tuple(each for each in root.pending if each.serial != pending.serial)
-    return replace(snapshot, activations=(replace(root, pending=rest),))
+def _without(snapshot: Snapshot, found: Found) -> Snapshot:
+    activation, answered = found
+    rest = tuple(each for each in activation.pending if each is not answered)
+    after = replace(activation, pending=rest)
+    return replace(
+        snapshot,
+        activations=tuple(after if each is activation else each for each in snapshot.activations),
+    )
 
 
-def _deliver(
-    snapshot: Snapshot, new_work: NewWork, pending: PendingAction, event: str, data: Value
-) -> Step:
-    without = _without(snapshot, pending)
-    return reported(take(without, new_work, event, data), without, event, data)
+def _deliver(snapshot: Snapshot, new_step: NewStep, found: Found, event: str, data: Value) -> Step:
+    without = _without(snapshot, found)
+    work = new_step(without).work(found[0].serial)
+    assert work is not None, "its activation waits for the answer"
+    step = take_own(without, work, event, data)
+    answer = Queued(activation=work.me, event=event, data=data)
+    return reported(step, without, work.me, answer)

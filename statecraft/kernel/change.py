@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.blocks import assign_locals, report, run_block
 from statecraft.kernel.catching_up import catch_up_with
+from statecraft.kernel.children import ask_for_children, stop_children
 from statecraft.kernel.conflicts import tree_exit_set
 from statecraft.kernel.entry import entry_set
 from statecraft.kernel.executable import delay_reader
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
 from statecraft.kernel.rules import Pull, active_value
-from statecraft.kernel.snapshot import ROOT, Timer
+from statecraft.kernel.snapshot import Timer
 from statecraft.kernel.steps import end_list
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
@@ -99,8 +100,19 @@ def leave(work: Work, states: Sequence[StateIndex]) -> None:
     rows = work.chart.rows
     work.history.update(recorded_history(work, states))
     for state in states:
+        if rows[state].invokes:
+            stop_children(work, state, leave_all)
         run_block(work, rows[state].exit, state)
         work.forget(state)
+
+
+def leave_all(work: Work) -> None:
+    """Leave every state of a machine that is stopped, innermost first."""
+    leave(work, sorted(work.states, reverse=True))
+    tree = work.activation.chart.tree
+    if tree is not None:
+        root = work.chart.regions[tree].root
+        run_block(work, work.chart.rows[root].exit, root)
 
 
 def recorded_history(
@@ -133,6 +145,8 @@ def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None
     assign_locals(work, state, row.entry_locals)
     run_block(work, row.entry, state)
     run_block(work, row.on_change, state)
+    if row.invokes:
+        ask_for_children(work, state)
     if row.kind is not StateKind.FINAL:
         return
     if work.run_of(state) is not None:
@@ -152,7 +166,7 @@ def start_timers(work: Work, state: StateIndex) -> None:
             continue
         run, number = work.address(state)
         timer = Timer(
-            activation=ROOT,
+            activation=work.me,
             id=None,
             due_ms=work.now_ms + delay,
             serial=work.serial(),

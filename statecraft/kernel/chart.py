@@ -16,7 +16,7 @@ from statecraft.expr.check import check_condition
 from statecraft.expr.generate import compile_expr
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import EvaluationError, ExpressionError
-from statecraft.kernel import answers, codec, questions, restoring, starting, stepping
+from statecraft.kernel import answers, codec, due, questions, restoring, starting, stepping
 from statecraft.kernel.given import (
     milliseconds,
     now_ms_of,
@@ -27,6 +27,7 @@ from statecraft.kernel.given import (
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.kernel.work import Work
 from statecraft.model.definition import Definition, Project
@@ -83,6 +84,18 @@ class Chart:
     def _program(self) -> Program:
         return Program(self.lowered)
 
+    @cached_property
+    def _machines(self) -> dict[str, tuple[LoweredChart, Program]]:
+        """The machines of the project that have been needed so far, by key."""
+        return {self.definition.key: (self.lowered, self._program)}
+
+    def _machine(self, key: str) -> tuple[LoweredChart, Program]:
+        found = self._machines.get(key)
+        if found is None:
+            chart = lower(self.project.machines[key])
+            found = self._machines.setdefault(key, (chart, Program(chart)))
+        return found
+
     def with_functions(self, functions: Functions) -> Chart:
         """The same chart with the host's pure functions, by name.
 
@@ -117,14 +130,9 @@ class Chart:
         require_mapping("the start values", given)
         given_input = {} if input is None else input
         require_value("the input", given_input)
-        return starting.start(
-            self.lowered,
-            self._program,
-            self.functions,
-            values=given,
-            given_input=given_input,
-            now_ms=milliseconds(now),
-        )
+        blank = Snapshot(activations=(), now_ms=milliseconds(now))
+        machine = StepWork(blank, self._machine, self.functions, blank.now_ms)
+        return starting.start(machine, self.lowered, given, given_input)
 
     def step(
         self,
@@ -143,7 +151,7 @@ class Chart:
             return self.send(snapshot, event, data, now=now)
         own = self._own(snapshot)
         now_ms = now_ms_of(own, now)
-        return stepping.take_due(own, self._worker(now_ms), now_ms)
+        return due.take_due(own, self._worker(now_ms), now_ms)
 
     def send(
         self, snapshot: Snapshot, event: str, data: Value = None, *, now: float | None = None
@@ -187,13 +195,9 @@ class Chart:
     def rebuild(self, saved: Mapping[str, Value], *, now: float = 0.0) -> Step:
         """A machine from values that the application saved; no entry actions run."""
         require_mapping("the saved values", saved)
-        return starting.rebuild(
-            self.lowered,
-            self._program,
-            self.functions,
-            saved=saved,
-            now_ms=milliseconds(now),
-        )
+        blank = Snapshot(activations=(), now_ms=milliseconds(now))
+        machine = StepWork(blank, self._machine, self.functions, blank.now_ms)
+        return starting.rebuild(machine, self.lowered, saved)
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -314,7 +318,7 @@ class Chart:
         Raises:
             SnapshotError: it is damaged, or of another definition or version.
         """
-        return restoring.restore(self.lowered, data)
+        return restoring.restore(self.lowered, self._machine, data)
 
     def _own(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot on the tables of this very chart, which compiled formulas belong to.
@@ -334,15 +338,20 @@ class Chart:
                 f"the snapshot is of {quoted(other.full_name)} from {other.file}, not of "
                 f"{quoted(own.full_name)} from {own.file}, or of another state of that file"
             )
-        root = replace(snapshot.root, chart=self.lowered)
-        return replace(snapshot, activations=(root,))
+        return replace(
+            snapshot,
+            activations=tuple(
+                replace(each, chart=self._machine(each.chart.definition.key)[0])
+                for each in snapshot.activations
+            ),
+        )
 
-    def _worker(self, now_ms: int) -> stepping.NewWork:
-        return lambda snapshot: Work(snapshot, self._program, self.functions, now_ms)
+    def _worker(self, now_ms: int) -> stepping.NewStep:
+        return lambda snapshot: StepWork(snapshot, self._machine, self.functions, now_ms)
 
     def _view(self, snapshot: Snapshot) -> Work:
         own = self._own(snapshot)
-        work = Work(own, self._program, self.functions, own.now_ms)
+        work = StepWork(own, self._machine, self.functions, own.now_ms).root
         work.asker = lambda args: self._can_args(own, args)
         return work
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from statecraft.chart.tables import LoweredChart
-from statecraft.kernel.snapshot import Activation, Run, Snapshot, StepAddress, Timer, WaitingStart
+from statecraft.kernel.snapshot import (
+    Activation,
+    ChildPlace,
+    Run,
+    Snapshot,
+    StepAddress,
+    Timer,
+    WaitingStart,
+)
 
 FORMAT = "statecraft-snapshot/1"
 
@@ -25,16 +33,18 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
         },
         "now": snapshot.now_ms,
         "next_serial": snapshot.next_serial,
-        "activations": [_activation_out(each) for each in snapshot.activations],
-        "runs": [_run_out(run) for run in snapshot.runs],
-        "waiting": [_start_out(start) for start in snapshot.waiting],
-        "timers": [_timer_out(timer, snapshot.chart) for timer in snapshot.timers],
+        "activations": [_activation_out(each, snapshot) for each in snapshot.activations],
+        "timers": [_timer_out(timer, snapshot) for timer in snapshot.timers],
         "queue": [
             {
                 "activation": queued.activation,
                 "event": queued.event,
                 "data": queued.data,
                 "step": _address_out(queued.step),
+                "slot": queued.slot,
+                "origin": queued.origin,
+                "start": _place_out(queued.start, snapshot),
+                "is_own": queued.is_own,
             }
             for queued in snapshot.queue
         ],
@@ -43,6 +53,24 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
 
 def _address_out(step: StepAddress | None) -> list[int] | None:
     return None if step is None else list(step)
+
+
+def _chart_of(serial: int, snapshot: Snapshot) -> LoweredChart:
+    activation = snapshot.activation(serial)
+    assert activation is not None, "timers and queued events go with their activation"
+    return activation.chart
+
+
+def _place_out(place: ChildPlace | None, snapshot: Snapshot) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    rows = _chart_of(place.parent, snapshot).rows
+    return {
+        "parent": place.parent,
+        "state": rows[place.state].path,
+        "invoke": place.invoke,
+        "slot": place.slot,
+    }
 
 
 def _run_out(run: Run) -> dict[str, Any]:
@@ -69,10 +97,13 @@ def _start_out(start: WaitingStart) -> dict[str, Any]:
     }
 
 
-def _activation_out(activation: Activation) -> dict[str, Any]:
+def _activation_out(activation: Activation, snapshot: Snapshot) -> dict[str, Any]:
     rows, tree = activation.chart.rows, activation.chart.tree
     return {
         "serial": activation.serial,
+        "machine": activation.chart.definition.full_name,
+        "hash": activation.chart.definition.hash,
+        "child_of": _place_out(activation.child_of, snapshot),
         "status": activation.status,
         "states": [rows[state].path for state in activation.states if rows[state].region == tree],
         "dimensions": activation.dimension_values(),
@@ -82,6 +113,8 @@ def _activation_out(activation: Activation) -> dict[str, Any]:
             for history, states in sorted(activation.history.items())
         },
         "output": activation.output,
+        "runs": [_run_out(run) for run in activation.runs],
+        "waiting": [_start_out(start) for start in activation.waiting],
         "pending": [
             {
                 "serial": pending.serial,
@@ -96,7 +129,7 @@ def _activation_out(activation: Activation) -> dict[str, Any]:
     }
 
 
-def _timer_out(timer: Timer, chart: LoweredChart) -> dict[str, Any]:
+def _timer_out(timer: Timer, snapshot: Snapshot) -> dict[str, Any]:
     return {
         "activation": timer.activation,
         "id": timer.id,
@@ -105,7 +138,7 @@ def _timer_out(timer: Timer, chart: LoweredChart) -> dict[str, Any]:
         "event": timer.event,
         "data": timer.data,
         "to": timer.to,
-        "after": _after_out(timer, chart),
+        "after": _after_out(timer, _chart_of(timer.activation, snapshot)),
         "run": timer.run,
     }
 

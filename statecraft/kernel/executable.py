@@ -14,7 +14,7 @@ from statecraft.kernel.assignments import compile_merge, compile_set, compile_un
 from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction, SendEvent, StartInstance
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.run_actions import awaiting_step, compile_run_action, compile_status
-from statecraft.kernel.snapshot import ROOT, PendingAction, Queued, Timer
+from statecraft.kernel.snapshot import PendingAction, Queued, Timer
 from statecraft.model.actions import (
     Act,
     Action,
@@ -66,7 +66,9 @@ def _in_question(run: Executable, action: Action, program: Program) -> Executabl
 
     A start of a run is not skipped: what it requires seldom depends on its parameters.
     """
-    if isinstance(action, StartRun) or not any(program.reads_event(formula) for formula in formulas_of(action)):
+    if isinstance(action, StartRun) or not any(
+        program.reads_event(formula) for formula in formulas_of(action)
+    ):
         return run
 
     def run_if_known(work: Work) -> None:
@@ -180,7 +182,7 @@ def _send(action: Send, program: Program) -> Executable:
         if replace and timer_id is not None:
             cancel_timers(work, timer_id)
         if due_in is None:
-            work.queue = (*work.queue, Queued(activation=ROOT, event=event, data=data))
+            work.queue = (*work.queue, Queued(activation=work.me, event=event, data=data))
         else:
             _start_timer(work, event, data, due_in, timer_id, None)
 
@@ -199,18 +201,31 @@ def _send_away(action: Send, program: Program) -> Executable:
         if replace and timer_id is not None:
             cancel_timers(work, timer_id)
         if due_in is None:
-            work.effects = (*work.effects, SendEvent(to=receiver, event=event, data=data))
+            send_to(work, receiver, event, data)
         else:
             _start_timer(work, event, data, due_in, timer_id, receiver)
 
     return run
 
 
+def send_to(work: Work, to: str, event: str, data: Value) -> None:
+    """Send to the parent, to a slot of this machine, or to another instance (8.3, 14.4)."""
+    place = work.activation.child_of
+    if to == "parent" and place is not None:
+        queued = Queued(activation=place.parent, event=event, data=data, origin=work.me)
+    elif to in work.slots():
+        queued = Queued(activation=work.me, event=event, data=data, slot=to)
+    else:
+        work.effects = (*work.effects, SendEvent(to=to, event=event, data=data))
+        return
+    work.queue = (*work.queue, queued)
+
+
 def _start_timer(
     work: Work, event: str, data: Value, due_in: int, timer_id: str | None, to: str | None
 ) -> None:
     timer = Timer(
-        activation=ROOT,
+        activation=work.me,
         id=timer_id,
         due_ms=work.now_ms + due_in,
         serial=work.serial(),
@@ -261,7 +276,9 @@ def _cancel(action: Cancel, program: Program) -> Executable:
 
 def cancel_timers(work: Work, timer_id: str) -> None:
     """Drop the delayed events with this id."""
-    work.timers = tuple(timer for timer in work.timers if timer.id != timer_id)
+    work.timers = tuple(
+        timer for timer in work.timers if timer.id != timer_id or timer.activation != work.me
+    )
 
 
 def _emit(action: Emit, program: Program) -> Executable:

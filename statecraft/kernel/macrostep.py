@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from statecraft.chart.tables import Edge
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
-from statecraft.kernel.change import apply_change, edges_change
+from statecraft.kernel.change import apply_change, edges_change, leave_all
+from statecraft.kernel.children import report_done, stop_children
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
 from statecraft.kernel.rules import (
@@ -133,6 +134,8 @@ def _end(work: Work) -> None:
     tree = work.chart.tree
     root = () if tree is None else (work.chart.regions[tree].root,)
     for state in sorted([*work.states, *root], reverse=True):
+        if rows[state].invokes:
+            stop_children(work, state, leave_all)
         run_block(work, rows[state].exit, state)
     output = work.chart.definition.output
     if output is not None:
@@ -141,8 +144,11 @@ def _end(work: Work) -> None:
         if event.failure is not None:
             raise refusal_for(event.failure)
     work.status = "done"
-    work.internal, work.queue, work.timers, work.pending = (), (), (), ()
+    work.internal, work.pending = (), ()
+    work.timers = tuple(timer for timer in work.timers if timer.activation != work.me)
+    work.queue = tuple(each for each in work.queue if each.activation != work.me)
     work.drop_runs()
+    report_done(work)
 
 
 def _machine_output(work: Work) -> Value:

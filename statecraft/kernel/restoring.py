@@ -15,6 +15,7 @@ from statecraft.kernel.codec import FORMAT
 from statecraft.kernel.snapshot import (
     ROOT,
     Activation,
+    ChildPlace,
     PendingAction,
     Queued,
     Run,
@@ -25,6 +26,8 @@ from statecraft.kernel.snapshot import (
 )
 from statecraft.kernel.snapshot_shape import SNAPSHOT_SHAPE
 from statecraft.kernel.soundness import problems
+from statecraft.kernel.step_work import Machines
+from statecraft.model.states import ChildMachine
 from statecraft.values.json_values import Value, defect, same
 from statecraft.values.shape import violations
 from statecraft.values.text import text_of
@@ -34,8 +37,8 @@ class SnapshotError(UsageError):
     """A snapshot that cannot be restored here."""
 
 
-def restore(chart: LoweredChart, data: object) -> Snapshot:
-    """The snapshot that *data* describes.
+def restore(chart: LoweredChart, machines: Machines, data: object) -> Snapshot:
+    """The snapshot that *data* describes; *machines* gives the charts of its children.
 
     Raises:
         SnapshotError: it is no snapshot, is damaged, or belongs to another definition.
@@ -49,30 +52,89 @@ def restore(chart: LoweredChart, data: object) -> Snapshot:
     if wrong:
         raise SnapshotError(f"the snapshot is damaged: {'; '.join(wrong[:3])}")
     _require_same_definition(chart, data["definition"])
-    snapshot = _snapshot_in(chart, data)
+    snapshot = _snapshot_in(chart, machines, data)
     for problem in problems(snapshot):
         raise SnapshotError(f"the snapshot is damaged: {problem}")
     return snapshot
 
 
-def _snapshot_in(chart: LoweredChart, data: Mapping[str, Any]) -> Snapshot:
-    timers = [_timer_in(chart, timer) for timer in data["timers"]]
+def _snapshot_in(chart: LoweredChart, machines: Machines, data: Mapping[str, Any]) -> Snapshot:
+    activations = _activations_in(chart, machines, data["activations"])
+    timers = [_timer_in(_chart_of(activations, t["activation"]), t) for t in data["timers"]]
     return Snapshot(
-        activations=(_activation_in(chart, data["activations"][0]),),
-        runs=tuple(_run_in(run) for run in data["runs"]),
-        waiting=tuple(_start_in(start) for start in data["waiting"]),
+        activations=tuple(activations.values()),
         timers=tuple(sorted(timers, key=lambda timer: (timer.due_ms, timer.serial))),
-        queue=tuple(
-            Queued(
-                activation=ROOT,
-                event=queued["event"],
-                data=queued["data"],
-                step=_address_in(queued["step"]),
-            )
-            for queued in data["queue"]
-        ),
+        queue=tuple(_queued_in(activations, queued) for queued in data["queue"]),
         next_serial=int(data["next_serial"]),
         now_ms=int(data["now"]),
+    )
+
+
+def _activations_in(
+    chart: LoweredChart, machines: Machines, data: list[Mapping[str, Any]]
+) -> dict[int, Activation]:
+    """The activations by serial number, the root first, each child after its parent."""
+    found: dict[int, Activation] = {}
+    for each in data:
+        place = _place_in(found, each["child_of"])
+        if (place is None) is not (not found) or each["serial"] in found:
+            raise SnapshotError("the snapshot is damaged: its activations are no tree")
+        own = chart if place is None else _child_chart(found, machines, place)
+        definition = own.definition
+        if (each["machine"], each["hash"]) != (definition.full_name, definition.hash):
+            raise SnapshotError(
+                f"the snapshot was taken from another version of {definition.full_name}, "
+                "a child of this machine: use `migrate`"
+            )
+        found[each["serial"]] = _activation_in(own, each, place)
+    if ROOT not in found:
+        raise SnapshotError("the snapshot is damaged: it has no root")
+    return found
+
+
+def _child_chart(
+    found: Mapping[int, Activation], machines: Machines, place: ChildPlace
+) -> LoweredChart:
+    invokes = found[place.parent].chart.rows[place.state].invokes
+    child = invokes[place.invoke].child if place.invoke < len(invokes) else None
+    if not isinstance(child, ChildMachine):
+        raise SnapshotError(f"the snapshot is damaged: nothing is invoked in {place.slot}")
+    return machines(child.machine)[0]
+
+
+def _place_in(found: Mapping[int, Activation], data: Mapping[str, Any] | None) -> ChildPlace | None:
+    if data is None:
+        return None
+    chart = _chart_of(found, data["parent"])
+    state = _named_row(chart, data["state"])
+    return ChildPlace(parent=data["parent"], state=state, invoke=data["invoke"], slot=data["slot"])
+
+
+def _named_row(chart: LoweredChart, path: str) -> StateIndex:
+    row = next((row for row in chart.rows if row.path == path and row.parent is not None), None)
+    if row is None:
+        raise SnapshotError(f"the snapshot is damaged: there is no state {quoted(path)}")
+    return row.index
+
+
+def _chart_of(found: Mapping[int, Activation], serial: int) -> LoweredChart:
+    activation = found.get(serial)
+    if activation is None:
+        raise SnapshotError(f"the snapshot is damaged: there is no activation {serial}")
+    return activation.chart
+
+
+def _queued_in(found: Mapping[int, Activation], data: Mapping[str, Any]) -> Queued:
+    _chart_of(found, data["activation"])
+    return Queued(
+        activation=data["activation"],
+        event=data["event"],
+        data=data["data"],
+        step=_address_in(data["step"]),
+        slot=data["slot"],
+        origin=data["origin"],
+        start=_place_in(found, data["start"]),
+        is_own=data["is_own"],
     )
 
 
@@ -91,12 +153,14 @@ def _require_same_definition(chart: LoweredChart, named: Mapping[str, Any]) -> N
         )
 
 
-def _activation_in(chart: LoweredChart, data: Mapping[str, Any]) -> Activation:
+def _activation_in(
+    chart: LoweredChart, data: Mapping[str, Any], place: ChildPlace | None
+) -> Activation:
     context = data["context"]
     _require_names("context", context, [variable.name for variable in chart.definition.context])
     _require_names("dimensions", data["dimensions"], list(chart.by_dimension))
     return Activation(
-        serial=ROOT,
+        serial=data["serial"],
         chart=chart,
         states=tuple(sorted({*_tree_in(chart, data), *_dimensions_in(chart, data)})),
         context=context,
@@ -106,6 +170,9 @@ def _activation_in(chart: LoweredChart, data: Mapping[str, Any]) -> Activation:
         },
         status=data["status"],
         output=data["output"],
+        runs=tuple(_run_in(run) for run in data["runs"]),
+        waiting=tuple(_start_in(start) for start in data["waiting"]),
+        child_of=place,
         pending=tuple(
             PendingAction(
                 **{
@@ -149,7 +216,7 @@ def _state_in(chart: LoweredChart, path: str) -> StateIndex:
 
 def _timer_in(chart: LoweredChart, data: Mapping[str, Any]) -> Timer:
     return Timer(
-        activation=ROOT,
+        activation=data["activation"],
         id=data["id"],
         due_ms=int(data["due"]),
         serial=int(data["serial"]),

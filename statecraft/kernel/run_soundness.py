@@ -6,27 +6,28 @@ from collections.abc import Iterator
 
 from statecraft.chart.tables import LoweredChart, Template
 from statecraft.diagnostics import quoted
-from statecraft.kernel.snapshot import Run, Snapshot, StepAddress, Timer, WaitingStart
+from statecraft.kernel.snapshot import Activation, Run, Snapshot, StepAddress, Timer, WaitingStart
 from statecraft.model.states import StateKind
 
 
-def run_problems(snapshot: Snapshot) -> Iterator[str]:
+def run_problems(snapshot: Snapshot, activation: Activation) -> Iterator[str]:
     """What is wrong with the runs, and with what is addressed to them."""
-    chart = snapshot.chart
-    starts: tuple[Run | WaitingStart, ...] = (*snapshot.runs, *snapshot.waiting)
+    chart = activation.chart
+    starts: tuple[Run | WaitingStart, ...] = (*activation.runs, *activation.waiting)
     for start in starts:
         if start.key not in chart.templates:
             yield f"there is no {quoted(start.key)}"
             return
         if start.call is not None and start.call >= len(chart.calls):
             yield f"there is no call site {start.call}"
-    for run in snapshot.runs:
+    for run in activation.runs:
         yield from _state_problems(chart.templates[run.key], run)
-    for step in _addresses(snapshot):
-        if not _is_active(snapshot, step):
+    for step in _addresses(activation):
+        if not _is_active(activation, step):
             yield f"no run is at the step {list(step)}"
     for timer in snapshot.timers:
-        if timer.run is not None and not _is_running(snapshot, timer):
+        own = timer.activation == activation.serial and timer.run is not None
+        if own and not _is_running(activation, timer):
             yield "a timer belongs to no step of a run"
 
 
@@ -45,27 +46,27 @@ def _state_problems(template: Template, run: Run) -> Iterator[str]:
             return
 
 
-def _addresses(snapshot: Snapshot) -> Iterator[StepAddress]:
-    starts: tuple[Run | WaitingStart, ...] = (*snapshot.runs, *snapshot.waiting)
+def _addresses(activation: Activation) -> Iterator[StepAddress]:
+    starts: tuple[Run | WaitingStart, ...] = (*activation.runs, *activation.waiting)
     for start in starts:
         if start.awaited_by is not None:
             yield start.awaited_by
-    for pending in snapshot.root.pending:
+    for pending in activation.pending:
         if pending.step is not None:
             yield pending.step
 
 
-def _is_active(snapshot: Snapshot, step: StepAddress) -> bool:
-    return any(run.serial == step[0] and step[1] in run.states for run in snapshot.runs)
+def _is_active(activation: Activation, step: StepAddress) -> bool:
+    return any(run.serial == step[0] and step[1] in run.states for run in activation.runs)
 
 
-def _is_running(snapshot: Snapshot, timer: Timer) -> bool:
+def _is_running(activation: Activation, timer: Timer) -> bool:
     if timer.run is None or timer.after is None:
         return False
-    run = next((each for each in snapshot.runs if each.serial == timer.run), None)
+    run = next((each for each in activation.runs if each.serial == timer.run), None)
     if run is None or timer.after[0] not in run.states:
         return False
-    rows = _template(snapshot.chart, run).rows
+    rows = _template(activation.chart, run).rows
     return 0 <= timer.after[1] < len(rows[timer.after[0]].after)
 
 

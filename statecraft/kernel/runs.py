@@ -140,6 +140,9 @@ def finish(work: Work, run: LiveRun, end: EndKind) -> None:
     work.drop_run(run)
     name, kind = template.pipeline.name, template.pipeline.kind
     error = _error(work, run, end)
+    if kind is TemplateKind.INVOKE:
+        _report_invoked(work, run, name, result, end)
+        return
     if end is EndKind.DONE:
         work.raise_event(f"done.{kind}.{name}", {"result": result})
     else:
@@ -154,6 +157,14 @@ def finish(work: Work, run: LiveRun, end: EndKind) -> None:
     work.effects = (*work.effects, ended)
     _tell_waiting_step(work, run, result, None if end is EndKind.DONE else error)
     _begin_next(work, run.key)
+
+
+def _report_invoked(work: Work, run: LiveRun, slot: str, result: Value, end: EndKind) -> None:
+    """An invoked action has ended: the state that invokes it is told."""
+    if end is EndKind.DONE:
+        work.raise_event(f"done.invoke.{slot}", {"output": result})
+    else:
+        work.raise_event(f"error.invoke.{slot}", run.locals.get("error"))
 
 
 def _tell_waiting_step(

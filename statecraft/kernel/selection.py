@@ -84,6 +84,8 @@ def _tree_offers(
         if not root.index <= state <= root.last or rows[state].children:
             continue
         for source in (state, *rows[state].ancestors):
+            if source in work.routed:
+                break
             offer = _first_enabled(work, selection, _candidates(work, source, event))
             if offer is not None:
                 if offer.index not in offered:
@@ -119,6 +121,8 @@ def _machine_offer(
         for edge in offers
         if edge.source is not None and work.run_of(edge.source) is None
     }
+    if work.routed and chart.tree is not None:
+        busy.add(chart.tree)
     dropped = busy & offer.regions if offer.regions else busy
     return () if dropped else (offer,)
 

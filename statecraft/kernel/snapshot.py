@@ -43,6 +43,8 @@ class Activation:
         context: the stored variables. Values in it are never changed in place.
         history: history state → the states it stands for.
         status: "active" or "done"; ``output`` is set by the latter.
+        runs: of pipelines and workflows, in order of start; ``waiting`` are yet to begin.
+        child_of: where a child hangs; None for the root.
     """
 
     serial: int
@@ -53,12 +55,28 @@ class Activation:
     status: str
     output: Value
     pending: tuple[PendingAction, ...]
+    runs: tuple[Run, ...] = ()
+    waiting: tuple[WaitingStart, ...] = ()
+    child_of: ChildPlace | None = None
 
     def dimension_values(self) -> dict[str, Value]:
         """Name → value of the stored dimensions, in order of text."""
         rows, regions, tree = self.chart.rows, self.chart.regions, self.chart.tree
         active = (rows[state] for state in self.states)
         return {regions[row.region].name: row.value for row in active if row.region != tree}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildPlace:
+    """Where a child hangs: its parent's serial number, the invoking state, and the slot's id.
+
+    ``invoke`` is the place of the invoke in the state's list.
+    """
+
+    parent: int
+    state: StateIndex
+    invoke: int
+    slot: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,13 +142,22 @@ class Timer:
 class Queued:
     """An event that waits for a step of its own in this turn.
 
-    ``step`` is the step of a run that takes it as its failure (semantics 13.13).
+    Attributes:
+        step: the step of a run that takes it as its failure (semantics 13.13).
+        slot: it goes to the child in this slot of the activation instead.
+        origin: the child that sent it; when that is gone, so is the event.
+        start: it is no event but the start of a child in this place; ``data`` is its input.
+        is_own: it is for the activation itself and is not routed to its submachines.
     """
 
     activation: int
     event: str
     data: Value
     step: StepAddress | None = None
+    slot: str | None = None
+    origin: int | None = None
+    start: ChildPlace | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +166,6 @@ class Snapshot:
 
     Attributes:
         activations: the root first.
-        runs: of pipelines and workflows, in order of start; ``waiting`` are yet to begin.
         timers: sorted by (due, serial).
         queue: the turn's, first to last.
         next_serial: for timers and pending actions.
@@ -147,8 +173,6 @@ class Snapshot:
     """
 
     activations: tuple[Activation, ...]
-    runs: tuple[Run, ...] = ()
-    waiting: tuple[WaitingStart, ...] = ()
     timers: tuple[Timer, ...] = ()
     queue: tuple[Queued, ...] = ()
     next_serial: int = 1
@@ -158,6 +182,20 @@ class Snapshot:
     def root(self) -> Activation:
         """The machine's own activation."""
         return self.activations[0]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The root's runs."""
+        return self.activations[0].runs
+
+    @property
+    def pending(self) -> tuple[PendingAction, ...]:
+        """The host actions of all activations that have not answered."""
+        return tuple(each for activation in self.activations for each in activation.pending)
+
+    def activation(self, serial: int) -> Activation | None:
+        """The activation with this serial number, if it is there."""
+        return next((each for each in self.activations if each.serial == serial), None)
 
     @property
     def chart(self) -> LoweredChart:

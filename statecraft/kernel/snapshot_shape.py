@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from statecraft.kernel.snapshot import ROOT
 from statecraft.values.shape import Shape, shape_from
 
 
@@ -28,7 +27,6 @@ _NAME: dict[str, Any] = {"type": "string", "minLength": 1}
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**62), "maximum": 2**62}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**62}
 _COUNT_OR_NULL: dict[str, Any] = {**_COUNT, "type": ["integer", "null"]}
-_ROOT: dict[str, Any] = {"const": ROOT}
 _MAPPING: dict[str, Any] = {"type": "object"}
 _ADDRESS: dict[str, Any] = {
     "type": ["array", "null"],
@@ -55,8 +53,17 @@ _RUN = _object(
     scope=_COUNT_OR_NULL,
     depth=_COUNT,
 )
+_PLACE: dict[str, Any] = {
+    **_object(parent=_COUNT, state=_TEXT, invoke=_COUNT, slot=_TEXT),
+    "type": ["object", "null"],
+}
 _ACTIVATION = _object(
-    serial=_ROOT,
+    serial=_COUNT,
+    machine=_TEXT,
+    hash=_TEXT,
+    child_of=_PLACE,
+    runs=_list_of(_RUN),
+    waiting=_list_of(_START),
     status={"enum": ["active", "done"]},
     states=_list_of(_TEXT),
     dimensions=_MAPPING,
@@ -66,7 +73,7 @@ _ACTIVATION = _object(
     pending=_list_of(_PENDING),
 )
 _TIMER = _object(
-    activation=_ROOT,
+    activation=_COUNT,
     id=_TEXT_OR_NULL,
     due=_NUMBER,
     serial=_NUMBER,
@@ -82,10 +89,19 @@ SNAPSHOT_SHAPE: Shape = shape_from(
         definition=_object(id=_TEXT, version=_ANY, hash=_TEXT),
         now=_NUMBER,
         next_serial=_NUMBER,
-        activations={**_list_of(_ACTIVATION), "minItems": 1, "maxItems": 1},
-        runs=_list_of(_RUN),
-        waiting=_list_of(_START),
+        activations={**_list_of(_ACTIVATION), "minItems": 1},
         timers=_list_of(_TIMER),
-        queue=_list_of(_object(activation=_ROOT, event=_NAME, data=_ANY, step=_ADDRESS)),
+        queue=_list_of(
+            _object(
+                activation=_COUNT,
+                event=_NAME,
+                data=_ANY,
+                step=_ADDRESS,
+                slot=_TEXT_OR_NULL,
+                origin=_COUNT_OR_NULL,
+                start=_PLACE,
+                is_own={"type": "boolean"},
+            )
+        ),
     )
 )

@@ -20,20 +20,30 @@ _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
 def problems(snapshot: Snapshot) -> Iterator[str]:
     """What is wrong with a snapshot whose data were readable; nothing when it is sound."""
-    root = snapshot.root
-    yield from _configuration_problems(root)
-    yield from _context_problems(root)
-    for history, states in root.history.items():
-        yield from _history_problems(root.chart, history, states)
-    for pending in root.pending:
-        if pending.name not in root.chart.definition.actions:
+    for activation in snapshot.activations:
+        yield from _activation_problems(snapshot, activation)
+    yield from _serial_problems(snapshot)
+
+
+def _activation_problems(snapshot: Snapshot, activation: Activation) -> Iterator[str]:
+    chart = activation.chart
+    yield from _configuration_problems(activation)
+    yield from _context_problems(activation)
+    for history, states in activation.history.items():
+        yield from _history_problems(chart, history, states)
+    for pending in activation.pending:
+        if pending.name not in chart.definition.actions:
             yield f"there is no action {quoted(pending.name)}"
     for timer in snapshot.timers:
-        if timer.run is None and timer.after is not None and timer.after[0] not in root.states:
-            path = root.chart.rows[timer.after[0]].path
+        own = timer.activation == activation.serial and timer.run is None
+        if own and timer.after is not None and timer.after[0] not in activation.states:
+            path = chart.rows[timer.after[0]].path
             yield f"a timer runs for {path}, which is not active"
-    yield from run_problems(snapshot)
-    yield from _serial_problems(snapshot)
+    place = activation.child_of
+    parent = None if place is None else snapshot.activation(place.parent)
+    if place is not None and parent is not None and place.state not in parent.states:
+        yield f"a child runs in {parent.chart.rows[place.state].path}, which is not active"
+    yield from run_problems(snapshot, activation)
 
 
 def _configuration_problems(root: Activation) -> Iterator[str]:
@@ -93,8 +103,9 @@ def _active_children(chart: LoweredChart, state: StateIndex) -> int:
 
 def _serial_problems(snapshot: Snapshot) -> Iterator[str]:
     given = [timer.serial for timer in snapshot.timers]
-    given += [pending.serial for pending in snapshot.root.pending]
-    given += [run.serial for run in snapshot.runs]
+    given += [pending.serial for pending in snapshot.pending]
+    given += [run.serial for each in snapshot.activations for run in each.runs]
+    given += [each.serial for each in snapshot.activations if each.child_of is not None]
     if len(set(given)) != len(given):
         yield "a serial number is given twice"
     if given and max(given) >= snapshot.next_serial:

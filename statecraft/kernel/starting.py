@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from statecraft.chart.tables import LoweredChart, Region, StateIndex
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
@@ -15,10 +14,11 @@ from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
 from statecraft.kernel.macrostep import complete, is_closed
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind
-from statecraft.kernel.program import Program
 from statecraft.kernel.rules import check_constraints
-from statecraft.kernel.snapshot import ROOT, Activation, Snapshot
-from statecraft.kernel.stepping import Step, accepted
+from statecraft.kernel.snapshot import ROOT, Activation, ChildPlace
+from statecraft.kernel.step_outcome import accepted
+from statecraft.kernel.step_work import StepWork
+from statecraft.kernel.stepping import Step
 from statecraft.kernel.work import Work
 from statecraft.model.dimensions import Lifetime
 from statecraft.model.states import StateKind
@@ -26,19 +26,11 @@ from statecraft.values.json_values import Value, same
 from statecraft.values.shape import violations
 from statecraft.values.text import text_of
 
-Functions = Mapping[str, Callable[..., Any]]
-
 _ATOMIC = (StateKind.ATOMIC, StateKind.FINAL)
 
 
 def start(
-    chart: LoweredChart,
-    program: Program,
-    functions: Functions,
-    *,
-    values: Mapping[str, Value],
-    given_input: Value,
-    now_ms: int,
+    machine: StepWork, chart: LoweredChart, values: Mapping[str, Value], given_input: Value
 ) -> Step:
     """The first step: initial values overridden by *values*, entry actions, constraints.
 
@@ -48,29 +40,40 @@ def start(
         UsageError: *values* names something that the machine does not have.
     """
     dimensions, context = _split(chart, values)
-    work = _blank(chart, program, functions, _dimension_states(chart, dimensions, {}), now_ms)
-    wrong = _input_reasons(chart, given_input)
-    if wrong:
-        return _refused(work, wrong)
-    work.begin_event({"input": given_input, "event": {}, "event_name": ""})
+    work = machine.open(blank(chart, ROOT, None, _dimension_states(chart, dimensions, {})))
     try:
-        work.context = _initial_context(work, context)
-        _enter_all(work)
-        complete(work, lambda: work)
+        enter_machine(work, context, given_input)
     except Refusal as refusal:
         return _refused(work, refusal.reasons)
-    outcome = accepted(work, OutcomeKind.STARTED, None, None)
-    return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
+    return _started(work)
 
 
-def rebuild(
-    chart: LoweredChart,
-    program: Program,
-    functions: Functions,
-    *,
-    saved: Mapping[str, Value],
-    now_ms: int,
-) -> Step:
+def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) -> None:
+    """Take a new activation through its start (semantics 10.1).
+
+    Raises:
+        Refusal: the input, a rule or a schema forbids it.
+    """
+    wrong = _input_reasons(work.chart, given_input)
+    if wrong:
+        raise Refusal(wrong)
+    work.begin_event({"input": given_input, "event": {}, "event_name": ""})
+    work.context = _initial_context(work, context)
+    _enter_all(work)
+    complete(work, lambda: work)
+
+
+def initial_states(chart: LoweredChart) -> tuple[StateIndex, ...]:
+    """The initial value of every dimension."""
+    return _dimension_states(chart, {}, ())
+
+
+def _started(work: Work) -> Step:
+    outcome = accepted(work.step, OutcomeKind.STARTED, None, None)
+    return Step(snapshot=work.step.commit(), effects=work.effects, outcome=outcome)
+
+
+def rebuild(machine: StepWork, chart: LoweredChart, saved: Mapping[str, Value]) -> Step:
     """A machine from an application's saved values: no entry actions, timers start anew.
 
     *saved* holds dimensions and context variables by name, and under ``states`` the paths of
@@ -87,7 +90,7 @@ def rebuild(
         if region.dimension is not None and region.dimension.lifetime is Lifetime.EPHEMERAL
     }
     states = _dimension_states(chart, dimensions, ephemeral)
-    work = _blank(chart, program, functions, states, now_ms)
+    work = machine.open(blank(chart, ROOT, None, states))
     work.switch((), _tree_states(chart, saved.get("states")))
     work.begin_event({"input": {}, "event": {}, "event_name": ""})
     try:
@@ -101,8 +104,7 @@ def rebuild(
         check_constraints(work)
     except Refusal as refusal:
         return _refused(work, refusal.reasons)
-    outcome = accepted(work, OutcomeKind.STARTED, None, None)
-    return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
+    return _started(work)
 
 
 def _refuse_failures(work: Work) -> None:
@@ -119,15 +121,12 @@ def _is_at_end(work: Work) -> bool:
     return is_complete(work, work.chart.regions[tree].root)
 
 
-def _blank(
-    chart: LoweredChart,
-    program: Program,
-    functions: Functions,
-    states: tuple[StateIndex, ...],
-    now_ms: int,
-) -> Work:
-    activation = Activation(
-        serial=ROOT,
+def blank(
+    chart: LoweredChart, serial: int, place: ChildPlace | None, states: tuple[StateIndex, ...]
+) -> Activation:
+    """An activation before anything has happened in it."""
+    return Activation(
+        serial=serial,
         chart=chart,
         states=states,
         context={},
@@ -135,14 +134,14 @@ def _blank(
         status="active",
         output=None,
         pending=(),
+        child_of=place,
     )
-    return Work(Snapshot(activations=(activation,), now_ms=now_ms), program, functions, now_ms)
 
 
 def _refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
     outcome = Outcome(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=tuple(work.path))
     work.status = "refused"
-    return Step(snapshot=work.commit(), effects=(), outcome=outcome)
+    return Step(snapshot=work.step.commit(), effects=(), outcome=outcome)
 
 
 def _split(

@@ -1,27 +1,28 @@
-"""One step: an event in, a committed or a refused state out (docs/semantics.md §5, §6, §9)."""
+"""One step: an event in, a committed or a refused state out (docs/semantics.md §5, §6)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from statecraft.chart.tables import Edge, StateIndex
-from statecraft.kernel.effects import Effect, RunEnded, SendEvent
+from statecraft.chart.tables import Edge, EdgeIndex
+from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import complete, microstep
-from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind
 from statecraft.kernel.reasons import reasons_for
-from statecraft.kernel.selection import Selection, is_named, select, select_among
-from statecraft.kernel.snapshot import ROOT, Queued, Snapshot, StepAddress, Timer
-from statecraft.kernel.steps import fail_step
+from statecraft.kernel.routing import Pick, pick_alone, route
+from statecraft.kernel.selection import Selection, select_among
+from statecraft.kernel.snapshot import Queued, Snapshot
+from statecraft.kernel.step_outcome import accepted
+from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
-from statecraft.values.shape import violations
 
-ERROR_REJECTED = "error.rejected"
 DONE_NOTE = "the machine is done"
+CHILD_CHANGE = "child.change"
 
-NewWork = Callable[[Snapshot], Work]
+NewStep = Callable[[Snapshot], StepWork]
 """Makes the working state of a step from a snapshot."""
 
 
@@ -38,256 +39,156 @@ class Step:
     outcome: Outcome
 
 
-def take(snapshot: Snapshot, new_work: NewWork, event: str, data: Value) -> Step:
+def take(snapshot: Snapshot, new_step: NewStep, event: str, data: Value) -> Step:
     """The step for an event from outside."""
-    return _attempt(snapshot, new_work(snapshot), event, data, lambda work: select(work, event))
+    event, data = _unwrapped(event, data)
+    return attempt(snapshot, new_step(snapshot).root, event, data, route)
 
 
-def ask(snapshot: Snapshot, new_work: NewWork, event: str) -> Step:
+def take_at(snapshot: Snapshot, work: Work, event: str, data: Value) -> Step:
+    """The step for an event that an activation of the tree is sent."""
+    return attempt(snapshot, work, event, data, route)
+
+
+def take_own(snapshot: Snapshot, work: Work, event: str, data: Value) -> Step:
+    """The step for an event that is for one activation alone."""
+    return attempt(snapshot, work, event, data, lambda *asked: (pick_alone(*asked),))
+
+
+def take_among(snapshot: Snapshot, work: Work, event: str, edges: Sequence[EdgeIndex]) -> Step:
+    """The step for a timer: the first enabled of its candidates."""
+
+    def pick(work: Work, event: str, data: Value) -> tuple[Pick, ...]:
+        work.begin_event({"event": data, "event_name": event})
+        return (Pick(work=work, selection=select_among(work, edges)),)
+
+    return attempt(snapshot, work, event, {}, pick)
+
+
+def _unwrapped(event: str, data: Value) -> tuple[str, Value]:
+    """An external ``child.change`` is the event that it names (semantics 14.11)."""
+    if event == CHILD_CHANGE and isinstance(data, dict) and isinstance(data.get("type"), str):
+        return data["type"], data.get("params", {})
+    return event, data
+
+
+def ask(snapshot: Snapshot, new_step: NewStep, event: str) -> Step:
     """The step for an event whose payload is not known; its snapshot is not to be kept.
 
     Where it would be accepted, the reasons are the conditions that only the payload decides.
     """
-    work = new_work(snapshot)
+    work = new_step(snapshot).root
     work.data_unknown = True
-    step = _attempt(snapshot, work, event, {}, lambda work: select(work, event))
+    step = attempt(snapshot, work, event, {}, route)
     if not step.outcome.accepted:
         return step
     doubts = [
         Reason(kind=ReasonKind.GUARD, message=f"needs payload: {doubted.text}", at=doubted.span)
-        for doubted in work.doubted
+        for each in work.step.opened.values()
+        for doubted in each.doubted
     ]
     return replace(step, outcome=replace(step.outcome, reasons=tuple(dict.fromkeys(doubts))))
 
 
-def take_edges(snapshot: Snapshot, new_work: NewWork, edges: Sequence[Edge]) -> Step:
+def take_edges(snapshot: Snapshot, new_step: NewStep, edges: Sequence[Edge]) -> Step:
     """The step for transitions that the host asks for directly: a move."""
-    work = new_work(snapshot)
+    work = new_step(snapshot).root
     if work.status == "done":
-        return _ignored(snapshot, None, None, DONE_NOTE)
+        return ignored(snapshot, None, None, DONE_NOTE)
     work.begin_event({"event": {}, "event_name": ""})
-    return _run(snapshot, work, tuple(edges), None, None)
+    selection = Selection(kept=tuple(edges))
+    return run_picks(snapshot, work.step, (Pick(work=work, selection=selection),), None, None)
 
 
-def take_due(snapshot: Snapshot, new_work: NewWork, now_ms: int) -> Step | None:
-    """The step for what is due next: the queue first, then timers; None when nothing is."""
-    if snapshot.queue:
-        event, *rest = snapshot.queue
-        without = replace(snapshot, queue=tuple(rest))
-        if event.step is not None:
-            return take_rejection(without, new_work, event)
-        step = take(without, new_work, event.event, event.data)
-        return reported(step, without, event.event, event.data)
-    if snapshot.timers and snapshot.timers[0].due_ms <= now_ms:
-        return _take_timer(snapshot, new_work, snapshot.timers[0])
-    return None
+Picking = Callable[[Work, str, Value], tuple[Pick, ...]]
 
 
-def _take_timer(snapshot: Snapshot, new_work: NewWork, timer: Timer) -> Step:
-    without = replace(snapshot, timers=snapshot.timers[1:])
-    if timer.to is not None:
-        work = new_work(without)
-        work.effects = (SendEvent(to=timer.to, event=timer.event, data=timer.data),)
-        outcome = Outcome(kind=OutcomeKind.ACCEPTED, event=timer.event, data=timer.data)
-        return Step(snapshot=work.commit(), effects=work.effects, outcome=outcome)
-    if timer.after is None:
-        step = take(without, new_work, timer.event, timer.data)
-    else:
-        work = new_work(without)
-        state, place = timer.after
-        at = state if timer.run is None else work.state_at((timer.run, state))
-        assert at is not None, "the timers of a run go with it"
-        after = work.chart.rows[at].after[place]
-        if after.is_timeout:
-            message = f"no answer within {after.text}"
-            return end_step(without, work, at, lambda: fail_step(work, at, "timeout", message))
-        edges = after.edges
-        step = _attempt(without, work, "after", {}, lambda work: select_among(work, edges))
-    return reported(step, without, timer.event, timer.data)
-
-
-def reported(step: Step, without: Snapshot, event: str, data: Value) -> Step:
-    """A refused step for an event that cannot be sent again, made known (semantics 9.2).
-
-    ``without`` is the old state in which that event is removed.
-    """
-    refused = step.outcome.kind is OutcomeKind.REJECTED
-    if event == ERROR_REJECTED and (refused or step.outcome.kind is OutcomeKind.IGNORED):
-        stalled = replace(step.outcome, kind=OutcomeKind.STALLED)
-        return Step(snapshot=without, effects=(), outcome=stalled)
-    if not refused:
-        return step
-    reasons = [
-        {"kind": str(reason.kind), "message": reason.message, "id": reason.id}
-        for reason in step.outcome.reasons
-    ]
-    payload: Value = {"event": event, "data": data, "reasons": reasons}
-    report = Queued(activation=ROOT, event=ERROR_REJECTED, data=payload)
-    snapshot = replace(without, queue=(*without.queue, report))
-    return Step(snapshot=snapshot, effects=(), outcome=step.outcome)
-
-
-def end_step(
-    without: Snapshot, work: Work, state: StateIndex, end: Callable[[], None], event: str = "after"
-) -> Step:
-    """The step in which a step of a run ends: by an answer, a timeout, or a rejection.
-
-    When it is refused, the run takes that as the failure of the same step (semantics 13.13).
-    """
-    work.begin_event({"event": {}, "event_name": event})
-    address = work.address(state)
-    end()
-    step = _run(without, work, (), event, None)
-    if step.outcome.kind is not OutcomeKind.REJECTED or address[0] is None:
-        return step
-    told: Value = {"message": _told(step.outcome), "result": work.local.get("result")}
-    rejection = Queued(
-        activation=ROOT, event=ERROR_REJECTED, data=told, step=(address[0], address[1])
-    )
-    snapshot = replace(without, queue=(*without.queue, rejection))
-    return Step(snapshot=snapshot, effects=(), outcome=step.outcome)
-
-
-def take_rejection(without: Snapshot, new_work: NewWork, event: Queued) -> Step:
-    """The step in which a run takes a rejection; if that is refused too, the run has failed."""
-    assert event.step is not None
-    work = new_work(without)
-    state = work.state_at(event.step)
-    if state is None or state not in work.states:
-        return _ignored(without, event.event, event.data, "stale")
-    told = event.data if isinstance(event.data, dict) else {}
-    message, result = told.get("message"), told.get("result")
-    work.begin_event({"event": {}, "event_name": event.event})
-    fail_step(work, state, "rejected", message, result=result)
-    step = _run(without, work, (), event.event, None)
-    if step.outcome.kind is not OutcomeKind.REJECTED:
-        return step
-    return _abandon(without, new_work, event.step, step.outcome)
-
-
-def _abandon(without: Snapshot, new_work: NewWork, address: StepAddress, outcome: Outcome) -> Step:
-    """End a run as failed in a step that moves nothing else."""
-    work = new_work(without)
-    run = work.run_with(address[0])
-    assert run is not None, "the run was there a moment ago"
-    name, message = work.chart.templates[run.key].pipeline, _told(outcome)
-    work.drop_run(run)
-    error: Value = {
-        "step": work.chart.rows[run.root + address[1]].name,
-        "at": str(work.chart.rows[run.root + address[1]].span),
-        "kind": "rejected",
-        "message": message,
-        "data": dict(work.context),
-    }
-    report = Queued(activation=ROOT, event=f"error.{name.kind}.{name.name}", data=error)
-    work.queue = (*work.queue, report)
-    ended = RunEnded(
-        serial=run.serial, kind=str(name.kind), name=name.name, result=None, error=error
-    )
-    stalled = replace(outcome, kind=OutcomeKind.STALLED)
-    return Step(snapshot=work.commit(), effects=(ended,), outcome=stalled)
-
-
-def _told(outcome: Outcome) -> str:
-    return "; ".join(reason.message for reason in outcome.reasons)
-
-
-def _attempt(
-    snapshot: Snapshot,
-    work: Work,
-    event: str,
-    data: Value,
-    selecting: Callable[[Work], Selection],
-) -> Step:
+def attempt(snapshot: Snapshot, work: Work, event: str, data: Value, picking: Picking) -> Step:
+    """The step for an event, with the picks that *picking* finds for it."""
     if work.status == "done":
-        return _ignored(snapshot, event, data, DONE_NOTE)
-    work.begin_event({"event": data, "event_name": event})
-    wrong = () if work.data_unknown else _payload_reasons(work, event, data)
-    if wrong:
-        if not is_named(work, event):
-            return _ignored(snapshot, event, data)
-        return _rejected(snapshot, work, event, data, wrong)
+        return ignored(snapshot, event, data, DONE_NOTE)
     try:
-        selection = selecting(work)
+        picks = picking(work, event, data)
     except Refusal as refusal:
-        return _rejected(snapshot, work, event, data, refusal.reasons)
-    if selection.kept or work.internal:
-        return _run(snapshot, work, selection.kept, event, data)
-    if not selection.candidates:
-        return _ignored(snapshot, event, data)
-    return _rejected(snapshot, work, event, data, reasons_for(work, selection))
+        return rejected(snapshot, work.step, event, data, refusal.reasons)
+    forwards = tuple(_forwards(picks, event, data))
+    if forwards or any(pick.selection.kept or pick.work.internal for pick in picks):
+        work.step.queue = (*work.step.queue, *forwards)
+        return run_picks(snapshot, work.step, picks, event, data)
+    if not any(pick.selection.candidates for pick in picks):
+        return ignored(snapshot, event, data)
+    reasons = [reason for pick in picks for reason in reasons_for(pick.work, pick.selection)]
+    return rejected(snapshot, work.step, event, data, tuple(reasons))
 
 
-def _run(
+def _forwards(picks: tuple[Pick, ...], event: str, data: Value) -> Iterator[Queued]:
+    """What ``autoforward`` passes on to children (semantics 14.5)."""
+    if event.startswith(("done.", "error.", "child.")) or event == "after":
+        return
+    for pick in picks:
+        chart = pick.work.activation.chart
+        for state in sorted(pick.work.states):
+            if state < len(chart.rows):
+                for invoke in chart.rows[state].invokes:
+                    if invoke.forwards:
+                        yield Queued(
+                            activation=pick.work.me, event=event, data=data, slot=invoke.id
+                        )
+
+
+def run_picks(
     snapshot: Snapshot,
-    work: Work,
-    edges: tuple[Edge, ...],
+    step: StepWork,
+    picks: tuple[Pick, ...],
     event: str | None,
     data: Value,
 ) -> Step:
-    """Take *edges*; without any, only the ``error.execution`` that a condition has queued."""
+    """Take what was kept, each machine to its end; all of it holds or nothing does.
+
+    A machine that kept nothing may still have to take what a condition or an answer has queued
+    inside it.
+    """
     try:
-        if edges:
-            microstep(work, edges, event)
-        complete(work, lambda: _start_of(snapshot, work))
+        for pick in picks:
+            if pick.selection.kept:
+                microstep(pick.work, pick.selection.kept, event)
+            if pick.selection.kept or pick.work.internal:
+                complete(pick.work, _first_of(snapshot, pick.work))
     except Refusal as refusal:
-        return _rejected(snapshot, work, event, data, refusal.reasons)
+        return rejected(snapshot, step, event, data, refusal.reasons)
     return Step(
-        snapshot=work.commit(),
-        effects=work.effects,
-        outcome=accepted(work, OutcomeKind.ACCEPTED, event, data),
+        snapshot=step.commit(),
+        effects=step.effects,
+        outcome=accepted(step, OutcomeKind.ACCEPTED, event, data),
     )
 
 
-def _start_of(snapshot: Snapshot, work: Work) -> Work:
-    return Work(snapshot, work.program, work.functions, work.now_ms)
+def _first_of(snapshot: Snapshot, work: Work) -> Callable[[], Work]:
+    """The working state of the same activation as it was at the start of the step."""
+
+    def first() -> Work:
+        step = StepWork(snapshot, work.step.machines, work.step.functions, work.now_ms)
+        found = step.work(work.me)
+        return step.open(work.activation) if found is None else found
+
+    return first
 
 
-def _payload_reasons(work: Work, event: str, data: Value) -> tuple[Reason, ...]:
-    declared = work.chart.definition.events.get(event)
-    if declared is None or declared.payload is None:
-        return ()
-    return tuple(
-        Reason(kind=ReasonKind.SCHEMA, message=f"{event}: {wrong}", id=event, at=declared.span)
-        for wrong in violations(declared.payload, data)
-    )
-
-
-def _ignored(snapshot: Snapshot, event: str | None, data: Value, note: str | None = None) -> Step:
+def ignored(snapshot: Snapshot, event: str | None, data: Value, note: str | None = None) -> Step:
+    """The step that is none."""
     outcome = Outcome(kind=OutcomeKind.IGNORED, event=event, data=data, note=note)
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 
-def _rejected(
-    snapshot: Snapshot, work: Work, event: str | None, data: Value, reasons: tuple[Reason, ...]
+def rejected(
+    snapshot: Snapshot,
+    step: StepWork,
+    event: str | None,
+    data: Value,
+    reasons: tuple[Reason, ...],
 ) -> Step:
+    """The step that was refused; the path tells how far it came."""
     outcome = Outcome(
-        kind=OutcomeKind.REJECTED,
-        event=event,
-        data=data,
-        reasons=reasons,
-        path=tuple(work.path),
+        kind=OutcomeKind.REJECTED, event=event, data=data, reasons=reasons, path=tuple(step.path)
     )
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
-
-
-def accepted(work: Work, kind: OutcomeKind, event: str | None, data: Value) -> Outcome:
-    """The outcome of a step that committed: the net difference, and the path."""
-    chart = work.chart
-    before, after = set(work.activation.states), work.states
-    tree = [s for s in sorted(before ^ after) if chart.rows[s].region == chart.tree]
-    old = work.activation.dimension_values()
-    return Outcome(
-        kind=kind,
-        event=event,
-        data=data,
-        moves=tuple(
-            NetMove(dimension=name, before=old[name], after=value)
-            for name, value in work.dimensions.items()
-            if name in old and (old[name] != value or type(old[name]) is not type(value))
-        ),
-        exited=tuple(chart.rows[state].path for state in tree if state in before),
-        entered=tuple(chart.rows[state].path for state in tree if state in after),
-        path=tuple(work.path),
-        note="; ".join(work.notes) or None,
-    )

@@ -20,7 +20,6 @@ from statecraft.kernel.snapshot import (
     PendingAction,
     Queued,
     Run,
-    Snapshot,
     StepAddress,
     Timer,
     WaitingStart,
@@ -30,6 +29,7 @@ from statecraft.values.json_values import Value
 
 if TYPE_CHECKING:
     from statecraft.kernel.program import Program
+    from statecraft.kernel.step_work import StepWork
 
 NO_EVENT: Mapping[str, Value] = {}
 
@@ -104,6 +104,7 @@ class Work:
             without the latter. ``acting`` is the state whose block is run.
         runs: in order of their regions; None in the place of one that has ended.
         starts, stops, endings: what is still to begin, stop and be removed in this microstep.
+        routed: states whose submachine has taken the event that is selected for.
         failing: steps that have failed and are left by their failure alone.
         data_unknown: the event's payload is not known (a question without data).
         doubted: conditions that read it, and so counted as true.
@@ -119,48 +120,34 @@ class Work:
         "data_unknown",
         "dimensions",
         "doubted",
-        "effects",
         "endings",
         "event_local",
         "failed_conditions",
         "failing",
         "finished",
-        "functions",
         "history",
         "internal",
         "local",
         "microsteps",
-        "next_serial",
-        "notes",
-        "now_ms",
         "output",
-        "path",
         "pending",
         "program",
-        "queue",
+        "routed",
         "running",
         "runs",
         "starts",
         "states",
         "status",
+        "step",
         "stops",
-        "timers",
         "waiting",
     )
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        program: Program,
-        functions: Mapping[str, Callable[..., Any]],
-        now_ms: int,
-    ) -> None:
-        activation = snapshot.root
+    def __init__(self, step: StepWork, activation: Activation, program: Program) -> None:
+        self.step = step
         self.activation = activation
         self.chart: LoweredChart = activation.chart
         self.program = program
-        self.functions = functions
-        self.now_ms = now_ms
         self.states: set[StateIndex] = set(activation.states)
         self.dimensions = activation.dimension_values()
         self.context: dict[str, Value] = dict(activation.context)
@@ -173,27 +160,97 @@ class Work:
         self.running: int | None = None
         self.acting: StateIndex | None = None
         self.internal: tuple[InternalEvent, ...] = ()
-        self.queue = snapshot.queue
-        self.timers = snapshot.timers
-        self.effects: tuple[Effect, ...] = ()
-        self.next_serial = snapshot.next_serial
-        self.path: list[Microstep] = []
         self.finished = False
         self.failed_conditions: set[EdgeIndex] = set()
         self.microsteps = 0
         self.data_unknown = False
         self.doubted: tuple[Formula, ...] = ()
         self.asker: Callable[[tuple[Value, ...]], bool] | None = None
-        self.notes: tuple[str, ...] = ()
         self.failing: frozenset[StateIndex] = frozenset()
+        self.routed: frozenset[StateIndex] = frozenset()
         self.starts: tuple[WaitingStart, ...] = ()
-        self.waiting = snapshot.waiting
+        self.waiting = activation.waiting
         self.stops: tuple[int, ...] = ()
         self.endings: list[int] = []
         self.runs: tuple[LiveRun | None, ...] = ()
-        for run in snapshot.runs:
+        for run in activation.runs:
             live = self.add_run(run.key, run.serial, run)
             self.states.update(live.root + state for state in run.states)
+
+    @property
+    def me(self) -> int:
+        """The serial number of the activation."""
+        return self.activation.serial
+
+    @property
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """The host's pure functions."""
+        return self.step.functions
+
+    @property
+    def now_ms(self) -> int:
+        """The time of the step."""
+        return self.step.now_ms
+
+    @property
+    def queue(self) -> tuple[Queued, ...]:
+        """The turn's queue, of all activations; so are the timers, effects and notes."""
+        return self.step.queue
+
+    @queue.setter
+    def queue(self, queue: tuple[Queued, ...]) -> None:
+        self.step.queue = queue
+
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        """See ``queue``."""
+        return self.step.timers
+
+    @timers.setter
+    def timers(self, timers: tuple[Timer, ...]) -> None:
+        self.step.timers = timers
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """See ``queue``."""
+        return self.step.effects
+
+    @effects.setter
+    def effects(self, effects: tuple[Effect, ...]) -> None:
+        self.step.effects = effects
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """See ``queue``."""
+        return self.step.notes
+
+    @notes.setter
+    def notes(self, notes: tuple[str, ...]) -> None:
+        self.step.notes = notes
+
+    @property
+    def next_serial(self) -> int:
+        """Serial numbers are given once in the whole tree."""
+        return self.step.next_serial
+
+    @next_serial.setter
+    def next_serial(self, serial: int) -> None:
+        self.step.next_serial = serial
+
+    @property
+    def path(self) -> list[Microstep]:
+        """The microsteps of the whole step, children's included."""
+        return self.step.path
+
+    def slots(self) -> frozenset[str]:
+        """The ids of the slots of this machine, those of ``each`` with their numbers."""
+        declared = {invoke.id for row in self.activation.chart.rows for invoke in row.invokes}
+        numbered = {
+            child.activation.child_of.slot
+            for child in self.step.children(self.me)
+            if child.activation.child_of is not None
+        }
+        return frozenset(declared | numbered)
 
     def add_run(self, key: str, serial: int, like: Run | WaitingStart) -> LiveRun:
         """One more region: a run of the template *key*, with no active state yet."""
@@ -277,7 +334,9 @@ class Work:
             self.timers = tuple(
                 timer
                 for timer in self.timers
-                if timer.after is None or (timer.run, timer.after[0]) != (run, number)
+                if timer.activation != self.me
+                or timer.after is None
+                or (timer.run, timer.after[0]) != (run, number)
             )
         if run is not None:
             step = (run, number)
@@ -370,28 +429,20 @@ class Work:
         self.stops = checkpoint.stops
         self.notes = checkpoint.notes
 
-    def commit(self) -> Snapshot:
-        """The state after the step."""
+    def commit(self) -> Activation:
+        """The activation after the step."""
         before = self.activation
         own = len(before.chart.rows)
-        activation = Activation(
-            serial=before.serial,
-            chart=before.chart,
+        return replace(
+            before,
             states=tuple(sorted(state for state in self.states if state < own)),
             context=self.context,
             history=self.history,
             status=self.status,
             output=self.output,
             pending=self.pending,
-        )
-        return Snapshot(
-            activations=(activation,),
             runs=tuple(self._saved(run) for run in self.runs if run is not None),
             waiting=self.waiting,
-            timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
-            queue=self.queue,
-            next_serial=self.next_serial,
-            now_ms=self.now_ms,
         )
 
     def _saved(self, run: LiveRun) -> Run:

@@ -190,6 +190,8 @@ class TemplateKind(StrEnum):
 
     PIPELINE = "pipeline"
     WORKFLOW = "workflow"
+    INVOKE = "invoke"
+    """A host action that a state invokes: a run of that one step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

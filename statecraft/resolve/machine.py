@@ -71,7 +71,6 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
     node = machine.node
     declarations = _declarations(node, machines, report)
     vocabulary = declarations.vocabulary
-    outlines = vocabulary.dimensions.values()
     runs = resolve_runs(node, vocabulary)
     return Definition(
         id=machine.id,
@@ -79,10 +78,7 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
         package=machine.package,
         version=node.value.get("version"),
         file=node.document.file,
-        hash=definition_hash(
-            node.value,
-            {each.name: tuple(value.value for value in each.values) for each in outlines},
-        ),
+        hash=_hash(node, vocabulary),
         dimensions=resolve_dimensions(vocabulary),
         tree=resolve_tree(machine.id, vocabulary),
         tree_first=_is_tree_first(node),
@@ -109,6 +105,13 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
         span=node.key_span if node.key is not None else node["machine"].span,
         described=described(node),
     )
+
+
+def _hash(node: Located, vocabulary: Vocabulary) -> str:
+    """The hash of a machine's part of its document."""
+    dimensions = vocabulary.dimensions.values()
+    values = {each.name: tuple(value.value for value in each.values) for each in dimensions}
+    return definition_hash(node.value, values)
 
 
 def _declarations(node: Located, machines: Machines, report: Report) -> _Declarations:

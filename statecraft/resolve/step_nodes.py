@@ -73,7 +73,8 @@ def check_ids(nodes: Iterable[Located], report: Report) -> None:
         if place is None:
             continue
         earlier = first.setdefault(str(place.value), place)
-        if earlier is not place and "id" in {earlier.key, place.key}:
+        # What an alias repeats is one step that is written once.
+        if earlier.span != place.span and "id" in {earlier.key, place.key}:
             report(_twice(place, earlier))
 
 

@@ -38,8 +38,6 @@ _NOT_BESIDE: Final = MappingProxyType(
         "on_failure": f"{_WAITING}; a refusal here goes to the step that waited last, "
         "and to the on_failure of the pipeline",
         "retry": "only a step that asks for something (action, pipeline, workflow) has it",
-        "done": "a step takes the answer itself: write on_success",
-        "error": "a step takes the failure itself: write on_failure",
     }
 )
 """Keys of steps → why not every step has them."""

@@ -130,12 +130,14 @@ _STEP: Final = {
     "jump": "on_success",
     "next": "on_success",
     "onSuccess": "on_success",
+    "done": "on_success",
     "on_done": "on_success",
     "success": "on_success",
     "onFailure": "on_failure",
     "on_error": "on_failure",
     "onError": "on_failure",
     "failure": "on_failure",
+    "error": "on_failure",
     "catch": "on_failure",
     "conditional": "if",
     "condition": "if",
@@ -170,6 +172,8 @@ _TEMPLATE: Final = {
     "returns": "output",
 }
 
+_ONLY_STEPS: Final = "only a step of a pipeline or workflow waits: write it under pipelines:"
+
 _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "definition": {**_BEHAVIOUR, **_MACHINE, "events": "events"},
@@ -202,6 +206,11 @@ _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "on_success": "done",
             "on_error": "error",
             "on_failure": "error",
+            "move": "a transition moves by its target; among actions start a pipeline that moves",
+            "wait_for": _ONLY_STEPS,
+            "parallel": _ONLY_STEPS,
+            "timeout": _ONLY_STEPS,
+            "retry": _ONLY_STEPS,
         },
         "dimension": {
             "type": "leave it out: the values say it",

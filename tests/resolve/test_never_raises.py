@@ -49,7 +49,23 @@ states:
     states: {b: {}, c: {final: true, output: {n: =count}}, h: {history: deep, default: b}}
   d: {parallel: true, states: {l: {states: {x: {}, y: {}}}, r: {on: {Y: [d.l.x, a]}}}}
   e: {on: {Z: {target: [d.l.y, d.r], do: [{action: save, with: {n: =count}}, {start: other}]}}}
-machines: {other: {states: {z: {}}}}
+pipelines:
+  p1:
+    parameters: {n: {type: integer}}
+    requires: [{that: low, message: no}]
+    steps:
+      - {move: {lamp: {from: red, to: green}}}
+      - {id: w, action: save, with: {n: =parameters.n}, retry: {attempts: 2, delay: =attempt}, on_success: b1}
+      - {wait_for: GO, timeout: 5s, on_success: [{log: =event.n}], on_failure: shared}
+      - parallel: {l: [{pipeline: p2}], r: [{each: {in: [1], as: k, do: [{workflow: w1, callbacks: {c: [{log: =k}]}}]}}]}
+    branches: {b1: [{set: {count: 1}}, {if: low, then: b1, else: [{stop: p2}]}]}
+    on_failure: shared
+    output: {w: =results.w}
+  p2: {steps: [{status: done, step: 1}]}
+workflows: {w1: {callbacks: {c: {}}, expose: true, steps: [{callback: c, with: =result}]}}
+branches: {shared: [{log: =error.message}]}
+status_steps: {1: One}
+machines: {other: {states: {z: {}}, on: {X: {do: [{workflow: w1, provider: m}]}}}}
 properties: {p: {after: low, eventually: not low}}
 scenarios:
   - {name: s, given: {lamp: red, count: 1}, steps: [{send: GO, with: {n: 2}}, {expect: {lamp: green}}]}
@@ -58,6 +74,7 @@ allow: [{code: SC204, at: states.a, because: so}]
 
 WORDS = [
     "a", "b", "d", "lamp", "level", "kind", "full", "red", "x", "0", "low", "count", "doc", "event",
+    "p1", "w1", "b1", "shared", "=result.n", "=parameters.n",
     "GO", "*", "a.*", ".b", "a.b", "..", "", "=", "=count +", "==", "=event.n", "=can('GO')",
     "count", "5s", "null", "other", "p/other", "p.other", "can('GO')", "now() > 1", "[", "doc['a'].b",
     True, False, 0, 1, -3, 1.5, None, [], {}, ["red"], {"from": "red", "to": "green"}, {"lamp": "x"},

@@ -35,8 +35,34 @@ def said(text: str) -> list[tuple[str, str | None]]:
         (
             "entry: [{frobnicate: 1}]",
             'no action "frobnicate"',
-            "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start, "
-            "pipeline, workflow, callback, stop, status",
+            (
+                "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start, "
+                "pipeline, workflow, callback, stop, status"
+            ),
+        ),
+        (
+            "pipelines: {p: {steps: [{move: {d: a}, on_failure: b}]}}",
+            '"on_failure" does not go with "move"',
+            (
+                "only a step that waits (action, wait_for, parallel, pipeline, workflow) has it; a refusal "
+                "here goes to the step that waited last, and to the on_failure of the pipeline"
+            ),
+        ),
+        ("pipelines: {p: {steps: [{transition: {d: a}}]}}", 'no step "transition"', 'write "move"'),
+        (
+            "pipelines: {p: {steps: [{action: a, retry: 3}]}}",
+            "expected a mapping, found the number 3",
+            "write {attempts: 3, delay: 1s}",
+        ),
+        (
+            "entry: [{action: a, retry: {attempts: 3}}]",
+            'an action has no key "retry"',
+            "only a step of a pipeline or workflow waits: write it under pipelines:",
+        ),
+        (
+            "workflows: {w: {steps: [{log: a}], exposeInContext: true}}",
+            'a workflow has no key "exposeInContext"',
+            'write "expose"',
         ),
         (
             "entry: [{set: {a: 1}, raise: GO}]",

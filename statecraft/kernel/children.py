@@ -1,0 +1,171 @@
+"""Children of states: asking for them, stopping them, and what they tell their parent (§14).
+
+A child is started by a step of its own, so what is entered asks and the turn's queue answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from statecraft.chart.invoked_actions import invoked_key
+from statecraft.chart.tables import StateIndex
+from statecraft.diagnostics import quoted
+from statecraft.kernel.blocks import report
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.snapshot import Activation, ChildPlace, Queued, WaitingStart
+from statecraft.kernel.work import Work
+from statecraft.model.states import ChildAction, Invoke
+from statecraft.values.json_values import Value
+
+MOST_LEVELS = 32
+
+
+def ask_for_children(work: Work, state: StateIndex) -> None:
+    """Queue the starts of the children of a state that was entered."""
+    for number, invoke in enumerate(work.chart.rows[state].invokes):
+        work.enter_scope(state)
+        try:
+            inputs = list(_inputs(work, invoke))
+        except ExecutionFailure as failure:
+            report(work, state, failure)
+            continue
+        for slot, data in inputs:
+            if isinstance(invoke.child, ChildAction):
+                _perform(work, state, invoke, data)
+            else:
+                place = ChildPlace(parent=work.me, state=state, invoke=number, slot=slot)
+                start = Queued(activation=work.me, event="start", data=data, start=place)
+                work.queue = (*work.queue, start)
+        if invoke.each is not None and not inputs:
+            _report_all_done(work, invoke, [])
+
+
+def _inputs(work: Work, invoke: Invoke) -> Iterator[tuple[str, Value]]:
+    """The slot and the input of each child that an invoke makes."""
+    read = work.program.data(invoke.data)
+    if invoke.each is None:
+        yield invoke.id, read(work)
+        return
+    elements = work.program.reader(invoke.each.source)(work)
+    if not isinstance(elements, list):
+        found = f"each needs a list, found {quoted(elements)}"
+        raise ExecutionFailure(found, invoke.each.source.span)
+    if len(elements) > invoke.each.at_most:
+        found = f"each has {len(elements)} elements, more than at_most {invoke.each.at_most}"
+        raise ExecutionFailure(found, invoke.each.source.span)
+    outer = work.local
+    for number, element in enumerate(elements):
+        work.local = {**outer, invoke.each.variable: element}
+        yield f"{invoke.id}.{number}", read(work)
+    work.local = outer
+
+
+def _perform(work: Work, state: StateIndex, invoke: Invoke, data: Value) -> None:
+    key = invoked_key(work.chart.rows[state].path, invoke.id)
+    start = WaitingStart(key=key, parameters=data, awaited_by=None, call=None, scope=None, depth=0)
+    work.starts = (*work.starts, start)
+
+
+def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], None]) -> None:
+    """Stop the children of a state that is exited: their exits run, innermost first (14.3)."""
+    work.queue = tuple(
+        each
+        for each in work.queue
+        if each.start is None or (each.start.parent, each.start.state) != (work.me, state)
+    )
+    for child in reversed(work.step.children(work.me)):
+        place = child.activation.child_of
+        if place is not None and place.state == state:
+            if child.status == "active":
+                leave_all(child)
+            for below in work.step.children(child.me):
+                work.step.remove(below)
+            work.step.remove(child)
+    keys = {invoked_key(work.chart.rows[state].path, i.id) for i in work.chart.rows[state].invokes}
+    work.starts = tuple(each for each in work.starts if each.key not in keys)
+    for run in work.runs:
+        if run is not None and run.key in keys:
+            work.drop_run(run)
+
+
+def invoke_of(parent: Work, child: Work) -> Invoke:
+    """The invoke that made a child."""
+    place = child.activation.child_of
+    assert place is not None, "a child has a place"
+    return parent.chart.rows[place.state].invokes[place.invoke]
+
+
+def report_done(work: Work) -> None:
+    """Tell the parent that this child is done (semantics 14.8, 14.9)."""
+    place = work.activation.child_of
+    parent = None if place is None else work.step.work(place.parent)
+    if place is None or parent is None:
+        return
+    invoke = invoke_of(parent, work)
+    if invoke.each is None:
+        _tell(parent, f"done.invoke.{invoke.id}", {"output": work.output}, work.me)
+        return
+    siblings = [
+        child
+        for child in work.step.children(parent.me)
+        if child.activation.child_of is not None
+        and (child.activation.child_of.state, child.activation.child_of.invoke)
+        == (place.state, place.invoke)
+    ]
+    waiting = any(
+        each.start is not None
+        and (each.start.parent, each.start.state, each.start.invoke)
+        == (place.parent, place.state, place.invoke)
+        for each in work.queue
+    )
+    if not waiting and all(child.status == "done" for child in siblings):
+        _report_all_done(parent, invoke, [child.output for child in siblings])
+
+
+def _report_all_done(parent: Work, invoke: Invoke, outputs: list[Value]) -> None:
+    _tell(parent, f"done.invoke.{invoke.id}", {"output": outputs}, None)
+
+
+def report_failed(parent: Work, place: ChildPlace, message: str, reasons: list[Value]) -> None:
+    """Tell the parent that a child did not start."""
+    invoke = parent.chart.rows[place.state].invokes[place.invoke]
+    data: Value = {"code": "start", "message": message, "reasons": reasons, "slot": place.slot}
+    _tell(parent, f"error.invoke.{invoke.id}", data, None)
+
+
+def _tell(parent: Work, event: str, data: Value, origin: int | None) -> None:
+    told = Queued(activation=parent.me, event=event, data=data, origin=origin, is_own=True)
+    parent.queue = (*parent.queue, told)
+
+
+def exit_event(parent: Activation, child: Activation | None) -> Queued | None:
+    """``child.exit``, where a submachine's end was taken by nothing (semantics 14.8)."""
+    place = None if child is None else child.child_of
+    if child is None or place is None:
+        return None
+    if not parent.chart.rows[place.state].invokes[place.invoke].is_submachine:
+        return None
+    rows = child.chart.rows
+    final = [rows[state].path for state in child.states if rows[state].region == child.chart.tree]
+    data: Value = {
+        "state": final[-1] if final else None,
+        "output": child.output,
+        "path": parent.chart.rows[place.state].path,
+    }
+    return Queued(
+        activation=parent.serial,
+        event="child.exit",
+        data=data,
+        origin=child.serial,
+        is_own=True,
+    )
+
+
+def depth_of(work: Work) -> int:
+    """How many machines stand around an activation."""
+    depth, place = 0, work.activation.child_of
+    while place is not None:
+        above = work.step.work(place.parent)
+        assert above is not None, "a child goes with its parent"
+        depth, place = depth + 1, above.activation.child_of
+    return depth

@@ -1,0 +1,123 @@
+"""What the activations of one step have in common, and the step as a whole.
+
+A step commits the whole tree of activations or nothing of it (semantics 14.1). Activations that
+nothing happens in are never opened: they go over into the new snapshot as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from statecraft.chart.tables import LoweredChart
+from statecraft.kernel.effects import Effect
+from statecraft.kernel.outcome import Microstep
+from statecraft.kernel.program import Program
+from statecraft.kernel.snapshot import ROOT, Activation, Queued, Snapshot, Timer
+from statecraft.kernel.work import Work
+
+Machines = Callable[[str], tuple[LoweredChart, Program]]
+"""The chart and the program of a machine of the project, by its key."""
+
+
+class StepWork:
+    """A step in progress.
+
+    Attributes:
+        opened: serial number → working state of each activation that something happened in.
+        removed: activations that were stopped in this step.
+    """
+
+    __slots__ = (
+        "effects",
+        "functions",
+        "machines",
+        "next_serial",
+        "notes",
+        "now_ms",
+        "opened",
+        "path",
+        "queue",
+        "removed",
+        "snapshot",
+        "timers",
+    )
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        machines: Machines,
+        functions: Mapping[str, Callable[..., Any]],
+        now_ms: int,
+    ) -> None:
+        self.snapshot = snapshot
+        self.machines = machines
+        self.functions = functions
+        self.now_ms = now_ms
+        self.queue: tuple[Queued, ...] = snapshot.queue
+        self.timers: tuple[Timer, ...] = snapshot.timers
+        self.effects: tuple[Effect, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self.next_serial = snapshot.next_serial
+        self.path: list[Microstep] = []
+        self.opened: dict[int, Work] = {}
+        self.removed: set[int] = set()
+
+    @property
+    def root(self) -> Work:
+        """The machine's own activation."""
+        work = self.work(ROOT)
+        assert work is not None, "the root is always there"
+        return work
+
+    def work(self, serial: int) -> Work | None:
+        """The working state of an activation; None when it is not there any more."""
+        found = self.opened.get(serial)
+        if found is not None or serial in self.removed:
+            return found
+        activation = self.snapshot.activation(serial)
+        return None if activation is None else self.open(activation)
+
+    def open(self, activation: Activation) -> Work:
+        """Work on an activation, which may be a new one."""
+        _, program = self.machines(activation.chart.definition.key)
+        work = self.opened[activation.serial] = Work(self, activation, program)
+        return work
+
+    def children(self, parent: int) -> tuple[Work, ...]:
+        """The children of an activation, in order of their start."""
+        known = {a.serial: a for a in self.snapshot.activations}
+        known.update({serial: work.activation for serial, work in self.opened.items()})
+        serials = [
+            serial
+            for serial, activation in sorted(known.items())
+            if serial not in self.removed
+            and activation.child_of is not None
+            and activation.child_of.parent == parent
+        ]
+        return tuple(work for serial in serials if (work := self.work(serial)) is not None)
+
+    def remove(self, work: Work) -> None:
+        """Take an activation out, with its timers and everything that is queued for it."""
+        serial = work.me
+        self.opened.pop(serial, None)
+        self.removed.add(serial)
+        self.timers = tuple(timer for timer in self.timers if timer.activation != serial)
+        self.queue = tuple(each for each in self.queue if each.activation != serial)
+
+    def commit(self) -> Snapshot:
+        """The state after the step."""
+        kept = [each for each in self.snapshot.activations if each.serial not in self.removed]
+        before = {activation.serial for activation in kept}
+        added = [work for serial, work in sorted(self.opened.items()) if serial not in before]
+        after = [
+            self.opened[each.serial].commit() if each.serial in self.opened else each
+            for each in kept
+        ]
+        return Snapshot(
+            activations=(*after, *(work.commit() for work in added)),
+            timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
+            queue=self.queue,
+            next_serial=self.next_serial,
+            now_ms=self.now_ms,
+        )
