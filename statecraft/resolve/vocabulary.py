@@ -29,6 +29,8 @@ class Vocabulary:
         variables: stored context variables; the scope's ``context`` has no others.
         dimensions: stored and computed ones.
         descriptors: every key of an ``on:``, wildcards included.
+        answers: event in which a host action is answered → type of its payload.
+        capabilities: their names.
         input: the type of ``input`` where it can be read.
         report: takes each finding.
     """
@@ -41,6 +43,8 @@ class Vocabulary:
     events: Mapping[str, EventDeclaration]
     descriptors: frozenset[str]
     actions: Mapping[str, ActionDeclaration]
+    answers: Mapping[str, Shape]
+    capabilities: tuple[str, ...]
     machines: Machines
     input: Shape
     report: Report

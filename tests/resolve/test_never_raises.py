@@ -52,7 +52,7 @@ states:
 machines: {other: {states: {z: {}}}}
 properties: {p: {after: low, eventually: not low}}
 scenarios:
-  - {name: s, given: {lamp: red, count: 1}, steps: [{send: GO, with: {n: 2}}, {expect: {lamp: green}}]}
+  - {name: s, input: {size: 1}, given: {lamp: red, count: 1}, steps: [{send: GO, with: {n: 2}}, {expect: {lamp: green}}]}
 allow: [{code: SC204, at: states.a, because: so}]
 """
 
