@@ -73,6 +73,7 @@ _NAMES: Final = {
     "SC224": "not a duration",
     "SC225": "unknown name in a scenario",
     "SC226": "unknown code of a finding",
+    "SC227": "a formula in a scenario",
     "SC231": "unknown pipeline",
     "SC232": "unknown workflow",
     "SC233": "unknown branch",
@@ -102,6 +103,7 @@ _EXPRESSIONS: Final = {
     "SC315": "a place that cannot be written",
     "SC316": "a name that is taken",
     "SC317": "a key written twice",
+    "SC318": "named expressions that add up to too much",
 }
 
 _MEANING: Final = {

@@ -37,7 +37,7 @@ def transition_edges(definition: Definition) -> Iterator[GraphEdge]:
                 source=source,
                 target=target,
                 key=f"{candidate.id}.{part}",
-                attributes=_attributes(candidate, target, rules),
+                attributes=_attributes(candidate, target, rules, definition),
             )
 
 
@@ -85,13 +85,17 @@ def _origins(transition: Transition, dimension: str) -> tuple[Value, ...] | None
     return tuple(v for v in named[0] if all(any(same(v, o) for o in rest) for rest in named[1:]))
 
 
-def _attributes(candidate: Candidate, target: str, rules: tuple[str, ...]) -> Mapping[str, Value]:
+def _attributes(
+    candidate: Candidate, target: str, rules: tuple[str, ...], definition: Definition
+) -> Mapping[str, Value]:
     transition = candidate.transition
+    declared = definition.events.get(transition.event or "")
     return said(
         kind="transition",
         transition=candidate.id,
         trigger=candidate.trigger,
         event=transition.event,
+        event_label=declared.described.label if declared else None,
         after=candidate.after,
         when=condition_text(transition.when),
         origins=list(_other_origins(transition)),

@@ -17,7 +17,7 @@ _REQUIRED = ("click", "jsonschema", "networkx", "graphviz", "ruamel.yaml")
 _OPTIONAL = ("jsonschema-rs", "ruamel.yaml.clib", "graphviz-pure")
 
 
-@click.command()
+@click.command(epilog="Example: statecraft doctor --json")
 @json_option
 def doctor(*, as_json: bool) -> int:
     """Show versions, the YAML parser and the Graphviz engine that are in use here."""

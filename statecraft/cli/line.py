@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import statecraft as sc
+from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.values.json_values import Value
+from statecraft.values.text import text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Line:
         title: what was done, for people.
         first: the outcome of the act's own step.
         records: of all its steps, the first included; none where there was no step.
-        after: None where there is no machine.
+        after: None where there is no machine, or nobody asks.
     """
 
     title: str
@@ -60,7 +62,44 @@ def line_of(machine: sc.Machine, title: str, records: Iterable[sc.Record]) -> Li
     """The line of an act with the records that it led to; without any, nothing was due."""
     own = tuple(record for record in records if record.machine == machine.id)
     first = own[0].outcome if own else _NOTHING_DUE
-    return Line(title=title, first=first, records=own, after=after(machine))
+    return Line(title=title, first=first, records=own, after=None)
+
+
+def with_state(machine: sc.Machine, line: Line) -> Line:
+    """The line with the state that the machine is in after it.
+
+    Raises:
+        RunFailed: the definition computes something that has no value in this state.
+    """
+    try:
+        return replace(line, after=after(machine))
+    except UsageError as error:
+        raise RunFailed(str(error)) from error
+
+
+class RunFailed(Exception):
+    """A run that cannot be told to its end, through a mistake of the definition."""
+
+
+def act_title(act: sc.Act) -> str:
+    """An act in a few words: the event's name, ``advance 30s``, ``move mode=manual``."""
+    if act.kind == "send":
+        return str(act.argument)
+    if not isinstance(act.argument, dict):
+        return f"{act.kind} {act.argument}"
+    values = (f"{name}={text_of(value)}" for name, value in act.argument.items())
+    return f"{act.kind} {', '.join(values)}"
+
+
+def unknown_event(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
+    """A warning where nothing in the machine can ever take the event that was sent."""
+    if act.kind != "send" or line.first.kind is not OutcomeKind.IGNORED or line.first.note:
+        return None
+    name, known = str(act.argument), machine.chart.events
+    if name in known:
+        return None
+    hint = did_you_mean(name, known)
+    return f"nothing in {machine.chart.definition.id} takes the event {quoted(name)}{hint}"
 
 
 def refused_start(outcome: Outcome) -> Line:

@@ -28,12 +28,23 @@ def root_option(verb: Verb) -> Verb:
     return option(verb)
 
 
+def search_option(verb: Verb) -> Verb:
+    """The option ``--search``."""
+    option = click.option(
+        "--search",
+        multiple=True,
+        metavar="PLACE",
+        help="A file, or a folder of them, in which package/machine is sought after the imports.",
+    )
+    return option(verb)
+
+
 def json_option(verb: Verb) -> Verb:
     """The option ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(verb)
 
 
-def opened_chart(file: str, root: str | None) -> sc.Chart:
+def opened_chart(file: str, root: str | None, search: tuple[str, ...] = ()) -> sc.Chart:
     """The chart of a definition.
 
     Raises:
@@ -41,19 +52,20 @@ def opened_chart(file: str, root: str | None) -> sc.Chart:
         UsageError: there is no such file.
     """
     if file == STDIN:
-        return sc.loads(stdin_text(), file="<stdin>", root=root or ".")
-    return sc.load(file, root=root)
+        return sc.loads(stdin_text(), file="<stdin>", root=root or ".", search=search)
+    return sc.load(file, root=root, search=search)
 
 
-def opened_project(file: str, root: str | None) -> sc.ProjectReading:
+def opened_project(file: str, root: str | None, search: tuple[str, ...] = ()) -> sc.ProjectReading:
     """The findings of a definition.
 
     Raises:
         UsageError: there is no such file.
     """
     if file == STDIN:
-        return sc.read_project_text(stdin_text(), file="<stdin>", root=root or ".")
-    return sc.read_project(file, root=root)
+        text = stdin_text()
+        return sc.read_project_text(text, file="<stdin>", root=root or ".", search=search)
+    return sc.read_project(file, root=root, search=search)
 
 
 def stdin_text() -> str:
@@ -115,7 +127,46 @@ def write_json(file: str, data: object) -> None:
     Raises:
         UsageError: it cannot be written.
     """
+    written(file, json.dumps(data, indent=2) + "\n")
+
+
+def written(file: str, text: str) -> None:
+    """Write a text to a file.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     try:
-        Path(file).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+        Path(file).write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{quoted(file)} cannot be written: {_told(error)}") from None
+
+
+def appended(file: str, text: str) -> None:
+    """Put text at the end of a file, which may be new.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        with Path(file).open("a", encoding="utf-8") as opened:
+            opened.write(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{quoted(file)} cannot be written: {_told(error)}") from None
+
+
+def rewritten(file: str, change: Callable[[str], str]) -> None:
+    """Put in place of a file's text what *change* makes of it; line ends stay as they are.
+
+    Raises:
+        UsageError: it cannot be read or written, or *change* refuses.
+    """
+    try:
+        data = content(file)
+        # Decoded without the "sig" of UTF-8, so that a byte order mark stays where it is.
+        text = change(data.decode("utf-8"))
+        Path(file).write_bytes(text.encode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 (byte {error.start})") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{quoted(file)} cannot be written: {_told(error)}") from None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Mapping
-from typing import Any, TextIO
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TextIO
 
 import click
 
@@ -17,6 +19,12 @@ FORMAT_VERSION = 1
 def say(text: str = "") -> None:
     """Print a line of data."""
     click.echo(text, color=wants_colour())
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Print lines of data."""
+    for line in lines:
+        say(line)
 
 
 def tell(text: str) -> None:
@@ -72,3 +80,35 @@ def faint(text: str) -> str:
 def strong(text: str) -> str:
     """Text that stands out."""
     return click.style(text, bold=True)
+
+
+_COLOUR: Final = re.compile(r"(\x1b\[[\d;]*m)")
+_PLAIN: Final = "\x1b[0m"
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes; colours take none."""
+    return sum(_cells_of(letter) for letter in _COLOUR.sub("", text))
+
+
+def _cells_of(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most *width* columns, an ellipsis in place of what is left out."""
+    if cells(text) <= width:
+        return text
+    shown, used = "", 0
+    for piece in _COLOUR.split(text):
+        if _COLOUR.fullmatch(piece):
+            shown += piece
+            continue
+        for letter in piece:
+            used += _cells_of(letter)
+            if used > width - 1:
+                return f"{shown}…{_PLAIN if _COLOUR.search(shown) else ''}"
+            shown += letter
+    return shown

@@ -14,9 +14,14 @@ from typing import NoReturn
 import click
 
 import statecraft as sc
+from statecraft.cli.completion import completion
 from statecraft.cli.doctor import doctor
 from statecraft.cli.findings import counted, findings_json, findings_text
+from statecraft.cli.graph import graph
+from statecraft.cli.line import RunFailed
+from statecraft.cli.new import new
 from statecraft.cli.printing import bad, make_printable, say_json, tell
+from statecraft.cli.render import render
 from statecraft.cli.run import run
 from statecraft.cli.schema import schema
 from statecraft.cli.test import test
@@ -31,10 +36,10 @@ _EPILOG = "Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 130 inter
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(sc.__version__, prog_name="statecraft")
 def program() -> None:
-    """Check, run, question and test statecharts that are written in YAML or JSON."""
+    """Check, run, question, test and draw statecharts that are written in YAML or JSON."""
 
 
-for verb in (validate, run, why, test, schema, doctor):
+for verb in (validate, run, why, test, render, graph, new, schema, doctor, completion):
     program.add_command(verb)
 
 
@@ -59,20 +64,22 @@ def _exit_code(words: tuple[str, ...]) -> int:
         return _INTERRUPTED
     except DefinitionError as error:
         return _report_definition(error, words)
+    except RunFailed as error:
+        return _report(str(error), words, kind="run", code=1)
     except UsageError as error:
-        return _report_usage(str(error), words, 2)
+        return _report(str(error), words, kind="usage", code=2)
     return code if isinstance(code, int) else 0
 
 
 def _report_click(error: click.ClickException, words: tuple[str, ...]) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None and "--json" not in words:
         tell(error.ctx.get_usage())
-    return _report_usage(error.format_message(), words, 2)
+    return _report(error.format_message(), words, kind="usage", code=2)
 
 
-def _report_usage(message: str, words: tuple[str, ...], code: int) -> int:
+def _report(message: str, words: tuple[str, ...], *, kind: str, code: int) -> int:
     if "--json" in words:
-        say_json({"error": {"kind": "usage", "message": message}})
+        say_json({"error": {"kind": kind, "message": message}})
     tell(f"{bad('error')}: {message}")
     return code
 

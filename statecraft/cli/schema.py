@@ -8,7 +8,7 @@ import statecraft as sc
 from statecraft.cli.printing import say
 
 
-@click.command()
+@click.command(epilog="Example: statecraft schema > statecraft.schema.json")
 def schema() -> int:
     """Print the JSON Schema of definitions, for editors."""
     say(sc.schema_text().rstrip("\n"))

@@ -1,4 +1,4 @@
-"""What happens in a run, told for people."""
+"""What happens in a run, told for people: lines, coloured, that others print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import statecraft as sc
 from statecraft.cli.line import Line
-from statecraft.cli.printing import bad, faint, good, say, strong
+from statecraft.cli.printing import bad, cut, faint, good, strong
 from statecraft.diagnostics import excerpt
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
 from statecraft.values.duration import show_duration
@@ -15,22 +15,26 @@ from statecraft.values.notation import brief
 from statecraft.values.text import text_of
 
 _INDENT = "    "
+NOTHING_TAKES_IT = "nothing takes it in this state"
 
 
-def say_line(chart: sc.Chart, line: Line) -> None:
-    """Tell one act: its outcome, what changed, the steps that followed."""
+def line_story(chart: sc.Chart, line: Line, *, width: int | None = None) -> Iterator[str]:
+    """One act: its outcome, what changed, the steps that followed.
+
+    With a *width* both sides of a change are cut so that they fit into it together.
+    """
     data = line.first.data
     payload = f" {brief(data)}" if data and line.first.event == line.title else ""
-    say(f"{strong(line.title)}{payload}: {_verdict(line.first)}")
-    _say_reasons(line.first.reasons)
+    yield f"{strong(line.title)}{payload}: {verdict_text(line.first)}"
+    yield from _reasons(line.first.reasons)
     for number, record in enumerate(line.records):
         if number:
-            say(f"{_INDENT}then {_step_title(record)}: {_verdict(record.outcome)}")
-            _say_reasons(record.outcome.reasons)
+            yield f"{_INDENT}then {_step_title(record)}: {verdict_text(record.outcome)}"
+            yield from _reasons(record.outcome.reasons)
         elif record.outcome.event not in (None, line.title):
-            say(f"{_INDENT}{_step_title(record)}: {_verdict(record.outcome)}")
-        for change in _changes(chart, record):
-            say(f"{_INDENT}{change}")
+            yield f"{_INDENT}{_step_title(record)}: {verdict_text(record.outcome)}"
+        for change in changes(chart, record, width and width - len(_INDENT)):
+            yield f"{_INDENT}{change}"
 
 
 def _step_title(record: sc.Record) -> str:
@@ -40,7 +44,8 @@ def _step_title(record: sc.Record) -> str:
     return f"{event} at {show_duration(record.after.now_ms)}" if later else event
 
 
-def _verdict(outcome: Outcome) -> str:
+def verdict_text(outcome: Outcome) -> str:
+    """The outcome's kind in its colour, and its note."""
     note = f" ({outcome.note})" if outcome.note else ""
     return f"{_coloured(outcome.kind)}{note}"
 
@@ -51,32 +56,50 @@ def _coloured(kind: OutcomeKind) -> str:
     return faint(kind) if kind is OutcomeKind.IGNORED else bad(kind)
 
 
-def _say_reasons(reasons: Sequence[Reason]) -> None:
+def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
     for reason in reasons:
-        name = f" {reason.id}" if reason.id else ""
-        say(f"{_INDENT}{reason.kind}{name}: {reason.message}")
+        yield f"{_INDENT}{_reason_text(reason)}"
         if reason.at is not None:
-            say(f"{_INDENT}{_INDENT}{faint(str(reason.at))}")
+            yield f"{_INDENT}{_INDENT}{faint(str(reason.at))}"
 
 
-def _changes(chart: sc.Chart, record: sc.Record) -> Iterator[str]:
+def _reason_text(reason: Reason) -> str:
+    name = f" {reason.id}" if reason.id else ""
+    return f"{reason.kind}{name}: {reason.message}"
+
+
+def changes(chart: sc.Chart, record: sc.Record, width: int | None = None) -> Iterator[str]:
+    """What a step changed and what it wants done outside, a line each."""
     if record.before is not None and record.before is not record.after:
-        yield from _changed(chart.values(record.before), chart.values(record.after), text_of)
+        values = chart.values(record.before), chart.values(record.after)
+        yield from _changed(*values, text_of, width)
         before, after = chart.full_key(record.before), chart.full_key(record.after)
         if before != after:
-            yield f"state: {before} → {after}"
-        yield from _changed(record.before.context, record.after.context, brief)
+            yield _change("state", before, after, width)
+        yield from _changed(record.before.context, record.after.context, brief, width)
         if record.before.status != record.after.status:
             yield f"{record.after.status}, output {brief(record.after.output)}"
     yield from (effect_text(effect) for effect in record.effects)
 
 
 def _changed(
-    before: Mapping[str, Value], after: Mapping[str, Value], shown: Callable[[Value], str]
+    before: Mapping[str, Value],
+    after: Mapping[str, Value],
+    shown: Callable[[Value], str],
+    width: int | None,
 ) -> Iterator[str]:
     for name, value in after.items():
         if not same(before[name], value):
-            yield f"{name}: {shown(before[name])} → {shown(value)}"
+            yield _change(name, shown(before[name]), shown(value), width)
+
+
+def _change(name: str, before: str, after: str, width: int | None) -> str:
+    """``name: before → after``; in a narrow place the longer side is cut first."""
+    if width is not None:
+        room = max(width - len(name) - 5, 20)
+        shorter = min(len(before), len(after), room // 2)
+        before, after = cut(before, room - shorter), cut(after, room - shorter)
+    return f"{name}: {before} → {after}"
 
 
 def effect_text(effect: sc.Effect) -> str:
@@ -95,11 +118,11 @@ def effect_text(effect: sc.Effect) -> str:
             return f"start {machine.rpartition('#')[2]} {brief(given)}"
 
 
-def say_trace(line: Line) -> None:
-    """Tell every microstep."""
+def trace_story(line: Line) -> Iterator[str]:
+    """Every microstep."""
     for record in line.records:
         for number, microstep in enumerate(record.outcome.path, 1):
-            say(faint(f"{_INDENT}microstep {number}: {_microstep_text(microstep)}"))
+            yield faint(f"{_INDENT}microstep {number}: {_microstep_text(microstep)}")
 
 
 def _microstep_text(microstep: Microstep) -> str:
@@ -113,62 +136,71 @@ def _microstep_text(microstep: Microstep) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def say_state(machine: sc.Machine) -> None:
-    """Tell the whole state: dimensions with their labels, the tree, the context."""
-    labels = {
-        (dimension.name, value.text): value.described.label
-        for dimension in machine.chart.definition.dimensions
-        for value in dimension.values
-    }
-    rows = {
-        name: _labelled(text_of(value), labels.get((name, text_of(value))))
-        for name, value in machine.values.items()
-    }
+def state_story(machine: sc.Machine) -> Iterator[str]:
+    """The whole state: dimensions with their labels, the tree, the context."""
+    rows = labelled_values(machine)
     if machine.full_key:
         rows["state"] = machine.full_key
     rows |= {name: brief(value) for name, value in machine.snapshot.context.items()}
     rows |= {"pending": ", ".join(each.id for each in machine.pending)} if machine.pending else {}
     width = max((len(name) for name in rows), default=0)
     for name, shown in rows.items():
-        say(f"{_INDENT}{name:<{width}}  {shown}")
+        yield f"{_INDENT}{name:<{width}}  {shown}"
+
+
+def labelled_values(machine: sc.Machine) -> dict[str, str]:
+    """Dimension → its value, with the value's label: ``0 (Draft)``."""
+    labels = {
+        (dimension.name, value.text): value.described.label
+        for dimension in machine.chart.definition.dimensions
+        for value in dimension.values
+    }
+    return {
+        name: _labelled(text_of(value), labels.get((name, text_of(value))))
+        for name, value in machine.values.items()
+    }
 
 
 def _labelled(text: str, label: str | None) -> str:
     return f"{text} ({label})" if label and label != text else text
 
 
-def say_choices(machine: sc.Machine) -> None:
-    """Tell which events can be sent now, and why the others cannot."""
+def choices_story(machine: sc.Machine) -> Iterator[str]:
+    """Which events can be sent now, and why the others cannot."""
     enabled = machine.enabled_events()
     if enabled:
-        say("can be sent now")
+        yield "can be sent now"
     for event in enabled:
-        say(f"{_INDENT}{strong(event)}{_event_label(machine.chart, event)}")
+        yield f"{_INDENT}{strong(event)}{_event_label(machine.chart, event)}"
     others = [event for event in machine.chart.events if event not in enabled]
     if others:
-        say("cannot be sent now")
+        yield "cannot be sent now"
     for event in others:
-        say(f"{_INDENT}{event}{_event_label(machine.chart, event)}")
+        yield f"{_INDENT}{event}{_event_label(machine.chart, event)}"
         reasons = machine.why_not(event)
         for reason in reasons:
-            say(f"{_INDENT}{_INDENT}{reason.message}")
+            yield f"{_INDENT}{_INDENT}{reason.message}"
         if not reasons:
-            say(f"{_INDENT}{_INDENT}nothing takes it in this state")
+            yield f"{_INDENT}{_INDENT}{NOTHING_TAKES_IT}"
 
 
 def _event_label(chart: sc.Chart, event: str) -> str:
-    declared = chart.definition.events.get(event)
-    label = declared.described.label if declared is not None else None
+    label = label_of(chart, event)
     return faint(f"  {label}") if label else ""
 
 
-def say_reasons_with_lines(chart: sc.Chart, reasons: Sequence[Reason]) -> None:
-    """Tell reasons, each with the line of the definition that refuses."""
+def label_of(chart: sc.Chart, event: str) -> str | None:
+    """What the definition calls an event for people."""
+    declared = chart.definition.events.get(event)
+    return declared.described.label if declared is not None else None
+
+
+def reasons_story(chart: sc.Chart, reasons: Sequence[Reason]) -> Iterator[str]:
+    """Reasons, each with the line of the definition that refuses."""
     for reason in reasons:
-        name = f" {reason.id}" if reason.id else ""
-        say(f"{_INDENT}{reason.kind}{name}: {reason.message}")
+        yield f"{_INDENT}{_reason_text(reason)}"
         if reason.at is None:
             continue
-        say(f"{_INDENT}{_INDENT}{faint(str(reason.at))}")
+        yield f"{_INDENT}{_INDENT}{faint(str(reason.at))}"
         for shown in excerpt(reason.at, chart.project.sources.get(reason.at.file, ""))[:1]:
-            say(f"{_INDENT}{_INDENT}{faint(shown)}")
+            yield f"{_INDENT}{_INDENT}{faint(shown)}"

@@ -8,21 +8,27 @@ from typing import Any
 import click
 
 import statecraft as sc
+from statecraft.cli import completing
 from statecraft.cli.findings import counted
-from statecraft.cli.opening import json_option, opened_chart, root_option, shown
+from statecraft.cli.opening import json_option, opened_chart, root_option, search_option, shown
 from statecraft.cli.printing import bad, good, say, say_json, tell, warn
 from statecraft.runtime.showing import reason_json
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.command(epilog="Example: statecraft test gate.statechart.yaml")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completing.files
+)
+@search_option
 @root_option
 @json_option
-def test(*, files: tuple[str, ...], root: str | None, as_json: bool) -> int:
+def test(
+    *, files: tuple[str, ...], search: tuple[str, ...], root: str | None, as_json: bool
+) -> int:
     """Run the scenarios of definitions. Exit code 1 when one goes otherwise than it expects."""
     results: list[tuple[str, sc.ScenarioResult]] = []
     for file in files:
-        found = sc.run_scenarios(opened_chart(file, root))
+        found = sc.run_scenarios(opened_chart(file, root, search))
         results += [(shown(file), result) for result in found]
         if not found:
             warn(f"{shown(file)} has no scenarios")

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import click
 
+from statecraft.cli import completing
 from statecraft.cli.findings import count, counted, findings_json, findings_text
-from statecraft.cli.opening import json_option, opened_project, root_option, shown
+from statecraft.cli.opening import json_option, opened_project, root_option, search_option, shown
 from statecraft.cli.printing import good, say, say_json, tell
 from statecraft.diagnostics import Severity, in_order
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.command(epilog="Example: statecraft validate gate.statechart.yaml --strict")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completing.files
+)
 @click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
+@search_option
 @root_option
 @json_option
-def validate(*, files: tuple[str, ...], strict: bool, root: str | None, as_json: bool) -> int:
+def validate(
+    *,
+    files: tuple[str, ...],
+    strict: bool,
+    search: tuple[str, ...],
+    root: str | None,
+    as_json: bool,
+) -> int:
     """Check definitions: text, shape, names, types, meaning. All findings, sorted by place.
 
     FILE is a YAML or JSON definition; - reads stdin.
     """
-    readings = {shown(file): opened_project(file, root) for file in files}
+    readings = {shown(file): opened_project(file, root, search) for file in files}
     found = in_order(each for reading in readings.values() for each in reading.diagnostics)
     sources = {name: text for of in readings.values() for name, text in of.sources.items()}
     if as_json:

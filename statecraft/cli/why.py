@@ -5,22 +5,41 @@ from __future__ import annotations
 import click
 
 import statecraft as sc
+from statecraft.cli import completing
 from statecraft.cli.acting import start_values
 from statecraft.cli.arguments import event_and_payload
-from statecraft.cli.opening import json_option, opened_chart, opened_json, root_option
-from statecraft.cli.printing import bad, faint, good, say, say_json, strong, warn
-from statecraft.cli.story import say_reasons_with_lines
+from statecraft.cli.opening import (
+    json_option,
+    opened_chart,
+    opened_json,
+    root_option,
+    search_option,
+)
+from statecraft.cli.printing import say_all, say_json, warn
+from statecraft.cli.verdict import verdict, verdict_story
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
-from statecraft.kernel.outcome import OutcomeKind, Reason
+from statecraft.kernel.outcome import OutcomeKind
 from statecraft.runtime.showing import reason_json
-from statecraft.values.json_values import Value
 
 
-@click.command()
-@click.argument("file", metavar="FILE")
-@click.argument("event", metavar="EVENT[=JSON]")
-@click.option("--snapshot", metavar="FILE", help="Ask in this state instead of the start.")
-@click.option("--set", "values", multiple=True, metavar="NAME=JSON", help="A start value.")
+@click.command(epilog="Example: statecraft why gate.statechart.yaml OPEN --set cars=2")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
+@click.argument("event", metavar="EVENT[=JSON]", shell_complete=completing.events)
+@click.option(
+    "--snapshot",
+    metavar="FILE",
+    help="Ask in this state instead of the start.",
+    shell_complete=completing.files,
+)
+@click.option(
+    "--set",
+    "values",
+    multiple=True,
+    metavar="NAME=JSON",
+    help="A start value.",
+    shell_complete=completing.start_values,
+)
+@search_option
 @root_option
 @json_option
 def why(
@@ -29,23 +48,24 @@ def why(
     event: str,
     snapshot: str | None,
     values: tuple[str, ...],
+    search: tuple[str, ...],
     root: str | None,
     as_json: bool,
 ) -> int:
     """Tell whether EVENT would be accepted, and if not, every reason with its line."""
     name, payload = event_and_payload("why", event)
-    chart = opened_chart(file, root)
+    chart = opened_chart(file, root, search)
     machine = _machine(chart, snapshot, values)
-    kind, reasons = _answer(machine, name, payload)
+    found = verdict(machine, name, payload)
     if as_json:
-        found = [reason_json(reason) for reason in reasons]
-        say_json({"event": name, "outcome": str(kind), "reasons": found})
+        reasons = [reason_json(reason) for reason in found.reasons]
+        say_json({"event": name, "outcome": str(found.kind), "reasons": reasons})
     else:
-        _say(chart, name, kind, reasons)
-    if kind is OutcomeKind.IGNORED and name not in chart.events:
+        say_all(verdict_story(chart, found))
+    if found.kind is OutcomeKind.IGNORED and name not in chart.events:
         hint = did_you_mean(name, chart.events)
         warn(f"nothing in {chart.definition.id} takes the event {quoted(name)}{hint}")
-    return 0 if kind is OutcomeKind.ACCEPTED else 1
+    return 0 if found.kind is OutcomeKind.ACCEPTED else 1
 
 
 def _machine(chart: sc.Chart, snapshot: str | None, values: tuple[str, ...]) -> sc.Machine:
@@ -59,23 +79,3 @@ def _machine(chart: sc.Chart, snapshot: str | None, values: tuple[str, ...]) -> 
     if values:
         raise UsageError("--set is for a start; --snapshot asks without one")
     return sc.Machine.restore(chart, opened_json(snapshot), **options)
-
-
-def _answer(
-    machine: sc.Machine, name: str, payload: Value
-) -> tuple[OutcomeKind, tuple[Reason, ...]]:
-    if machine.can(name, payload):
-        return OutcomeKind.ACCEPTED, ()
-    reasons = machine.why_not(name, payload)
-    return (OutcomeKind.REJECTED if reasons else OutcomeKind.IGNORED), reasons
-
-
-def _say(chart: sc.Chart, name: str, kind: OutcomeKind, reasons: tuple[Reason, ...]) -> None:
-    shown = {
-        OutcomeKind.ACCEPTED: good("accepted"),
-        OutcomeKind.REJECTED: bad("rejected"),
-        OutcomeKind.IGNORED: faint("ignored"),
-    }[kind]
-    because = ": nothing takes it in this state" if kind is OutcomeKind.IGNORED else ""
-    say(f"{strong(name)} would be {shown}{because}")
-    say_reasons_with_lines(chart, reasons)

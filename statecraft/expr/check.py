@@ -22,6 +22,7 @@ from statecraft.expr.check_operators import (
 from statecraft.expr.findings import Findings, nearest
 from statecraft.expr.operations import text_of
 from statecraft.expr.problem import Problem
+from statecraft.expr.reads import MOST_EXPANDED, size_through
 from statecraft.expr.scope import RESERVED_NAMES, Scope
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
@@ -41,6 +42,7 @@ def check(expr: Expr, scope: Scope) -> Checked:
     """The expression bound to *scope*, with its problems in order of text."""
     findings = Findings()
     bound, shape = _Checking(scope, findings, {}).node(expr)
+    _check_size(bound, scope, findings)
     return Checked(expr=bound, shape=shape, problems=findings.in_order())
 
 
@@ -48,7 +50,17 @@ def check_condition(expr: Expr, scope: Scope) -> Checked:
     """As ``check``, for a place where the value decides: it must be a boolean."""
     findings = Findings()
     bound, shape = _Checking(scope, findings, {}).condition(expr)
+    _check_size(bound, scope, findings)
     return Checked(expr=bound, shape=shape, problems=findings.in_order())
+
+
+def _check_size(expr: Expr, scope: Scope, findings: Findings) -> None:
+    """A finding when reading the expression once means too much work: see ``MOST_EXPANDED``."""
+    size = size_through(expr, scope.sizes)
+    if size > MOST_EXPANDED:
+        message = f"the expression has {size:,} parts once all that it reads is written out"
+        hint = f"{MOST_EXPANDED:,} are the most: let named expressions read each other less often"
+        findings.add("SC318", message, expr, hint)
 
 
 Typed = tuple[Expr, Shape]
@@ -162,7 +174,7 @@ class _Checking:
         operands = [self.node(operand) for _, operand in expr.rest]
         left = first
         for (operator, _), right in zip(expr.rest, operands, strict=True):
-            check_comparison(operator, left, right, self.findings)
+            check_comparison(operator, left, right, self.scope, self.findings)
             left = right
         rest = tuple(
             (operator, bound) for (operator, _), (bound, _) in zip(expr.rest, operands, strict=True)

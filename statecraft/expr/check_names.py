@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -33,6 +33,7 @@ _FROM_ELSEWHERE: Final = MappingProxyType(
         "NOT": "write `not`",
     }
 )
+_MOST_LISTED: Final = 12
 _PREFIXES: Final = frozenset({"context", "dim"})
 _CALLED: Final = frozenset({*FUNCTIONS, "any", "all", "active", "can", "now"})
 
@@ -81,6 +82,8 @@ def _where(name: str) -> str:
         return "it exists where an event is being handled; rules never see one"
     if name in {"parameters", "result", "results", "error", "attempt"}:
         return "it exists in the steps of a pipeline or workflow"
+    if name == "input":
+        return "only initial values and the machine's own entry see it: keep it in the context"
     return f"it exists where `{name}:` is declared"
 
 
@@ -97,7 +100,7 @@ def bind_prefixed(
     known = stored if name in stored else scope.computed
     if name not in known:
         what = "context variable" if prefix == "context" else "dimension"
-        hint = nearest(name, {*stored, *scope.computed})
+        hint = nearest(name, {*stored, *scope.computed}) or _listed(stored, prefix)
         findings.add("SC302", f"there is no {what} {name}", expr, hint)
         return expr, ANYTHING
     bound = tree.Name(
@@ -109,3 +112,11 @@ def bind_prefixed(
         end=expr.end,
     )
     return bound, known[name]
+
+
+def _listed(known: Iterable[str], prefix: str) -> str:
+    names = sorted(known)
+    if not names:
+        return f"declare it under `{'context' if prefix == 'context' else 'dimensions'}:`"
+    more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
+    return f"there is {', '.join(names[:_MOST_LISTED])}{more}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from statecraft.expr import shapes, tree
 from statecraft.expr.findings import Findings, nearest
+from statecraft.expr.scope import Scope
 from statecraft.expr.show import show
 from statecraft.expr.tree import ComparisonOperator, Expr
 from statecraft.values.json_values import Value
@@ -14,38 +15,41 @@ Typed = tuple[Expr, Shape]
 
 
 def check_comparison(
-    operator: ComparisonOperator, left: Typed, right: Typed, findings: Findings
+    operator: ComparisonOperator, left: Typed, right: Typed, scope: Scope, findings: Findings
 ) -> None:
     """Finds a comparison that always has the same answer, or none."""
     match operator:
         case "==" | "!=":
-            _check_equality(left, right, findings)
+            _check_equality(left, right, scope, findings)
         case "in" | "not in":
-            _check_membership(left, right, findings)
+            _check_membership(left, right, scope, findings)
         case _:
             _check_order(operator, left, right, findings)
 
 
-def _check_equality(left: Typed, right: Typed, findings: Findings) -> None:
+def _check_equality(left: Typed, right: Typed, scope: Scope, findings: Findings) -> None:
     (a, a_shape), (b, b_shape) = left, right
     if isinstance(a, tree.Literal) and not isinstance(b, tree.Literal):
         (a, a_shape), (b, b_shape) = right, left
     if isinstance(a, tree.Literal) or not shapes.never_same(a_shape, b_shape):
         return
     if isinstance(b, tree.Literal):
-        _never_is(a, a_shape, b, findings)
+        _never_is(a, a_shape, b, scope, findings)
         return
     message = f"{show(a)} is {_described(a_shape)}, {show(b)} is {_described(b_shape)}"
     findings.add("SC304", f"{message}: they are never the same", b, None)
 
 
-def _never_is(of: Expr, shape: Shape, literal: tree.Literal, findings: Findings) -> None:
+def _never_is(
+    of: Expr, shape: Shape, literal: tree.Literal, scope: Scope, findings: Findings
+) -> None:
     """A comparison with a value that a place never has."""
     written = brief(literal.value)
     if shape.enum is not None:
         known = ", ".join(brief(value) for value in shape.enum)
         message = f"{show(of)} is never {written}; its values are {known}"
-        findings.add("SC303", message, literal, _nearest_value(literal.value, shape.enum))
+        hint = _labelled(of, literal.value, scope) or _nearest_value(literal.value, shape.enum)
+        findings.add("SC303", message, literal, hint)
         return
     kinds = shapes.kinds_in(shapes.shape_of_value(literal.value))
     if shapes.kinds_in(shape).isdisjoint(kinds):
@@ -54,6 +58,15 @@ def _never_is(of: Expr, shape: Shape, literal: tree.Literal, findings: Findings)
         return
     reason = "; ".join(violations(shape, literal.value))
     findings.add("SC303", f"{show(of)} is never {written}: it {reason}", literal, None)
+
+
+def _labelled(of: Expr, label: Value, scope: Scope) -> str | None:
+    """A hint with the value that a dimension labels so."""
+    labels = scope.labels.get(of.name, {}) if isinstance(of, tree.Name) else {}
+    if not isinstance(label, str) or label not in labels:
+        return None
+    value = brief(labels[label])
+    return f"{brief(label)} is the label of {value}: write `{value}`"
 
 
 def _nearest_value(value: Value, known: tuple[Value, ...]) -> str | None:
@@ -81,7 +94,7 @@ def _described(shape: Shape) -> str:
     return shapes.in_words(shape)
 
 
-def _check_membership(left: Typed, right: Typed, findings: Findings) -> None:
+def _check_membership(left: Typed, right: Typed, scope: Scope, findings: Findings) -> None:
     (a, a_shape), (b, b_shape) = left, right
     if not shapes.may_be(b_shape, "array", "object", "string"):
         message = f"{show(b)} is {shapes.in_words(b_shape)}; nothing is in it"
@@ -89,7 +102,8 @@ def _check_membership(left: Typed, right: Typed, findings: Findings) -> None:
     elif isinstance(b, tree.ListOf):
         for element in b.elements:
             if isinstance(element, tree.Literal) and not isinstance(a, tree.Literal):
-                _check_equality(left, (element, shapes.shape_of_value(element.value)), findings)
+                listed = (element, shapes.shape_of_value(element.value))
+                _check_equality(left, listed, scope, findings)
     elif shapes.must_be(b_shape, "string", "object") and not shapes.may_be(a_shape, "string"):
         message = f"{show(a)} is {shapes.in_words(a_shape)}; only a string is in {show(b)}"
         findings.add("SC304", message, a, None)

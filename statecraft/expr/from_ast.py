@@ -159,6 +159,13 @@ def read(node: ast.expr, reading: Reading, depth: int) -> Expr:
 
 def _left_out(node: ast.expr, start: int, end: int) -> ExpressionError:
     what, hint = _LEFT_OUT.get(type(node), ("this construct is", ""))
+    match node:
+        case ast.Set(elts=[ast.Set()]):
+            what, hint = "`{{ … }}` is", "leave out the braces"
+        case ast.Set(elts=[_]):
+            hint = "leave out the braces; a list is written `[a]`"
+        case _:
+            pass
     message = f"{what} not part of the expression language"
     return ExpressionError("SC305", message, hint or None, start, end)
 

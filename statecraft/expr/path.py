@@ -129,7 +129,7 @@ def _not_stored(name: str, scope: Scope, *, has_prefix: bool) -> tuple[str, str,
         return (
             "SC315",
             f"{name} is a dimension; it is moved, not set",
-            "write a `target:` or `move:`",
+            f"write `target: {{{name}: …}}` in the transition",
         )
     if name in scope.computed:
         return "SC315", f"{name} is computed; it cannot be set", "set what it is computed from"

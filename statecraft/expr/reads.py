@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from statecraft.expr import tree
 from statecraft.expr.children import children, walk
@@ -62,6 +63,22 @@ def active_paths(expr: Expr, computed: Mapping[str, Expr]) -> frozenset[str]:
     """The paths of all ``active(…)`` that the value depends on."""
     nodes = all_nodes(expr, computed)
     return frozenset(node.path for node in nodes if isinstance(node, tree.Active))
+
+
+MOST_EXPANDED: Final = 20_000
+"""Nodes that one expression may have with all that it reads written out: computed values are not
+kept, so each read of a name evaluates it anew, and a chain of names that each read the one before
+twice would double the work with every link."""
+
+
+def size_through(expr: Expr, sizes: Mapping[str, int]) -> int:
+    """How many nodes the expression has with every computed name counted with its own size."""
+    return sum(
+        1 + sizes.get(node.name, 0)
+        if isinstance(node, tree.Name) and node.kind is NameKind.COMPUTED
+        else 1
+        for node in walk(expr)
+    )
 
 
 def expanded_size(expr: Expr, computed: Mapping[str, Expr]) -> int:

@@ -147,12 +147,21 @@ def _no_operator(text: str, start: int, end: int) -> ExpressionError:
     written = text[start:end]
     if written.isprintable() and written.isascii():
         message = f"`{written}` is not part of the expression language"
-        return ExpressionError("SC305", message, _WRITE_INSTEAD.get(written), start, end)
+        return ExpressionError("SC305", message, _written_instead(text, start, end), start, end)
     name = unicodedata.name(written, f"U+{ord(written):04X}")
     message = f"the character {name} has no place in an expression"
     quotes = "write strings in plain quotes: 'text'"
     hint = quotes if written in "‘’“”„«»" else "write a plain space, or put it into a string"
     return ExpressionError("SC301", message, hint, start, end)
+
+
+def _written_instead(text: str, start: int, end: int) -> str | None:
+    written = text[start:end]
+    if written == "=" and not text[:start].strip():
+        return "leave out the `=`: only formulas in data begin with it"
+    if written == "$" and text.startswith("{", end):
+        return "leave out `${` and `}`: names stand in an expression as they are"
+    return _WRITE_INSTEAD.get(written)
 
 
 def _name(text: str, start: int, end: int) -> Token:

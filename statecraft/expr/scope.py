@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.values.json_values import Value
 from statecraft.values.shape import Shape
 
 RESERVED_NAMES: Final = frozenset(
@@ -41,6 +42,8 @@ class FunctionSignature:
 
 
 _NO_FUNCTIONS: Final[Mapping[str, FunctionSignature]] = MappingProxyType({})
+_NO_SIZES: Final[Mapping[str, int]] = MappingProxyType({})
+_NO_LABELS: Final[Mapping[str, Mapping[str, Value]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class Scope:
     ``computed`` holds ``define``d expressions, computed context and computed dimensions alike.
     ``local`` holds ``as`` names and, of the reserved names, those that exist here.
     ``active_paths`` None means that the states are not known, and ``active`` goes unchecked.
+    ``sizes`` counts the nodes of computed names, everything that they read written out.
+    ``labels`` are those of a dimension's values: dimension → label → value.
     """
 
     dimensions: Mapping[str, Shape] = field(default_factory=lambda: _NO_SHAPES, hash=False)
@@ -62,6 +67,10 @@ class Scope:
     allows_now: bool = True
     allows_can: bool = False
     active_paths: frozenset[str] | None = None
+    sizes: Mapping[str, int] = field(default_factory=lambda: _NO_SIZES, hash=False)
+    labels: Mapping[str, Mapping[str, Value]] = field(
+        default_factory=lambda: _NO_LABELS, hash=False
+    )
 
     def all_names(self) -> tuple[str, ...]:
         """Every name that means something here, sorted; for suggestions."""

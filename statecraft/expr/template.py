@@ -143,7 +143,8 @@ def _formula(node: Node, text: str, read: Callable[[str], _Read]) -> CheckedData
     try:
         expr, shape, problems = read(text)
     except ExpressionError as error:
-        lost = tree.Literal(value=None, start=0, end=len(text))
+        # A name that nothing has: a literal would be held against the type of its place.
+        lost = tree.Name(name="", start=0, end=len(text))
         placed = PlacedProblem(node=node, problem=error.problem)
         return CheckedData(expr=lost, shape=ANYTHING, problems=(placed,))
     placed_problems = tuple(PlacedProblem(node=node, problem=problem) for problem in problems)

@@ -289,9 +289,12 @@ class Chart:
 
         def holds(snapshot: Snapshot) -> bool:
             try:
-                return read(self._view(snapshot)) is True
+                value = read(self._view(snapshot))
             except EvaluationError as error:
                 raise UsageError(f"{quoted(text)}: {error.message}") from error
+            if not isinstance(value, bool):
+                raise UsageError(f"{quoted(text)} is neither true nor false but {quoted(value)}")
+            return value
 
         return holds
 

@@ -18,11 +18,16 @@ from statecraft.render.quoting import quoted_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
-    """Tail and head of an arrow, and the attributes that cut it off at borders."""
+    """Tail and head of an arrow, and the clusters at whose borders they are cut off.
+
+    ``clipping`` has keys ``tail`` and ``head``. ``returning`` says that the edge is written from
+    head to tail.
+    """
 
     tail: str
     head: str
     clipping: Mapping[str, str]
+    returning: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,13 @@ class Layout:
     def holds(self, outer: str, inner: str) -> bool:
         """Whether *inner* is the box *outer* or inside it."""
         return outer == inner or outer in self.around[inner]
+
+    def siblings(self, one: str, other: str) -> tuple[str, tuple[str, str]]:
+        """The innermost box around both, and the two boxes directly in it that hold them."""
+        ways = ((one, *self.around[one]), (other, *self.around[other]))
+        outer = next(box for box in ways[0] if box in ways[1])
+        first, second = (way[way.index(outer) - 1] for way in ways)
+        return outer, (first, second)
 
     def is_cluster(self, box: str) -> bool:
         """Whether boxes are drawn inside it."""
@@ -86,19 +98,32 @@ def comes_from_any(arrow: Arrow, layout: Layout) -> bool:
     return layout.is_cluster(arrow.source) and layout.holds(arrow.source, arrow.target)
 
 
-def ends_of(source: str, target: str, layout: Layout) -> Ends:
-    """The ends of an arrow between two boxes."""
+def ends_of(source: str, target: str, layout: Layout, *, returning: bool) -> Ends:
+    """The ends of an arrow between two boxes.
+
+    One that leads back meets the borders that face each other: it leaves above, arrives below.
+    """
     clipping = {}
     tail, head = quoted_id(source), quoted_id(target)
     if layout.is_cluster(source):
         inward = layout.holds(source, target)
-        tail = any_node(source) if inward else exit_anchor(source)
+        outside = entry_anchor(source) if returning else exit_anchor(source)
+        tail = any_node(source) if inward else outside
         if not inward:
-            clipping["ltail"] = cluster_name(source)
+            clipping["tail"] = cluster_name(source)
     if layout.is_cluster(target):
         outward = layout.holds(target, source)
-        starts = outward and layout.boxes[target].initial is not None
-        head = initial_dot(target) if starts else entry_anchor(target)
+        outside = exit_anchor(target) if returning and not outward else entry_anchor(target)
+        head = initial_dot(target) if outward and layout.boxes[target].initial else outside
         if not outward:
-            clipping["lhead"] = cluster_name(target)
-    return Ends(tail=tail, head=head, clipping=clipping)
+            clipping["head"] = cluster_name(target)
+    return Ends(tail=tail, head=head, clipping=clipping, returning=returning)
+
+
+def home_of(source: str, target: str, layout: Layout) -> str:
+    """The innermost cluster that an arrow between two boxes lies in."""
+    if layout.is_cluster(source) and layout.holds(source, target):
+        return source
+    if layout.is_cluster(target) and layout.holds(target, source):
+        return target
+    return next(outer for outer in layout.around[source] if layout.holds(outer, target))

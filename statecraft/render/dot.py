@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from statecraft.render import palette
-from statecraft.render.markup import row, cell, styled, table
+from statecraft.render.arrangement import arrangement
 from statecraft.render.marks import Marks
+from statecraft.render.markup import cell, row, styled, table
 from statecraft.render.overlay import Overlay
 from statecraft.render.picture import Picture, Region, Tree, Values
 from statecraft.render.quoting import html, listed, plain
-from statecraft.render.tables import entry_rows, everywhere_rows, rule_rows, table_statement
+from statecraft.render.tables import column_statement, tables_of
 from statecraft.render.tree_region import tree_lines
 from statecraft.render.value_region import value_lines
 
@@ -24,48 +25,39 @@ def dot_text(picture: Picture, overlay: Overlay, direction: str) -> str:
 
 
 def _body(picture: Picture, marks: Marks, direction: str) -> Iterator[str]:
-    yield f"graph {listed(_graph_attributes(picture, direction))}"
+    tables = tables_of(picture, marks)
+    plan = arrangement(picture.regions, tables, direction)
+    yield f"graph {listed(_graph_attributes(picture, direction, plan.across))}"
     yield f"node {listed(_NODE)}"
     yield f"edge {listed(_EDGE)}"
-    order = 0
-    for order, region in enumerate(picture.regions, 1):
-        yield from _region(region, marks, order)
-    for place, (name, title, rows) in enumerate(_tables(picture, marks), order + 1):
-        yield table_statement(name, title, rows, place)
+    for region in picture.regions:
+        yield from _region(region, marks, framed=len(picture.regions) > 1)
+    yield from (column_statement(column) for column in plan.columns)
 
 
-def _region(region: Region, marks: Marks, order: int) -> Iterator[str]:
+def _region(region: Region, marks: Marks, *, framed: bool) -> Iterator[str]:
     match region:
         case Tree():
-            yield from tree_lines(region, marks, order)
+            yield from tree_lines(region, marks, framed=framed)
         case Values():
-            yield from value_lines(region, marks, order)
+            yield from value_lines(region, marks)
         case _:
             assert_never(region)
 
 
-def _tables(picture: Picture, marks: Marks) -> Iterator[tuple[str, str, list[str]]]:
-    tables = (
-        ("rules", "Rules", list(rule_rows(picture.rules, marks))),
-        ("everywhere", "In every state", list(everywhere_rows(picture.everywhere, marks))),
-        ("constants", "Given at the start", list(entry_rows(picture.constants, marks))),
-        ("computed", "Computed", list(entry_rows(picture.computed, marks))),
-        ("capabilities", "Capabilities", list(entry_rows(picture.capabilities, marks))),
-    )
-    return (each for each in tables if each[2])
-
-
-def _graph_attributes(picture: Picture, direction: str) -> dict[str, str]:
+def _graph_attributes(picture: Picture, direction: str, across: int) -> dict[str, str]:
     title = styled(picture.title, size=16, colour=palette.INK, mark="B")
     subtitle = styled(picture.subtitle, size=10, colour=palette.FAINT_INK)
-    rows = [row(cell(title, align="CENTER")), row(cell(subtitle, align="CENTER"))]
+    rows = [row(cell(title)), *([row(cell(subtitle))] if picture.subtitle else [])]
     return {
         "compound": "true",
         "rankdir": direction,
+        # Regions and tables are laid out one by one, then set row by row in an array: beside each
+        # other in one layout, the longest label of one would stretch the ranks of all.
         "pack": "14",
-        "packmode": '"array_tlu3"',
+        "packmode": f'"array_it{across}"',
         "nodesep": "0.28",
-        "ranksep": "0.34",
+        "ranksep": "0.22",
         "pad": "0.2",
         "bgcolor": '"white"',
         "fontname": f'"{palette.FONT}"',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from statecraft.render import palette
+from statecraft.render.marks import Marks
 from statecraft.render.markup import (
     LEFT_BREAK,
     WIDTH,
@@ -15,7 +16,6 @@ from statecraft.render.markup import (
     table,
     wrapped,
 )
-from statecraft.render.marks import Marks
 from statecraft.render.picture import Arrow, Box, Values
 
 
@@ -28,14 +28,22 @@ def box_label(box: Box, marks: Marks) -> str:
 
 def _box_name(box: Box, marks: Marks) -> str:
     mark = "BU" if marks.is_active(box.id) else "B"
-    lines = [styled(line, size=palette.NAME_SIZE, colour=palette.INK, mark=mark)
-             for line in wrapped(box.name)]
-    if box.label and box.label != box.name:
-        lines += [styled(line, colour=palette.FAINT_INK) for line in wrapped(box.label)]
+    lines = [
+        styled(line, size=palette.NAME_SIZE, colour=palette.INK, mark=mark)
+        for line in wrapped(box.name)
+    ]
+    if label := _label_beside(box):
+        lines += [styled(line, colour=palette.FAINT_INK) for line in wrapped(label)]
     if box.hidden:
         count = f"{box.hidden} states inside" if box.hidden > 1 else "1 state inside"
         lines.append(styled(count, colour=palette.FAINT_INK, mark="I"))
     return "<BR/>".join(lines)
+
+
+def _label_beside(box: Box) -> str:
+    """The label where it tells more than the name, or else nothing."""
+    label = box.label or ""
+    return "" if label.casefold() == box.name.casefold() else label
 
 
 def _rows(box: Box, marks: Marks) -> Iterator[str]:
@@ -60,9 +68,9 @@ def cluster_label(box: Box, marks: Marks, *, name_mark: str) -> str:
         styled(line, size=palette.NAME_SIZE + 1, colour=palette.INK, mark=name_mark)
         for line in wrapped(box.name)
     )
-    label = f"  {box.label}" if box.label and box.label != box.name else ""
+    label = _label_beside(box)
     kind = "  parallel" if box.kind == "parallel" else ""
-    beside = styled(label, colour=palette.FAINT_INK) if label else ""
+    beside = styled(f"  {label}", colour=palette.FAINT_INK) if label else ""
     beside += styled(kind, colour=palette.FAINT_INK, mark="I") if kind else ""
     return table([row(cell(name + beside)), *_rows(box, marks)])
 
@@ -91,18 +99,15 @@ def _traits(region: Values) -> Iterator[str]:
 
 def arrows_label(arrows: Sequence[Arrow], marks: Marks) -> str:
     """The transitions that lead from one box to one other, a row each."""
-    return table((row(arrow_cell(arrow, marks)) for arrow in arrows))
+    rows = (row(arrow_cell(arrow, marks)) for arrow in arrows)
+    return table(rows, bgcolor=palette.PAPER, style="ROUNDED", cellpadding="2")
 
 
-def arrow_cell(arrow: Arrow, marks: Marks) -> str:
+def arrow_cell(arrow: Arrow, marks: Marks, **attributes: str) -> str:
     """A transition: trigger, guard, actions, and the badges of the rules that guard it."""
-    paper = palette.ACTIVE_FILL if marks.has_fired([arrow]) else palette.PAPER
-    return cell(
-        "".join(_arrow_lines(arrow, marks)),
-        bgcolor=paper,
-        id=arrow.id,
-        tooltip=arrow.tooltip,
-    )
+    paper = {"bgcolor": palette.ACTIVE_FILL} if marks.has_fired([arrow]) else {}
+    lines = "".join(_arrow_lines(arrow, marks))
+    return cell(lines, id=arrow.key, tooltip=arrow.tooltip, **paper, **attributes)
 
 
 def _arrow_lines(arrow: Arrow, marks: Marks) -> Iterator[str]:
@@ -110,7 +115,7 @@ def _arrow_lines(arrow: Arrow, marks: Marks) -> Iterator[str]:
     guard = f"[{' and '.join(arrow.guards)}]" if arrow.guards else ""
     head = _trigger(arrow, marks)
     tail = f"  {styled(badges, colour=palette.RULE, mark='B')}" if badges else ""
-    if len(arrow.trigger) + len(guard) < WIDTH:
+    if len(_event(arrow)) + len(guard) < WIDTH:
         yield head + (" " + styled(guard, colour=palette.GUARD) if guard else "") + tail
         yield LEFT_BREAK
     else:
@@ -128,6 +133,11 @@ def _trigger(arrow: Arrow, marks: Marks) -> str:
         return styled(f"after {arrow.trigger}", colour=palette.INK, mark=f"I{line}")
     if arrow.trigger == "always":
         return styled("always", colour=palette.FAINT_INK, mark=f"I{line}")
-    shown = styled(arrow.trigger, colour=palette.INK, mark=f"B{line}")
+    shown = styled(_event(arrow), colour=palette.INK, mark=f"B{line}")
     again = styled("  re-enter", colour=palette.FAINT_INK, mark="I") if arrow.reenter else ""
     return shown + again
+
+
+def _event(arrow: Arrow) -> str:
+    """The event; that of the source's own end is short, because the line says the rest."""
+    return "done" if arrow.trigger == f"done.state.{arrow.where}" else arrow.trigger

@@ -53,15 +53,14 @@ def _configuration(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.configuration:
         yield "tree"
     for name, value in snapshot.dimensions.items():
-        yield f"dimension:{name}"
         yield f"value:{name}={text_of(value)}"
 
 
 def _answered(answers: Mapping[str, Value]) -> Iterator[str]:
-    """Nodes of the present values of computed dimensions, and of what is answered by yes or text."""
+    """Nodes of the present values of computed names, and of what is true or has a text to show."""
     for node, value in answers.items():
         yield f"{node}={text_of(value)}"
-        if value is not None and value is not False:
+        if value is True or (isinstance(value, str) and node.startswith("capability:")):
             yield node
 
 

@@ -1,4 +1,4 @@
-"""What a picture shows, before it is known how: boxes in regions, arrows, and tables beside them."""
+"""What a picture shows, before it is known how: boxes in regions, arrows, tables beside them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ class Arrow:
     """A transition between two nodes; the arrows of one transition share ``id``.
 
     Attributes:
+        key: tells it from every other arrow.
         source, target: ids of nodes; the source may be a region, which stands for any state in it.
         where, at: the transition's own source and place, as outcomes write them.
         trigger: the event, "always", or the delay of an "after".
@@ -22,6 +23,7 @@ class Arrow:
     """
 
     id: str
+    key: str
     source: str
     target: str
     where: str
@@ -103,6 +105,12 @@ class Values:
     arrows: tuple[Arrow, ...]
     pulls: tuple[Pull, ...]
     rules: tuple[str, ...]
+
+    @property
+    def unused(self) -> tuple[tuple[str, str], ...]:
+        """Moves that the map allows and no transition between the two values makes."""
+        made = {(arrow.source, arrow.target) for arrow in self.arrows}
+        return tuple(pair for pair in self.allowed if pair not in made)
 
 
 Region = Tree | Values

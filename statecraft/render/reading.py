@@ -66,16 +66,16 @@ def picture_of(graph: ChartGraph) -> Picture:
 
 
 def _known(graph: ChartGraph) -> _Graph:
-    nodes = tuple(graph.nodes(data=True))
+    nodes: tuple[tuple[str, Data], ...] = tuple((n, d) for n, d in graph.nodes(data=True))
     inside: dict[str, list[tuple[str, Data]]] = {}
     for node, data in nodes:
         inside.setdefault(data.get("parent", ""), []).append((node, data))
-    edges = tuple(graph.edges(data=True))
+    edges = tuple(graph.edges(keys=True, data=True))
     return _Graph(
         nodes=nodes,
         inside={parent: tuple(children) for parent, children in inside.items()},
-        links=tuple((d["kind"], s, t) for s, t, d in edges if d["kind"] != "transition"),
-        arrows=tuple(_arrow(s, t, d) for s, t, d in edges if d["kind"] == "transition"),
+        links=tuple((d["kind"], s, t) for s, t, _, d in edges if d["kind"] != "transition"),
+        arrows=tuple(_arrow(s, t, k, d) for s, t, k, d in edges if d["kind"] == "transition"),
     )
 
 
@@ -85,10 +85,11 @@ def _subtitle(machine: Data) -> str:
     return "  ".join(part for part in (name, version) if part)
 
 
-def _arrow(source: str, target: str, data: Data) -> Arrow:
-    spoken = [data.get("label"), data.get("describe"), data["at"]]
+def _arrow(source: str, target: str, key: str, data: Data) -> Arrow:
+    spoken = [data.get("event_label"), data.get("label"), data.get("describe"), data["at"]]
     return Arrow(
         id=data["transition"],
+        key=key,
         source=source,
         target=target,
         where=data["where"],

@@ -44,6 +44,7 @@ def initial_statement(name: str, owner: str) -> str:
         "label": '""',
         "tooltip": '"initial"',
         "width": "0.16",
+        "height": "0.16",
         "fixedsize": "true",
         "color": f'"{palette.INK}"',
         "fillcolor": f'"{palette.INK}"',
@@ -73,20 +74,53 @@ def plain_edge(tail: str, head: str, **attributes: str) -> str:
     return f"{tail} -> {head} {listed(attributes)}"
 
 
-def arrow_statement(ends: Ends, arrows: Sequence[Arrow], marks: Marks) -> str:
-    """The transitions between two boxes as one arrow."""
-    fired = marks.has_fired(arrows)
+def label_statement(arrows: Sequence[Arrow], marks: Marks) -> str:
+    """The transitions between two boxes as a node in the middle of their line.
+
+    Graphviz forgets labels of edges when it packs parts of a graph, and lays them over others when
+    it does not. Labels that are nodes have a place of their own.
+    """
     attributes = {
-        "id": plain(" ".join(arrow.id for arrow in arrows)),
-        "class": plain("transition fired" if fired else "transition"),
-        "edgetooltip": plain("\n".join(arrow.trigger for arrow in arrows)),
-        "labeltooltip": plain("\n".join(arrow.trigger for arrow in arrows)),
+        "id": plain(f"arrow:{arrows[0].key}"),
+        "class": plain(_class("transition", arrows, marks)),
+        "tooltip": plain("\n".join(arrow.trigger for arrow in arrows)),
         "label": html(arrows_label(arrows, marks)),
+        **LABEL,
+    }
+    return f"{label_name(arrows)} {listed(attributes)}"
+
+
+LABEL: Mapping[str, str] = {"shape": "plain", "style": '""', "height": "0", "width": "0"}
+
+
+def label_name(arrows: Sequence[Arrow]) -> str:
+    """The node of ``label_statement``."""
+    return quoted_id(f"arrow:{arrows[0].key}")
+
+
+def line_statements(ends: Ends, arrows: Sequence[Arrow], marks: Marks) -> Iterator[str]:
+    """The line of the transitions between two boxes: to their label, and on from there."""
+    fired = marks.has_fired(arrows)
+    pen = {
+        "class": plain(_class("line", arrows, marks)),
         "color": f'"{palette.ACTIVE if fired else palette.LINE}"',
         "penwidth": palette.THICK if fired else palette.THIN,
-        **ends.clipping,
     }
-    return f"{ends.tail} -> {ends.head} {listed(attributes)}"
+    label = label_name(arrows)
+    if ends.returning:
+        above = {"ltail": ends.clipping["head"]} if "head" in ends.clipping else {}
+        below = {"lhead": ends.clipping["tail"]} if "tail" in ends.clipping else {}
+        yield plain_edge(ends.head, label, dir="back", arrowtail="vee", **pen, **above)
+        yield plain_edge(label, ends.tail, dir="none", **pen, **below)
+    else:
+        above = {"ltail": ends.clipping["tail"]} if "tail" in ends.clipping else {}
+        below = {"lhead": ends.clipping["head"]} if "head" in ends.clipping else {}
+        yield plain_edge(ends.tail, label, dir="none", **pen, **above)
+        yield plain_edge(label, ends.head, **pen, **below)
+
+
+def _class(kind: str, arrows: Sequence[Arrow], marks: Marks) -> str:
+    return f"{kind} fired" if marks.has_fired(arrows) else kind
 
 
 def bundled(arrows: Iterable[Arrow]) -> Iterator[tuple[tuple[str, str], tuple[Arrow, ...]]]:

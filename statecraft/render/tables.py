@@ -2,71 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from statecraft.render import palette
 from statecraft.render.labels import arrow_cell
-from statecraft.render.markup import LEFT_BREAK, cell, row, styled, styled_lines, table
+from statecraft.render.legend import legend_rows
 from statecraft.render.marks import Marks
-from statecraft.render.picture import Arrow, Entry, RuleEntry
+from statecraft.render.markup import LEFT_BREAK, cell, row, styled, styled_lines, table, wrapped
+from statecraft.render.picture import Entry, Picture, RuleEntry
 from statecraft.render.quoting import html, listed, plain, quoted_id
+
+_RULE_WIDTH = 52
+_PAIRED = frozenset({"constants", "computed", "capabilities", "legend"})
+"""Tables whose rows have two cells."""
 
 _WORDS = {"require": "requires", "never": "never", "always": "always", "then": "then"}
 
 
-def table_statement(name: str, title: str, rows: Iterable[str], order: int) -> str:
-    """A table with a title as a node of its own."""
-    head = row(
-        cell(
-            styled(title, size=palette.NAME_SIZE, colour=palette.INK, mark="B"),
-            colspan="2",
-            border="0",
-            cellpadding="5",
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with a title."""
+
+    name: str
+    title: str
+    rows: tuple[str, ...]
+
+    @property
+    def height(self) -> int:
+        """About how many lines of text high it is."""
+        return 3 + sum(max(1, content.count("<BR")) for content in self.rows) + len(self.rows) // 2
+
+
+def tables_of(picture: Picture, marks: Marks) -> tuple[Table, ...]:
+    """The tables that have something to say, the legend last."""
+    tables = (
+        Table(name="rules", title="Rules", rows=tuple(rule_rows(picture.rules, marks))),
+        Table(
+            name="everywhere",
+            title="In every state",
+            rows=tuple(
+                row(arrow_cell(a, marks, colspan="2", sides="T")) for a in picture.everywhere
+            ),
+        ),
+        Table(
+            name="constants",
+            title="Given at the start",
+            rows=tuple(entry_rows(picture.constants, marks)),
+        ),
+        Table(name="computed", title="Computed", rows=tuple(entry_rows(picture.computed, marks))),
+        Table(
+            name="capabilities",
+            title="Capabilities",
+            rows=tuple(entry_rows(picture.capabilities, marks)),
+        ),
+        Table(name="legend", title="Legend", rows=tuple(legend_rows(picture))),
     )
-    label = table(
-        [head, *rows],
+    return tuple(each for each in tables if each.rows)
+
+
+def column_statement(tables: Sequence[Table]) -> str:
+    """Tables one below the other, as one node."""
+    name = f"tables:{tables[0].name}"
+    rows = [row(cell(_titled(of), id=f"table:{of.name}", tooltip=of.title)) for of in tables]
+    attributes = {
+        "id": plain(name),
+        "class": '"tables"',
+        "tooltip": plain(", ".join(each.title for each in tables)),
+        "shape": "plain",
+        "style": '""',
+        "label": html(table(rows, cellspacing="8")),
+    }
+    return f"{quoted_id(name)} {listed(attributes)}"
+
+
+def _titled(of: Table) -> str:
+    title = styled(of.title, size=palette.NAME_SIZE, colour=palette.INK, mark="B")
+    across = "2" if of.name in _PAIRED else "1"
+    head = row(cell(title, colspan=across, border="0", cellpadding="5"))
+    return table(
+        [head, *of.rows],
         border="1",
         cellborder="1",
         cellpadding="4",
         color=palette.PALE_LINE,
-        bgcolor=palette.PAPER,
-        style="ROUNDED",
     )
-    attributes = {
-        "id": plain(f"table:{name}"),
-        "class": "table",
-        "tooltip": plain(title),
-        "shape": "plain",
-        "style": '""',
-        "sortv": str(order),
-        "label": html(label),
-    }
-    return f"{quoted_id(f'table:{name}')} {listed(attributes)}"
 
 
 def rule_rows(rules: Iterable[RuleEntry], marks: Marks) -> Iterator[str]:
-    """A row for each rule: its badge, and what it says in the words of the definition."""
+    """A row for each rule: its badge and name, and what it says in the words of the definition."""
     for rule in rules:
         refuses = rule.id in marks.overlay.refusing
         ran = rule.id in marks.overlay.fired
-        paper = palette.REFUSED_FILL if refuses else palette.ACTIVE_FILL if ran else palette.PAPER
         ink = palette.REFUSED if refuses else palette.RULE
         badge = styled(rule.badge, colour=ink, mark="BU" if refuses or ran else "B")
+        lines = (row(cell(line)) for line in _rule_lines(rule, badge))
         yield row(
-            cell(badge, sides="T", valign="TOP", bgcolor=paper),
             cell(
-                "".join(_rule_lines(rule)),
+                table(lines, cellpadding="0"),
                 sides="T",
-                bgcolor=paper,
                 id=rule.id,
                 tooltip=rule.name,
-            ),
+                **_paper(palette.REFUSED_FILL if refuses else palette.ACTIVE_FILL if ran else ""),
+            )
         )
 
 
-def _rule_lines(rule: RuleEntry) -> Iterator[str]:
-    yield styled_lines(rule.name, colour=palette.INK, mark="B", width=52)
+def _paper(colour: str) -> dict[str, str]:
+    return {"bgcolor": colour} if colour else {}
+
+
+def _rule_lines(rule: RuleEntry, badge: str) -> Iterator[str]:
+    """What stands in the cell of a rule, each in a row of its own."""
+    yield f"{badge}  {styled_lines(rule.name, colour=palette.INK, mark='B', width=_RULE_WIDTH)}"
     for subject in rule.subjects:
         yield _said("on", subject, palette.INK)
     if rule.when is not None:
@@ -74,12 +122,13 @@ def _rule_lines(rule: RuleEntry) -> Iterator[str]:
     for text, message in rule.parts:
         yield _said(_WORDS[rule.kind], text, palette.GUARD)
         if message:
-            yield styled_lines(message, colour=palette.FAINT_INK, mark="I", width=52)
+            yield styled_lines(message, colour=palette.FAINT_INK, mark="I", width=_RULE_WIDTH)
 
 
 def _said(keyword: str, text: str, colour: str) -> str:
-    lead = styled(f"{keyword} ", colour=palette.FAINT_INK)
-    return lead + styled_lines(text, colour=colour, width=52)
+    first, *rest = wrapped(text, _RULE_WIDTH - len(keyword) - 1)
+    lead = styled(f"{keyword} ", colour=palette.FAINT_INK) + styled(first, colour=colour)
+    return LEFT_BREAK.join([lead, *(styled(line, colour=colour) for line in rest), ""])
 
 
 def entry_rows(entries: Iterable[Entry], marks: Marks) -> Iterator[str]:
@@ -95,7 +144,7 @@ def entry_rows(entries: Iterable[Entry], marks: Marks) -> Iterator[str]:
                 valign="TOP",
                 id=entry.id,
                 tooltip=entry.tooltip or entry.name,
-                bgcolor=palette.ACTIVE_FILL if active else palette.PAPER,
+                **_paper(palette.ACTIVE_FILL if active else ""),
             ),
             cell("".join(_entry_lines(entry, marks)), sides="T", valign="TOP"),
         )
@@ -110,9 +159,3 @@ def _entry_lines(entry: Entry, marks: Marks) -> Iterator[str]:
         value = line.partition(" if ")[0]
         now = marks.is_active(f"{entry.id}={value}")
         yield styled_lines(line, colour=palette.GUARD, mark="U" if now else "")
-
-
-def everywhere_rows(arrows: Iterable[Arrow], marks: Marks) -> Iterator[str]:
-    """A row for each transition of the machine that moves nothing."""
-    for arrow in arrows:
-        yield row(arrow_cell(arrow, marks))

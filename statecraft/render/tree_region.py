@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from statecraft.render import palette
 from statecraft.render.anchors import (
+    Ends,
     Layout,
     any_node,
     cluster_name,
@@ -14,9 +15,11 @@ from statecraft.render.anchors import (
     ends_of,
     entry_anchor,
     exit_anchor,
+    home_of,
     initial_dot,
     layout_of,
 )
+from statecraft.render.flow import returning_in_tree
 from statecraft.render.labels import cluster_label
 from statecraft.render.marks import Marks
 from statecraft.render.picture import Arrow, Box, Tree
@@ -24,10 +27,11 @@ from statecraft.render.quoting import html, listed, plain, quoted_id
 from statecraft.render.statements import (
     INVISIBLE,
     any_statement,
-    arrow_statement,
     box_statement,
     bundled,
     initial_statement,
+    label_statement,
+    line_statements,
     plain_edge,
 )
 
@@ -41,22 +45,36 @@ class _Tree:
     arrows: tuple[Arrow, ...]
     layout: Layout
     marks: Marks
+    returning: frozenset[tuple[str, str]]
+
+    def ends(self, source: str, target: str) -> Ends:
+        """The ends of the arrows between two boxes."""
+        back = (source, target) in self.returning
+        return ends_of(source, target, self.layout, returning=back)
 
 
-def tree_lines(tree: Tree, marks: Marks, order: int) -> Iterator[str]:
-    """The statements of a tree; *order* is its place among the parts of the picture."""
-    known = _Tree(arrows=tree.arrows, layout=layout_of(tree), marks=marks)
-    yield f"subgraph {cluster_name(tree.root.id)} {{"
-    yield f"sortv={order} id={plain(tree.root.id)} margin=8 label={_root_label(tree.root, marks)}"
-    yield f"style=rounded color={quoted_id(palette.PALE_LINE)}"
-    yield from _inside(tree.root, known, 0)
+def tree_lines(tree: Tree, marks: Marks, *, framed: bool) -> Iterator[str]:
+    """The statements of a tree; *framed* where it stands beside other regions."""
+    layout = layout_of(tree)
+    returning = returning_in_tree(tree.arrows, layout)
+    known = _Tree(arrows=tree.arrows, layout=layout, marks=marks, returning=returning)
+    root = tree.root
+    named = framed or root.entry or root.exit or root.internal or root.kind == "parallel"
+    attributes = {
+        "id": plain(root.id),
+        "class": '"tree"',
+        "style": "rounded",
+        "label": html(cluster_label(root, marks, name_mark="B")) if named else '""',
+        "tooltip": '"states"',
+        "margin": "8" if framed else "0",
+        "color": quoted_id(palette.LINE if framed else palette.PAPER),
+    }
+    yield f"subgraph {cluster_name(root.id)} {{"
+    yield f"graph {listed(attributes)}"
+    yield from _inside(root, known, 0)
     for (source, target), together in bundled(tree.arrows):
-        yield arrow_statement(ends_of(source, target, known.layout), together, marks)
+        yield from line_statements(known.ends(source, target), together, marks)
     yield "}"
-
-
-def _root_label(root: Box, marks: Marks) -> str:
-    return html(cluster_label(root, marks, name_mark="B"))
 
 
 def _inside(box: Box, known: _Tree, depth: int) -> Iterator[str]:
@@ -69,8 +87,12 @@ def _inside(box: Box, known: _Tree, depth: int) -> Iterator[str]:
             yield from _cluster(child, known, depth, in_parallel=box.kind == "parallel")
         else:
             yield box_statement(child, known.marks)
-    yield from _defaults(box, known.layout)
-    yield from _invisible_edges(box, known)
+    for (source, target), together in bundled(known.arrows):
+        if home_of(source, target, known.layout) == box.id:
+            yield label_statement(together, known.marks)
+    yield from _defaults(box, known)
+    yield from _first_points(box, known)
+    yield from _last_points(box, known)
 
 
 def _cluster(box: Box, known: _Tree, depth: int, *, in_parallel: bool) -> Iterator[str]:
@@ -103,8 +125,15 @@ def _points(box: Box, known: _Tree) -> Iterator[str]:
 
 
 def _is_entered(box: Box, known: _Tree) -> bool:
+    """Whether a line is tied to the entry anchor."""
     defaults = {other.initial for other in known.layout.boxes.values()}
-    return box.id in defaults or any(arrow.target == box.id for arrow in known.arrows)
+    return box.id in defaults or entry_anchor(box.id) in _tied(known)
+
+
+def _tied(known: _Tree) -> frozenset[str]:
+    """The nodes that the lines of the arrows are tied to."""
+    ends = [known.ends(source, target) for (source, target), _ in bundled(known.arrows)]
+    return frozenset(node for each in ends for node in (each.tail, each.head))
 
 
 def _history(box: Box) -> str:
@@ -116,6 +145,7 @@ def _history(box: Box) -> str:
         "style": "filled",
         "label": f'"{_HISTORY[box.kind]}"',
         "width": "0.3",
+        "height": "0.3",
         "fixedsize": "true",
         "fontsize": "10",
         "color": quoted_id(palette.LINE),
@@ -124,31 +154,55 @@ def _history(box: Box) -> str:
     return f"{quoted_id(box.id)} {listed(attributes)}"
 
 
-def _defaults(box: Box, layout: Layout) -> Iterator[str]:
+def _defaults(box: Box, known: _Tree) -> Iterator[str]:
     """What is entered by default, also by a history that remembers nothing."""
     if box.initial is not None:
-        ends = ends_of(box.initial, box.initial, layout)
-        head = entry_anchor(box.initial) if layout.is_cluster(box.initial) else ends.head
-        clip = {"lhead": cluster_name(box.initial)} if layout.is_cluster(box.initial) else {}
-        yield plain_edge(initial_dot(box.id), head, color=quoted_id(palette.INK), **clip)
+        yield _default_edge(initial_dot(box.id), box.initial, known, color=palette.INK)
     for child in box.children:
-        if child.kind in _HISTORY and child.initial is not None:
-            ends = ends_of(child.id, child.initial, layout)
-            pale = quoted_id(palette.LINE)
-            yield plain_edge(ends.tail, ends.head, color=pale, style="dashed", **ends.clipping)
+        default = child.initial
+        if child.kind in _HISTORY and default is not None and default in known.layout.boxes:
+            name = quoted_id(child.id)
+            yield _default_edge(name, default, known, color=palette.LINE, style="dashed")
 
 
-def _invisible_edges(box: Box, known: _Tree) -> Iterator[str]:
-    """The exit anchor, and edges that are not seen but bring it to the bottom."""
-    leaving = any(
-        arrow.source == box.id and not comes_from_any(arrow, known.layout)
-        for arrow in known.arrows
-    )
-    if not leaving:
+def _default_edge(tail: str, target: str, known: _Tree, *, color: str, **pen: str) -> str:
+    if known.layout.is_cluster(target):
+        anchor, border = entry_anchor(target), cluster_name(target)
+        return plain_edge(tail, anchor, lhead=border, color=quoted_id(color), **pen)
+    return plain_edge(tail, quoted_id(target), color=quoted_id(color), **pen)
+
+
+def _first_points(box: Box, known: _Tree) -> Iterator[str]:
+    """Edges that are not seen but keep the entry anchor in the first rank."""
+    if _is_entered(box, known):
+        for first in _tops(box, known):
+            yield plain_edge(entry_anchor(box.id), first, style="invis", minlen="0")
+
+
+def _tops(box: Box, known: _Tree) -> Iterator[str]:
+    """The nodes that stand first in the cluster of a box."""
+    if box.initial is not None:
+        yield initial_dot(box.id)
         return
-    yield f"{exit_anchor(box.id)} {listed(INVISIBLE)}"
-    simple = [child.id for child in box.children if not child.children]
-    inside = {child.id for child in box.children}
-    leads_on = {a.source for a in known.arrows if a.target in inside and a.source != a.target}
-    for child in [each for each in simple if each not in leads_on] or simple[-1:]:
-        yield plain_edge(quoted_id(child), exit_anchor(box.id), style="invis", weight="0")
+    for child in box.children:
+        yield from _tops(child, known) if child.children else (quoted_id(child.id),)
+
+
+def _last_points(box: Box, known: _Tree) -> Iterator[str]:
+    """The exit anchor, and edges that are not seen but bring it to the bottom."""
+    if exit_anchor(box.id) in _tied(known):
+        yield f"{exit_anchor(box.id)} {listed(INVISIBLE)}"
+        for last in _bottoms(box, known):
+            yield plain_edge(quoted_id(last), exit_anchor(box.id), style="invis", weight="0")
+
+
+def _bottoms(box: Box, known: _Tree) -> Iterator[str]:
+    """The boxes that stand last: those that lead to none beside them, or else the last one."""
+    beside = {child.id for child in box.children}
+    leads_on = {a.source for a in known.arrows if a.target in beside and a.source != a.target}
+    candidates = [child for child in box.children if child.kind not in _HISTORY]
+    for child in [each for each in candidates if each.id not in leads_on] or candidates[-1:]:
+        if child.children:
+            yield from _bottoms(child, known)
+        else:
+            yield child.id

@@ -14,6 +14,7 @@ from statecraft.diagnostics import Diagnostic, Related
 from statecraft.expr.children import walk
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import ExpressionError
+from statecraft.expr.reads import MOST_EXPANDED, size_through
 from statecraft.expr.scope import Scope
 from statecraft.expr.tree import Expr, Field, Index, Literal, Name
 from statecraft.model.dimensions import Computed
@@ -49,17 +50,37 @@ def resolve_computed(
     dimensions: Mapping[str, DimensionOutline],
     scope: Scope,
     report: Report,
-) -> tuple[Computed, ...]:
-    """The computed names, each after those that it reads. *scope* is that of stored names."""
+) -> tuple[tuple[Computed, ...], Mapping[str, int]]:
+    """The computed names, each after those that it reads, and the size of each written out.
+
+    *scope* is that of stored names.
+    """
     declarations = {one.name: one for one in _declarations(machine, dimensions)}
     known = replace(scope, computed=MappingProxyType(dict.fromkeys(declarations, ANYTHING)))
     found: list[Computed] = []
     for declaration in _in_order(declarations, report):
         formula = _formula(declaration, known, report)
         shapes = {**known.computed, declaration.name: formula.shape}
-        known = replace(known, computed=MappingProxyType(shapes))
+        sizes = {**known.sizes, declaration.name: _size(formula, declaration, known, report)}
+        known = replace(known, computed=MappingProxyType(shapes), sizes=MappingProxyType(sizes))
         found.append(_computed(declaration, formula))
-    return tuple(found)
+    return tuple(found), known.sizes
+
+
+def _size(formula: Formula, declaration: _Declaration, scope: Scope, report: Report) -> int:
+    """The nodes of a computed value, written out; one that is too large is told once, here.
+
+    An expression has been checked by itself, cases only one by one.
+    """
+    size = size_through(formula.expr, scope.sizes)
+    if size <= MOST_EXPANDED:
+        return size
+    if isinstance(declaration.compute.value, list):
+        message = f"the cases of {declaration.name} have {size:,} parts, all they read written out"
+        hint = f"{MOST_EXPANDED:,} are the most: let named expressions read each other less often"
+        span = declaration.compute.span
+        report(Diagnostic(code="SC318", span=span, message=message, hint=hint))
+    return 1
 
 
 def _declarations(

@@ -12,7 +12,7 @@ from statecraft.model.formulas import Formula
 from statecraft.resolve.described import described
 from statecraft.resolve.expressions import data, literal
 from statecraft.resolve.findings import Report
-from statecraft.resolve.fitting import misfit
+from statecraft.resolve.fitting import misfit, written_hint
 from statecraft.resolve.parts import entries_of
 from statecraft.resolve.shapes import zero_value
 from statecraft.source.document import Located
@@ -78,5 +78,6 @@ def _given(initial: Located, node: Located, shape: Shape, scope: Scope, report: 
     why = misfit(shape, formula)
     if why is not None:
         message = f"the initial value of {node.key} {why}"
-        report(Diagnostic(code="SC212", span=initial.span, message=message))
+        hint = written_hint(shape, initial.value)
+        report(Diagnostic(code="SC212", span=initial.span, message=message, hint=hint))
     return formula

@@ -48,6 +48,12 @@ class DimensionOutline:
         return tuple(value.text for value in self.values)
 
     @property
+    def labels(self) -> Mapping[str, Value]:
+        """Label → the value that it is for; of two values with one label the first."""
+        labelled = {v.described.label: v.value for v in reversed(self.values)}
+        return MappingProxyType({label: v for label, v in labelled.items() if label is not None})
+
+    @property
     def shape(self) -> Shape:
         """The declared values as a type."""
         values = tuple(value.value for value in self.values)
@@ -130,10 +136,17 @@ def value_named(
                 code="SC204",
                 span=span,
                 message=f"dimension {outline.name} has no value {quoted(text)}",
-                hint=suggestion(text, outline.texts),
+                hint=_meant_value(outline, text),
             )
         )
     return found
+
+
+def _meant_value(outline: DimensionOutline, text: str) -> str | None:
+    if text in outline.labels:
+        value = text_of(outline.labels[text])
+        return f"{quoted(text)} is the label of {value}: write {value}"
+    return suggestion(text, outline.texts)
 
 
 def values_in(outline: DimensionOutline, node: Located, report: Report) -> tuple[Value, ...]:

@@ -40,7 +40,7 @@ def _event(node: Located, report: Report) -> EventDeclaration:
 
 def event_descriptors(machine: Located, tree: Tree, runs: Runs, report: Report) -> frozenset[str]:
     """Every key of every ``on:``, each checked."""
-    keys = [key for owner in _owners(machine, tree) for key in entries_of(owner.get("on"))]
+    keys = [key for owner in event_owners(machine, tree) for key in entries_of(owner.get("on"))]
     for key in keys:
         check_descriptor(key, report)
         check_ending(key, runs, report)
@@ -59,7 +59,7 @@ def _second_handler(key: Located, pipeline: RunOutline) -> Diagnostic:
     )
 
 
-def _owners(machine: Located, tree: Tree) -> Iterator[Located]:
+def event_owners(machine: Located, tree: Tree) -> Iterator[Located]:
     """The nodes that may have an ``on:``: the machine, its states, and values in full."""
     yield machine
     yield from (state.node for path, state in tree.items() if path)
@@ -90,6 +90,8 @@ def payload_shape(descriptor: str, vocabulary: Vocabulary) -> Shape:
         return declared
     if "*" in descriptor:
         return ANYTHING
+    if descriptor in vocabulary.answers:
+        return vocabulary.answers[descriptor]
     if descriptor.startswith("done.state."):
         return _OUTPUT
     ending = payload_of_ending(descriptor)

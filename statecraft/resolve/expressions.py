@@ -1,13 +1,13 @@
 """Texts of a document to checked formulas: conditions, expressions, and data with ``=`` in them.
 
-A text that cannot be read is reported and stands for null of unknown type, so that one mistake
+A text that cannot be read is reported and stands for a value of unknown type, so that one mistake
 gives one finding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from statecraft.diagnostics import Diagnostic, Span
@@ -17,7 +17,7 @@ from statecraft.expr.problem import ExpressionError, Problem
 from statecraft.expr.scope import Scope
 from statecraft.expr.shapes import shape_of_value
 from statecraft.expr.template import check_data, parse_formula
-from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf
+from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf, Name
 from statecraft.model.formulas import Formula
 from statecraft.resolve.findings import Report
 from statecraft.source.document import Located
@@ -49,7 +49,9 @@ def expression(node: Located, scope: Scope, report: Report) -> Formula:
 def _expression(node: Located, read: _Read, scope: Scope, report: Report) -> Formula:
     if not isinstance(node.value, str):
         return literal(node.value, node.span)
-    written = _Written(text=node.value, span_of=node.text_span, span=node.span)
+    written = _Written(
+        text=node.value, span_of=node.text_span, span=node.span, cut=_cut_by_comment(node)
+    )
     return _formula(written, read, scope, report)
 
 
@@ -64,7 +66,8 @@ def data(node: Located, scope: Scope, report: Report) -> Formula:
     checked = check_data(node, scope)
     for placed in checked.problems:
         assert isinstance(placed.node, Located), "the nodes are those that were given"
-        report(finding_of(placed.problem, placed.node.text_span))
+        found = finding_of(placed.problem, placed.node.text_span)
+        report(_with_comment_hint(found, is_cut=_cut_by_comment(placed.node)))
     return Formula(expr=checked.expr, shape=checked.shape, text=text_of(node.value), span=node.span)
 
 
@@ -93,22 +96,40 @@ def _literal_tree(value: Value) -> Expr:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """A text with its place in the document."""
+    """A text with its place in the document; ``cut`` when a comment follows on its line."""
 
     text: str
     span_of: SpanOf
     span: Span
+    cut: bool = False
 
 
 def _formula(written: _Written, read: _Read, scope: Scope, report: Report) -> Formula:
     try:
         checked = read(written.text, scope)
     except ExpressionError as error:
-        report(finding_of(error.problem, written.span_of))
-        lost = Literal(value=None, start=0, end=0)
+        found = finding_of(error.problem, written.span_of)
+        report(_with_comment_hint(found, is_cut=written.cut))
+        # A name that nothing has: a literal would be held against the type of its place.
+        lost = Name(name="", start=0, end=0)
         return Formula(expr=lost, shape=ANYTHING, text=written.text, span=written.span)
     report_problems(checked.problems, written.span_of, report)
     return Formula(expr=checked.expr, shape=checked.shape, text=written.text, span=written.span)
+
+
+def _cut_by_comment(node: Located) -> bool:
+    """Whether behind an unquoted text a ``#`` begins a comment, so that the text ends there."""
+    if node.quoted:
+        return False
+    text, end = node.document.text, node.position[3]
+    return text[end:].partition("\n")[0].lstrip(" \t").startswith("#")
+
+
+def _with_comment_hint(found: Diagnostic, *, is_cut: bool) -> Diagnostic:
+    """The finding about a text that ends too early, where a comment may be the reason."""
+    if not is_cut or found.code != "SC301" or found.hint is not None:
+        return found
+    return replace(found, hint="` #` begins a comment in YAML: quote the text if it belongs to it")
 
 
 def report_problems(problems: Iterable[Problem], span_of: SpanOf, report: Report) -> None:
@@ -118,10 +139,11 @@ def report_problems(problems: Iterable[Problem], span_of: SpanOf, report: Report
 
 
 def finding_of(problem: Problem, span_of: SpanOf) -> Diagnostic:
-    """The finding about a part of a text."""
+    """The finding about a part of a text; about the character before it where that is empty."""
+    start = problem.start if problem.start < problem.end else max(problem.start - 1, 0)
     return Diagnostic(
         code=problem.code,
-        span=span_of(problem.start, problem.end),
+        span=span_of(start, max(problem.end, 1)),
         message=problem.message,
         hint=problem.hint,
     )

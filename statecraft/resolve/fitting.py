@@ -6,9 +6,11 @@ from statecraft.expr.children import walk
 from statecraft.expr.shapes import in_words, never_same
 from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf
 from statecraft.model.formulas import Formula
+from statecraft.source.scalars import typed
 from statecraft.values.json_values import Value
 from statecraft.values.notation import brief
 from statecraft.values.shape import Shape, violations
+from statecraft.values.text import text_of
 
 
 def misfit(wanted: Shape, given: Formula) -> str | None:
@@ -19,6 +21,35 @@ def misfit(wanted: Shape, given: Formula) -> str | None:
     if isinstance(given.expr, MappingOf):
         return _mapping_misfit(wanted, given.shape)
     return shape_misfit(wanted, given.shape)
+
+
+def written_hint(wanted: Shape, given: Value) -> str | None:
+    """What to write for a text that says a truth value or number, where one of those is wanted."""
+    if not isinstance(given, str):
+        return None
+    truth = _truth_value(given)
+    if truth is not None and not violations(wanted, truth):
+        return f"write {text_of(truth)}: in YAML 1.2 yes, no, on and off are text"
+    if _says(given, wanted):
+        return f"write it without quotes: {given}"
+    digits = given.replace("_", "")
+    return f"write digits only: {digits}" if digits != given and _says(digits, wanted) else None
+
+
+def _says(text: str, wanted: Shape) -> bool:
+    """Whether YAML reads the text, written without quotes, as another value that is wanted."""
+    value = typed(text)
+    return not isinstance(value, str) and not violations(wanted, value)
+
+
+def _truth_value(text: str) -> bool | None:
+    match text.lower():
+        case "yes" | "on" | "y":
+            return True
+        case "no" | "off" | "n":
+            return False
+        case _:
+            return None
 
 
 def shape_misfit(wanted: Shape, given: Shape) -> str | None:

@@ -12,11 +12,12 @@ from statecraft.model.declarations import FunctionDeclaration
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Computed, Variable
 from statecraft.model.formulas import Formula
+from statecraft.resolve.answers import answer_payloads
 from statecraft.resolve.computed import resolve_computed
 from statecraft.resolve.context import resolve_context, variable_shapes
 from statecraft.resolve.declarations import resolve_actions, resolve_functions, signatures
 from statecraft.resolve.described import described
-from statecraft.resolve.dimension_outline import outline_dimensions
+from statecraft.resolve.dimension_outline import DimensionOutline, outline_dimensions
 from statecraft.resolve.dimensions import resolve_dimensions
 from statecraft.resolve.events import event_descriptors, resolve_events
 from statecraft.resolve.expressions import optional_condition, optional_data
@@ -123,31 +124,30 @@ def _declarations(node: Located, machines: Machines, report: Report) -> _Declara
     check_runs(node, runs, report)
     variables = variable_shapes(node)
     functions = resolve_functions(node, report)
-    stored = Scope(
-        dimensions=_certain(
-            {name: each.shape for name, each in dimensions.items() if not each.is_computed}, names
-        ),
-        context=_certain(variables, names),
+    stored = replace(
+        _stored_scope(dimensions, variables, names),
         functions=signatures(functions),
-        allows_now=False,
         active_paths=frozenset(path for path in tree if path),
     )
-    computed = resolve_computed(node, dimensions, stored, report)
+    computed, sizes = resolve_computed(node, dimensions, stored, report)
     given = declared_input(node) or ANYTHING
+    actions = resolve_actions(node, stored.functions, report)
     shapes = _certain({each.name: each.formula.shape for each in computed}, names)
     return _Declarations(
         vocabulary=Vocabulary(
             names=names,
-            scope=replace(stored, computed=shapes),
+            scope=replace(stored, computed=shapes, sizes=sizes),
             variables=variables,
             dimensions=dimensions,
             tree=tree,
             events=resolve_events(node, report),
             descriptors=event_descriptors(node, tree, runs, report),
-            actions=resolve_actions(node, stored.functions, report),
             runs=runs,
             branches=frozenset(node.value.get("branches", ())),
             status_steps=resolve_status_steps(node, report),
+            actions=actions,
+            answers=answer_payloads(node, tree, actions),
+            capabilities=tuple(node.value.get("capabilities", ())),
             machines=machines,
             input=given,
             report=report,
@@ -155,6 +155,21 @@ def _declarations(node: Located, machines: Machines, report: Report) -> _Declara
         context=resolve_context(node, variables, _initial_scope(stored, given), report),
         computed=computed,
         functions=functions,
+    )
+
+
+def _stored_scope(
+    dimensions: Mapping[str, DimensionOutline],
+    variables: Mapping[str, Shape],
+    names: Mapping[str, Declared],
+) -> Scope:
+    """What computed names read: what is stored, and no time."""
+    stored = {name: each.shape for name, each in dimensions.items() if not each.is_computed}
+    return Scope(
+        dimensions=_certain(stored, names),
+        context=_certain(variables, names),
+        allows_now=False,
+        labels=MappingProxyType({name: each.labels for name, each in dimensions.items()}),
     )
 
 

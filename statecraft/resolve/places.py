@@ -13,7 +13,7 @@ from statecraft.expr.scope import Scope
 from statecraft.expr.shapes import in_words, may_be
 from statecraft.model.formulas import Formula, Place
 from statecraft.resolve.expressions import SpanOf, data, finding_of, report_problems
-from statecraft.resolve.fitting import is_literal, literal_value, misfit
+from statecraft.resolve.fitting import is_literal, literal_value, misfit, written_hint
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
 from statecraft.values.shape import Shape
@@ -112,16 +112,19 @@ def _report_misfit(place: Place, shape: Shape, given: Formula, vocabulary: Vocab
                 code="SC212",
                 span=given.span,
                 message=f"{place.text} {why}" if why.startswith("must") else f"{place.text}.{why}",
-                hint=_formula_hint(given, vocabulary),
+                hint=_literal_hint(shape, given, vocabulary),
             )
         )
 
 
-def _formula_hint(given: Formula, vocabulary: Vocabulary) -> str | None:
-    """Where a text that does not fit reads like a formula: how to write one."""
+def _literal_hint(shape: Shape, given: Formula, vocabulary: Vocabulary) -> str | None:
+    """Where a text that does not fit reads like another value or a formula: how to write that."""
     text = literal_value(given.expr) if is_literal(given.expr) else None
     if not isinstance(text, str):
         return None
+    hint = written_hint(shape, text)
+    if hint is not None:
+        return hint
     try:
         reading = check(parse(text), vocabulary.scope)
     except ExpressionError:

@@ -11,7 +11,7 @@ from statecraft.expr.tree import Can, Literal
 from statecraft.model.formulas import Formula
 from statecraft.model.rules import Capability
 from statecraft.model.scenarios import Property
-from statecraft.resolve.expressions import condition, expression, literal
+from statecraft.resolve.expressions import condition, expression
 from statecraft.resolve.findings import suggestion
 from statecraft.resolve.parts import entries_of
 from statecraft.resolve.vocabulary import Vocabulary
@@ -46,8 +46,7 @@ def resolve_properties(machine: Located, vocabulary: Vocabulary) -> tuple[Proper
 def _property(node: Located, vocabulary: Vocabulary) -> Property:
     kind = next((kind for kind in _KINDS if kind in node), "after")
     if kind == "after":
-        first = node.get("after")
-        claim = literal(True, node.key_span) if first is None else _claim(first, vocabulary)  # noqa: FBT003
+        claim = _claim(node["after"], vocabulary)
         eventually = _claim(node["eventually"], vocabulary)
     else:
         claim, eventually = _claim(node[kind], vocabulary), None

@@ -13,8 +13,10 @@ from statecraft.model.scenarios import Scenario, ScenarioStep, Waiver
 from statecraft.resolve.calls import run_named
 from statecraft.resolve.dimension_outline import value_named
 from statecraft.resolve.findings import suggestion, unknown
+from statecraft.resolve.fitting import written_hint
 from statecraft.resolve.moves import movable
 from statecraft.resolve.parts import one_or_more
+from statecraft.resolve.scenario_data import holds_formula, plain_data, report_unfit
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
 from statecraft.values.duration import DurationError, parse_duration
@@ -51,7 +53,7 @@ def _scenario(node: Located, vocabulary: Vocabulary) -> Scenario:
     return Scenario(
         name=node.value["name"],
         given=_given(node.get("given"), vocabulary),
-        input=node.value.get("input"),
+        input=_input(node, vocabulary),
         mock=node.value.get("mock", False),
         steps=tuple(_step(of, vocabulary) for of in node["steps"].elements()),
         span=node["name"].span,
@@ -65,6 +67,13 @@ def _given(node: Located | None, vocabulary: Vocabulary) -> Mapping[str, Value]:
     return MappingProxyType({name: _start_value(name, of, vocabulary) for name, of in node.items()})
 
 
+def _input(node: Located, vocabulary: Vocabulary) -> Value:
+    """What the start is given, held against what the machine declares."""
+    given, span = node.get("input"), node["name"].span
+    report_unfit(given, vocabulary.input, "the machine's input", span, vocabulary.report)
+    return None if given is None else plain_data(given, vocabulary.report)
+
+
 def _start_value(name: str, node: Located, vocabulary: Vocabulary) -> Value:
     outline = vocabulary.dimensions.get(name)
     if outline is not None and not outline.is_computed:
@@ -75,15 +84,16 @@ def _start_value(name: str, node: Located, vocabulary: Vocabulary) -> Value:
         known = (*stored, *vocabulary.variables)
         what = "stored value" if name in vocabulary.names else "dimension or context variable"
         vocabulary.report(unknown("SC225", node.key_span, what, name, known))
-    else:
-        _report_misfit(shape, name, node, vocabulary)
-    value: Value = node.value
+    value = plain_data(node, vocabulary.report)
+    if shape is not None and not holds_formula(node.value):
+        _report_misfit(shape, value, node, vocabulary)
     return value
 
 
-def _report_misfit(shape: Shape, name: str, node: Located, vocabulary: Vocabulary) -> None:
-    for broken in violations(shape, node.value)[:1]:
-        vocabulary.report(Diagnostic(code="SC212", span=node.span, message=f"{name} {broken}"))
+def _report_misfit(shape: Shape, value: Value, node: Located, vocabulary: Vocabulary) -> None:
+    for broken in violations(shape, value)[:1]:
+        message, hint = f"{node.key} {broken}", written_hint(shape, value)
+        vocabulary.report(Diagnostic(code="SC212", span=node.span, message=message, hint=hint))
 
 
 def _value_of(node: Located, vocabulary: Vocabulary) -> Value:
@@ -95,15 +105,33 @@ def _value_of(node: Located, vocabulary: Vocabulary) -> Value:
 
 def _step(node: Located, vocabulary: Vocabulary) -> ScenarioStep:
     kind = next(kind for kind in _KINDS if kind in node)
-    details = {key: node.value[key] for key in ("with", "expect") if key in node and key != kind}
-    if isinstance(details.get("expect"), dict):
+    details: dict[str, Value] = {}
+    if "with" in node:
+        details["with"] = plain_data(node["with"], vocabulary.report)
+    if "expect" in node and kind != "expect":
         details["expect"] = _expected(node["expect"], vocabulary)
+    if kind == "send" and _is_to_be_accepted(details.get("expect")):
+        _check_payload(node, vocabulary)
     return ScenarioStep(
         kind=kind,
         argument=_argument(kind, node[kind], vocabulary),
         details=MappingProxyType(details),
         span=node[kind].key_span,
     )
+
+
+def _is_to_be_accepted(expected: Value) -> bool:
+    """Whether a step asks for success; a payload that does not fit is refused."""
+    outcome = expected.get("outcome") if isinstance(expected, dict) else expected
+    return outcome in (None, "accepted")
+
+
+def _check_payload(node: Located, vocabulary: Vocabulary) -> None:
+    event = node["send"]
+    declared = vocabulary.events.get(str(event.value))
+    if declared is not None and declared.payload is not None:
+        what = f"event {event.value}"
+        report_unfit(node.get("with"), declared.payload, what, event.span, vocabulary.report)
 
 
 def _argument(kind: str, node: Located, vocabulary: Vocabulary) -> Value:
@@ -119,7 +147,7 @@ def _argument(kind: str, node: Located, vocabulary: Vocabulary) -> Value:
         case "expect":
             return _expected(node, vocabulary)
         case _:
-            pass
+            return plain_data(node, vocabulary.report)
     value: Value = node.value
     return value
 
@@ -151,6 +179,9 @@ def _goal(node: Located, vocabulary: Vocabulary) -> Value:
 
 def _expected(node: Located, vocabulary: Vocabulary) -> Value:
     """What is expected; of dimensions, with the type that the dimension declares."""
+    if not isinstance(node.value, dict):
+        outcome: Value = node.value
+        return outcome
     return dict(_expectations(node, vocabulary))
 
 
@@ -160,14 +191,42 @@ def _expectations(node: Located, vocabulary: Vocabulary) -> Iterator[tuple[str, 
         if outline is not None and outline.values:
             yield name, _value_of(of, vocabulary)
             continue
+        if name == "dimensions":
+            yield name, _expected_dimensions(of, vocabulary)
+            continue
         if name == "context":
-            _check_names(of, tuple(vocabulary.scope.context), "context variable", vocabulary)
+            known = _context_names(vocabulary)
+            _check_names(of, known, "context variable", vocabulary)
+        elif name == "capabilities":
+            _check_names(of, vocabulary.capabilities, "capability", vocabulary)
         elif name == "state":
             _check_states(of, vocabulary)
         elif name not in _EXPECTATIONS and name not in vocabulary.scope.all_names():
             known = vocabulary.scope.all_names()
             vocabulary.report(unknown("SC225", of.key_span, "name", name, known))
-        yield name, of.value
+        yield name, plain_data(of, vocabulary.report)
+
+
+def _context_names(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The stored variables, and the computed ones."""
+    return tuple(name for name, each in vocabulary.names.items() if each.what == "context variable")
+
+
+def _expected_dimensions(node: Located, vocabulary: Vocabulary) -> Value:
+    if not isinstance(node.value, dict):
+        message = "dimensions is a mapping from names to values"
+        hint = "write dimensions: {docstatus: 1}"
+        vocabulary.report(Diagnostic(code="SC212", span=node.span, message=message, hint=hint))
+        return None
+    _check_names(node, tuple(vocabulary.dimensions), "dimension", vocabulary)
+    known = (of for name, of in node.items() if name in vocabulary.dimensions)
+    return {str(of.key): _expected_value(of, vocabulary) for of in known}
+
+
+def _expected_value(node: Located, vocabulary: Vocabulary) -> Value:
+    """The value that a dimension is expected to have; a computed one may declare none."""
+    has_values = bool(vocabulary.dimensions[str(node.key)].values)
+    return _value_of(node, vocabulary) if has_values else plain_data(node, vocabulary.report)
 
 
 def _check_names(node: Located, known: tuple[str, ...], what: str, vocabulary: Vocabulary) -> None:

@@ -34,6 +34,8 @@ class Vocabulary:
         branches: the names of the machine's own ``branches:``.
         status_steps: the numbers of ``status_steps:``.
         workflow: the workflow whose steps are looked at, None outside of any.
+        answers: event in which a host action is answered → type of its payload.
+        capabilities: their names.
         input: the type of ``input`` where it can be read.
         report: takes each finding.
     """
@@ -49,6 +51,8 @@ class Vocabulary:
     runs: Runs
     branches: frozenset[str]
     status_steps: Mapping[int, str]
+    answers: Mapping[str, Shape]
+    capabilities: tuple[str, ...]
     machines: Machines
     input: Shape
     report: Report

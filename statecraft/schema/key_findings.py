@@ -24,6 +24,13 @@ _HOW_TO_BEGIN: Final = MappingProxyType(
     }
 )
 
+_BESIDE: Final = MappingProxyType(
+    {
+        "after": "write {after: CONDITION, eventually: CONDITION}",
+        "eventually": "write {after: CONDITION, eventually: CONDITION}; after: true is always",
+    }
+)
+
 # A longer list of keys explains nothing; the two keys of the message do.
 _LONGEST_LIST: Final = 12
 
@@ -182,7 +189,8 @@ def _lonely_keys(
             if key in place and key not in settled and lacking:
                 absent.update(lacking)
                 message = f"{quoted(key)} needs {in_words(map(quoted, lacking), 'and')} beside it"
-                yield Diagnostic(code="SC102", span=place[key].key_span, message=message)
+                hint = _BESIDE.get(key)
+                yield Diagnostic(code="SC102", span=place[key].key_span, message=message, hint=hint)
 
 
 def _at(place: Located, code: str, message: str, hint: str | None) -> Diagnostic:

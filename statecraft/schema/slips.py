@@ -11,6 +11,7 @@ from statecraft.diagnostics import quoted
 from statecraft.schema.faults import Fault
 from statecraft.schema.key_hints import known_slip
 from statecraft.schema.kinds import allowed_by_kind, deciding_keys
+from statecraft.schema.value_hints import missing_space
 from statecraft.schema.wording import nearest
 
 
@@ -55,6 +56,9 @@ def _slip(title: str, key: str, value: Any, allowed: list[str]) -> Slip:
         return Slip(key=key, meant=slip, hint=f"write {quoted(slip)}")
     if slip is not None and not slip.isidentifier():
         return Slip(key=key, meant=None, hint=slip)
+    space = missing_space(key)
+    if space is not None and key.partition(":")[0] in allowed:
+        return Slip(key=key, meant=key.partition(":")[0], hint=space)
     near = nearest(key, allowed)
     if near is not None:
         return Slip(key=key, meant=near, hint=f"did you mean {quoted(near)}?")

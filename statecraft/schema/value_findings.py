@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from statecraft.diagnostics import Diagnostic, Span, quoted
+from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.schema.faults import Fault
 from statecraft.schema.value_hints import meant_type, type_hint
 from statecraft.schema.wording import expected_words, found_words, in_words, nearest
@@ -26,11 +26,11 @@ def value_finding(place: Located, faults: Sequence[Fault]) -> Diagnostic:
     match fault.keyword:
         case "minLength" | "minItems" | "minProperties":
             message = f"{fault.title} must not be empty"
-            return Diagnostic(code="SC106", span=_span(place), message=message)
+            return Diagnostic(code="SC106", span=place.span, message=message)
         case _:
             message = f"{fault.title} cannot be {quoted(place.value)}"
             hint = _what_it_can_be(fault)
-            return Diagnostic(code="SC104", span=_span(place), message=message, hint=hint)
+            return Diagnostic(code="SC104", span=place.span, message=message, hint=hint)
 
 
 def _breadth(fault: Fault) -> int:
@@ -43,14 +43,7 @@ def _wrong_type(place: Located, fault: Fault) -> Diagnostic:
     expected, found = expected_words(fault.owner), found_words(place.value)
     hint = type_hint(fault.thing, place.key, place.value)
     message = f"expected {expected}, found {found}"
-    return Diagnostic(code="SC103", span=_span(place), message=message, hint=hint)
-
-
-def _span(place: Located) -> Span:
-    """Where the value stands; its key where nothing is written."""
-    span = place.span
-    written = (span.line, span.column) != (span.end_line, span.end_column)
-    return span if written else place.key_span
+    return Diagnostic(code="SC103", span=place.span, message=message, hint=hint)
 
 
 def _what_it_can_be(fault: Fault) -> str | None:

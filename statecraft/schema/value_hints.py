@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -9,6 +10,10 @@ from statecraft.diagnostics import quoted
 from statecraft.schema.faults import Schema
 from statecraft.schema.wording import found_kind
 
+_NO_SPACE: Final = re.compile(r"(\w+):([^\s:].*)", re.DOTALL).fullmatch
+_PLAIN: Final = re.compile(r"[a-zA-Z_][\w-]*").fullmatch
+_MOST_SHOWN: Final = 12
+_LONGEST_SHOWN: Final = 40
 _MAP_EVENTS: Final = "map each event to what it does: {GO: working}"
 _MAP_DELAYS: Final = "map each delay to what it does: {30s: timed_out}"
 _A_TARGET: Final = "name a state, or a dimension and its value: {docstatus: 1}"
@@ -54,12 +59,12 @@ _HINTS: Final = MappingProxyType(
         ("list of scenarios", "mapping"): "write a list: each scenario begins with - name:",
         ("list of waivers", "mapping"): "write a list: each waiver begins with - code:",
         ("scenario step", "text"): "write {send: EVENT}",
-        ("dimension", "list"): "write {values: [idle, busy], initial: idle}",
         ("rule", "text"): "write {never: CONDITION} or {always: CONDITION}",
         ("property", "text"): "write {never: CONDITION} or {reachable: CONDITION}",
         ("failure", "text"): "write {message: TEXT}",
         ("parameters", "text"): "write a list of shapes: [{type: string}]",
         ("tags", "text"): "write a list: [busy]",
+        ("history", "truth value"): "write shallow or deep",
         ("list of paths", "text"): "write a list: [changes.name]",
         ("expected state", "text"): "write it beside its event: {send: GO, expect: rejected}",
         ("path", "mapping"): "write a path alone: [changes.name]",
@@ -98,12 +103,43 @@ def type_hint(thing: Schema, key: str | int | None, value: Any) -> str | None:
             return "each key here is a field with its shape: {name: {type: string}}"
         case "field" | "shape", "text":
             return f"write {{type: {meant_type(value) or 'string'}}}"
+        case "context variable", "text" if _is_type_word(value):
+            return f"write {{type: {meant_type(value) or value}}}"
+        case "dimension", "list":
+            return f"write {{values: {_listed(value)}}}"
+        case _, "text" if "string" not in thing["type"] and missing_space(value):
+            return missing_space(value)
+        case _, "nothing" if isinstance(key, str) and missing_space(key):
+            return missing_space(key)
         case "context variable", "text" | "number" | "truth value":
             return f"write {{type: {_type_of(value)}, initial: {quoted(value)}}}"
         case ("action", "text") | ("list of actions", "text"):
             return "write [{action: NAME}]" if title != "action" else "write {action: NAME}"
         case _:
             return _HINTS.get((title, kind)) or _general_hint(thing, kind, value)
+
+
+def missing_space(text: str) -> str | None:
+    """What to write for ``target:working``, which YAML reads as one text."""
+    found = _NO_SPACE(text)
+    if found is None:
+        return None
+    rest = found[2] if len(found[2]) <= _LONGEST_SHOWN and found[2][0] not in "[{" else "…"
+    return f"a space is missing behind the colon: {found[1]}: {rest}"
+
+
+def _is_type_word(word: str) -> bool:
+    """Whether a text names a type; that of null cannot be written without quotes."""
+    return (meant_type(word) or word) in {*_TYPE_WORDS.values()} - {"null"}
+
+
+def _listed(values: list[Any]) -> str:
+    """The values of a list as a dimension may have them, or an example where one may not."""
+    if not 0 < len(values) <= _MOST_SHOWN or any(isinstance(v, dict | list) for v in values):
+        return "[idle, busy]"
+    is_plain = [isinstance(value, str) and _PLAIN(value) for value in values]
+    texts = [v if plain else quoted(v) for v, plain in zip(values, is_plain, strict=True)]
+    return f"[{', '.join(texts)}]"
 
 
 def _general_hint(thing: Schema, kind: str, value: Any) -> str | None:

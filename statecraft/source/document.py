@@ -75,13 +75,17 @@ class Located:
 
     @property
     def span(self) -> Span:
-        """Where the value is written."""
-        return self.document.lines.span(*self.position[2:])
+        """Where the value is written; what leads to it where nothing is written."""
+        start, end = self.position[2:]
+        if start < end:
+            return self.document.lines.span(start, end)
+        return self.key_span if isinstance(self.key, str) else self._one_character(start)
 
     @property
     def key_span(self) -> Span:
         """Where the key is written; the value itself in a list and at the root."""
-        return self.document.lines.span(*self.position[:2])
+        start, end = self.position[:2]
+        return self.document.lines.span(start, end) if start < end else self._one_character(start)
 
     @property
     def typed_key(self) -> str | int | float | bool | None:
@@ -138,9 +142,13 @@ class Located:
     def _is_quoted(self, place: Place) -> bool:
         return is_quoted(self.document.text, self.document.places.written(place))
 
+    def _one_character(self, at: int) -> Span:
+        """The character before an offset: a finding is to be seen, also where nothing stands."""
+        return self.document.lines.span(max(at - 1, 0), max(at, 1))
+
     def _part(self, value: object, place: Place, start: int, end: int) -> Span:
         lines = self.document.lines
-        if not isinstance(value, str):
+        if not isinstance(value, str) or not value:
             return lines.span(*place)
         begin, close = self.document.places.written(place)
         found = part(value, lines.text[begin:close], start, end)

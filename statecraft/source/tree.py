@@ -243,9 +243,16 @@ class Tree:
             frame.repeated = frame.repeated or []
             frame.repeated.append(Entry(key=key.text, value=value, position=position))
         elif key is _COMPLEX:
-            message = "a key is text, not a mapping or a list"
-            self.findings.add("SC009", (start, end), message, "quote it if it is meant as text")
-            frame.key = _DROPPED
+            self._refuse_complex_key(frame, start, end)
+
+    def _refuse_complex_key(self, frame: Frame, start: int, end: int) -> None:
+        """A mapping or a list in place of a key: most often a template's braces."""
+        message, hint = "a key is text, not a mapping or a list", "quote it if it is meant as text"
+        if self.findings.lines.text.startswith("{{", frame.start) and start == frame.start + 1:
+            hint = "leave out the braces: an expression stands by itself, as in `when: n > 1`"
+            self.findings.incomplete = True
+        self.findings.add("SC009", (start, end), message, hint)
+        frame.key = _DROPPED
 
     def _merge_sources(self, value: Any, place: Place) -> list[dict[str, Any]]:
         sources = value if isinstance(value, list) else [value]
@@ -267,7 +274,7 @@ class Tree:
             f"the key {text} means nothing (null)" if text else "a key is missing before the :"
         )
         hint = f'write "{text}" in quotes if it is meant as text' if text else "write the key"
-        self.findings.add("SC010", (start, end), message, hint)
+        self.findings.add("SC010", (start, max(end, start + 1)), message, hint)
         self._await_value(_DROPPED, start, end)
 
     def _refuse_alias(self, name: str, start: int, end: int) -> None:

@@ -16,6 +16,7 @@ _QUOTE_IT: Final = (
     "quote it: a condition or formula that holds one of [ ] { } , : # ! or a quote at its start "
     "stands in quotes"
 )
+_SPACE: Final = "write `key: value`, with a space between them"
 _CONDITION_KEYS: Final = (
     "when|require|requires|that|never|always|compute|is|if|done_when|fails_when|reachable|after"
     "|eventually|always_possible"
@@ -52,7 +53,7 @@ def syntax_mistake(error: Exception, findings: Findings) -> Diagnostic:
     at, message, hint = _explained(refusal, text)
     at = min(at, len(text.rstrip()) - 1) if at >= len(text.rstrip()) else at
     lines = {findings.lines.line_at(at), findings.lines.line_at(min(refusal.at, len(text)))}
-    if any(_FORMULA(line) for line in lines):
+    if hint is not _SPACE and any(_FORMULA(line) for line in lines):
         hint = _QUOTE_IT
     return findings.diagnostic("SC001", (at, at + 1), message, hint)
 
@@ -131,6 +132,8 @@ def _explained_brackets(refusal: Refusal, text: str) -> tuple[int, str, str]:
     closing = "]" if opening == "[" else "}"
     if not text[refusal.at :].strip():
         return refusal.since, f'this "{opening}" is never closed', f'write "{closing}" at its end'
+    if text[refusal.at] in "{[" and text[refusal.at - 1] == ":":
+        return refusal.at, 'a space is missing behind the ":"', _SPACE
     return (
         refusal.at,
         f'expected "," or "{closing}" here, found {quoted(text[refusal.at])}',

@@ -1,17 +1,20 @@
 """What the scenarios of a definition leave untried: states, transitions, rules and requirements.
 
 A transition is tried when a microstep took it, a state when it was entered, a cascade when it
-pulled, a constraint when it refused a step. A rule about moves is tried when it let a move pass
+pulled, a constraint when it refused a step or is a property as well. A rule about moves is tried when it let a move pass
 and when each of its requirements was false at a refusal.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 import statecraft as sc
+from statecraft.expr.tree import Joined, Literal
 from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Requirement, Rule, Trigger
 from statecraft.model.scenarios import Scenario
 from statecraft.model.states import State, StateKind, Transition
@@ -48,9 +51,7 @@ def told(chart: sc.Chart, scenario: Scenario) -> list[sc.Record]:
     return records
 
 
-def _transitions_not_taken(
-    definition: Definition, records: Iterable[sc.Record]
-) -> Iterator[str]:
+def _transitions_not_taken(definition: Definition, records: Iterable[sc.Record]) -> Iterator[str]:
     taken = {place for record in records for micro in record.outcome.path for place in micro.places}
     for transition in _transitions(definition):
         if transition.span not in taken:
@@ -99,20 +100,21 @@ def _inside(state: State) -> Iterator[State]:
 
 
 def _rule(chart: sc.Chart, rule: Rule, records: Iterable[sc.Record]) -> Iterator[str]:
-    refusals = [
-        record
+    told_by_it = [
+        reason.message
         for record in records
-        if any(reason.id == rule.name for reason in record.outcome.reasons)
+        for reason in record.outcome.reasons
+        if reason.id == rule.name
     ]
     match rule:
         case MoveRule():
             for requirement in rule.require:
-                if not any(_is_false(chart, requirement, record) for record in refusals):
+                if not any(_is_said(requirement, message) for message in told_by_it):
                     yield f"{requirement.span}: {rule.name} is never refused by this"
             if not any(_lets_pass(chart, rule, record) for record in records):
                 yield f"{rule.span}: {rule.name} never lets a move pass"
         case Constraint():
-            if not refusals:
+            if not told_by_it and not _is_claimed(chart.definition, rule):
                 yield f"{rule.span}: {rule.name} never refuses"
         case Cascade():
             if not any(rule.name in step.transitions for r in records for step in r.outcome.path):
@@ -121,9 +123,25 @@ def _rule(chart: sc.Chart, rule: Rule, records: Iterable[sc.Record]) -> Iterator
             assert_never(rule)
 
 
-def _is_false(chart: sc.Chart, requirement: Requirement, record: sc.Record) -> bool:
-    assert record.before is not None, "nothing is required of a start"
-    return not chart.holds(record.before, requirement.that.text)
+def _is_claimed(definition: Definition, rule: Constraint) -> bool:
+    """Whether a property says that the constraint is never needed: other rules imply it."""
+    kind = "always" if rule.holds_when else "never"
+    claims = {(claim.kind, claim.condition.text) for claim in definition.properties}
+    return rule.when is None and (kind, rule.condition.text) in claims
+
+
+def _is_said(requirement: Requirement, message: str) -> bool:
+    """Whether the message is the requirement's, whatever values stand in its gaps."""
+    match requirement.message:
+        case None:
+            return True
+        case Formula(expr=Literal(value=text)):
+            return message == text
+        case Formula(expr=Joined(parts=parts)):
+            wording = (re.escape(part) if isinstance(part, str) else ".*" for part in parts)
+            return re.fullmatch("".join(wording), message) is not None
+        case other:
+            raise AssertionError(f"{other.span}: write the message as a text or an f-string")
 
 
 def _lets_pass(chart: sc.Chart, rule: MoveRule, record: sc.Record) -> bool:

@@ -74,11 +74,15 @@ PROBLEMS = [
     ("result", "SC302", "`result` has no value here", "it exists in the steps of a pipeline or workflow", 0, 6),
     ("context", "SC302", "`context` stands only before a name", "write `context.name`", 0, 7),
     ("context.attempt == 1", "SC302", "there is no context variable attempt", "did you mean `attempts`?", 0, 15),
-    ("dim.attempts", "SC302", "there is no dimension attempts", None, 0, 12),
+    ("dim.attempts", "SC302", "there is no dimension attempts", "there is docstatus, editable, operation", 0, 12),
+    ("context.zzz == 1", "SC302", "there is no context variable zzz", "there is a-b, anything, attempts, changes, class, lines, names, note, title, total", 0, 11),
+    ("input.size", "SC302", "`input` has no value here", "only initial values and the machine's own entry see it: keep it in the context", 0, 5),
     ("context[title]", "SC302", "`context` stands only before a name", "write `context.name`", 0, 7),
     ("docstatus == 5", "SC303", "docstatus is never 5; its values are 0, 1, 2", None, 13, 14),
     ("5 != docstatus", "SC303", "docstatus is never 5; its values are 0, 1, 2", None, 0, 1),
     ("docstatus == '0'", "SC303", "docstatus is never '0'; its values are 0, 1, 2", "write `0`", 13, 16),
+    ("docstatus == 'Draft'", "SC303", "docstatus is never 'Draft'; its values are 0, 1, 2", "'Draft' is the label of 0: write `0`", 13, 20),
+    ("docstatus in [0, 'Draft']", "SC303", "docstatus is never 'Draft'; its values are 0, 1, 2", "'Draft' is the label of 0: write `0`", 17, 24),
     ("docstatus in [0, 7]", "SC303", "docstatus is never 7; its values are 0, 1, 2", None, 17, 18),
     ("operation == 'idel'", "SC303", "operation is never 'idel'; its values are 'idle', 'saving'", "did you mean 'idle'?", 13, 19),
     ("attempts == 7", "SC303", "attempts is never 7: it must be at most 3, is 7", None, 12, 13),
@@ -152,6 +156,17 @@ def test_questions_that_have_no_place_here():
 
 def test_states_that_are_not_known_are_not_checked():
     assert check(parse("active('x')"), replace(SCOPE, active_paths=None)).problems == ()
+
+
+@pytest.mark.parametrize(("text", "parts"), [("ready", 20_000), ("not ready", 20_001)])
+def test_an_expression_has_no_more_than_20_000_parts_written_out(text, parts):
+    scope = replace(SCOPE, sizes={"ready": 19_999})
+    problems = check(parse(text), scope).problems
+    assert [(found.code, found.message) for found in problems] == (
+        [("SC318", f"the expression has {parts:,} parts once all that it reads is written out")]
+        if parts > 20_000
+        else []
+    )
 
 
 def test_a_condition_must_be_a_boolean():

@@ -101,7 +101,7 @@ def test_paths(text, shown, steps, kinds):
 @pytest.mark.parametrize(
     ("text", "code", "message", "hint"),
     [
-        ("docstatus", "SC315", "docstatus is a dimension; it is moved, not set", "write a `target:` or `move:`"),
+        ("docstatus", "SC315", "docstatus is a dimension; it is moved, not set", "write `target: {docstatus: …}` in the transition"),
         ("dirty", "SC315", "dirty is computed; it cannot be set", "set what it is computed from"),
         ("event.value", "SC315", "event can only be read", "set a context variable"),
         ("attempts.x", "SC315", "attempts has no places inside: it is an integer", None),

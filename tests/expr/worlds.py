@@ -61,6 +61,7 @@ SCOPE = Scope(
     },
     allows_can=True,
     active_paths=frozenset({"working", "working.red"}),
+    labels={"docstatus": {"Draft": 0, "Submitted": 1}},
 )  # fmt: skip
 
 

@@ -17,15 +17,16 @@ def run_block(world: World, block: list[Any]) -> None:
     """Run a list of actions; when one fails, undo them all and queue `error.execution` (7.1)."""
     if not block:
         return
-    context, internal, effects = dict(world.context), list(world.internal), list(world.effects)
-    queue, timers = list(world.queue), list(world.timers)
+    context, timers = dict(world.context), list(world.timers)
+    growing: tuple[list[Any], ...] = (world.internal, world.queue, world.effects)
+    lengths = [len(one) for one in growing]
     local = dict(world.names_with_event().local)
     try:
         run_actions(world, block, local)
     except Failure as failure:
-        world.context = context
-        world.internal, world.effects = internal, effects
-        world.queue, world.timers = queue, timers
+        world.context, world.timers = context, timers
+        for one, length in zip(growing, lengths, strict=True):
+            del one[length:]
         world.internal.append(error_event(failure))
 
 

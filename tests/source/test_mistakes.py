@@ -106,6 +106,21 @@ WORDS = [
         QUOTE_IT,
     ),
     ("a: [x, f'{b}']", "this quote is never closed", QUOTE_IT),
+    (
+        "on: {GO: {target:{lamp: on}, when: a == b}}",
+        'a space is missing behind the ":"',
+        "write `key: value`, with a space between them",
+    ),
+    (
+        "b: {c:[1]}",
+        'a space is missing behind the ":"',
+        "write `key: value`, with a space between them",
+    ),
+    (
+        "when: {{ n > 1 }}",
+        "a key is text, not a mapping or a list",
+        "leave out the braces: an expression stands by itself, as in `when: n > 1`",
+    ),
     ("a: %x", 'text cannot begin with "%"', "quote it"),
     ("a: 'x", "this quote is never closed", "close it"),
     ("a: {b: 1", 'this "{" is never closed', 'write "}" at its end'),

@@ -35,7 +35,7 @@ PLACES = [
     pytest.param(("0", "deep"), (7, 3, 7, 7), (8, 5, 12, 12), id="block-list"),
     pytest.param(("0", "deep", 0), (8, 7, 8, 11), (8, 7, 8, 11), id="mapping-in-a-list"),
     pytest.param(("0", "deep", 1), (10, 7, 12, 12), (10, 7, 12, 12), id="literal-block"),
-    pytest.param(("nothing",), (14, 1, 14, 8), (14, 9, 14, 9), id="absent-value"),
+    pytest.param(("nothing",), (14, 1, 14, 8), (14, 1, 14, 8), id="absent-value"),
 ]
 
 
@@ -60,6 +60,12 @@ def test_line_ends_do_not_change_places(line_end):
     expected = [extent(place.span) for place in everywhere(document(TEXT).root)]
     other = document(TEXT.replace("\n", line_end)).root
     assert [extent(place.span) for place in everywhere(other)] == expected
+
+
+@both_parsers
+def test_an_absent_item_is_at_its_dash(parser):
+    place = document("a:\n  - 1\n  -\n", parser).at(["a", 1])
+    assert (extent(place.span), extent(place.key_span)) == ((3, 3, 3, 4), (3, 3, 3, 4))
 
 
 @both_parsers

@@ -1,0 +1,108 @@
+"""What the shell offers while a command is typed: names and values of the definition named.
+
+A definition that cannot be loaded offers nothing: while a word is completed there is no place
+to tell why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+from click.shell_completion import CompletionItem
+
+import statecraft as sc
+from statecraft.cli.interactive.candidates import free_moves
+from statecraft.cli.interactive.glance import descendants
+from statecraft.cli.interactive.offered import offered
+from statecraft.cli.opening import STDIN
+from statecraft.cli.story import label_of
+from statecraft.diagnostics import DefinitionError, UsageError
+from statecraft.values.shape import finite_values
+from statecraft.values.text import text_of
+
+Items = list[CompletionItem[str]]
+
+
+def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """Files, which the shell itself knows."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def events(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """The events that a person would send, with their labels."""
+    chart = _chart(context)
+    names = () if chart is None else offered(chart)
+    return [
+        CompletionItem(name, help=label_of(chart, name))
+        for name in names
+        if chart is not None and name.startswith(incomplete)
+    ]
+
+
+def start_values(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """``name=`` of what a start may be given, then its values where they are few."""
+    chart = _chart(context)
+    return [] if chart is None else _fitting(_start_values(chart), incomplete)
+
+
+def moves(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """``dimension=value`` of the free dimensions."""
+    chart = _chart(context)
+    return [] if chart is None else _fitting(free_moves(chart), incomplete)
+
+
+def actions(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """``action=`` for every action that the definition declares."""
+    chart = _chart(context)
+    names = () if chart is None else chart.definition.actions
+    return _fitting((f"{name}=" for name in names), incomplete)
+
+
+def states(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """Full paths of states, and ``dimension=value``."""
+    chart = _chart(context)
+    if chart is None:
+        return []
+    tree = chart.definition.tree
+    paths = () if tree is None else (state.path for state in descendants(tree))
+    values = (
+        f"{dimension.name}={value.text}"
+        for dimension in chart.definition.dimensions
+        for value in dimension.values
+    )
+    return _fitting((*paths, *values), incomplete)
+
+
+def _start_values(chart: sc.Chart) -> Iterable[str]:
+    for dimension in chart.definition.dimensions:
+        yield from _named(dimension.name, [value.text for value in dimension.values])
+    for variable in chart.definition.context:
+        yield from _named(variable.name, map(text_of, finite_values(variable.shape) or ()))
+
+
+def _named(name: str, values: Iterable[str]) -> Iterable[str]:
+    yield f"{name}="
+    yield from (f"{name}={value}" for value in values)
+
+
+def _fitting(texts: Iterable[str], incomplete: str) -> Items:
+    """Those that begin so; values only once their name is written."""
+    return [
+        CompletionItem(text)
+        for text in texts
+        if text.startswith(incomplete)
+        and (text.endswith("=") or "=" in incomplete)
+        and text != incomplete
+    ]
+
+
+def _chart(context: click.Context) -> sc.Chart | None:
+    """The chart of the file on the command line; click may have kept it among the rest."""
+    file = context.params.get("file") or next(iter(context.args), None)
+    if not isinstance(file, str) or file == STDIN:
+        return None
+    try:
+        return sc.load(file, root=context.params.get("root"))
+    except (DefinitionError, UsageError):
+        return None

@@ -1,0 +1,74 @@
+"""``statecraft render``: a machine as a picture."""
+
+from __future__ import annotations
+
+import click
+
+import statecraft as sc
+from statecraft.cli.opening import opened_chart, opened_json, root_option
+from statecraft.cli.output import chosen_machine, wanted_format, write_output
+from statecraft.cli.printing import tell
+from statecraft.render.drawing import DIRECTIONS, FORMATS, draw
+from statecraft.render.engine import EngineKind
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--out", default="-", metavar="OUT", help="A .svg, .png or .dot; - is stdout.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Where the suffix says none.")
+@click.option("--snapshot", metavar="FILE", help="Highlight where a machine stands.")
+@click.option("--machine", metavar="NAME", help="Another machine of the definition.")
+@click.option("--only", metavar="NAME", help="A dimension, states, rules, computed, capabilities.")
+@click.option("--depth", type=int, metavar="N", help="Levels of states to show.")
+@click.option("--focus", metavar="STATE", help="A state's full path, or DIMENSION=VALUE.")
+@click.option("--radius", type=int, default=1, metavar="N", help="How far --focus sees (1).")
+@click.option("--direction", type=click.Choice(DIRECTIONS), default="TB", help="Where lines lead.")
+@click.option("--title", metavar="TEXT", help="A title in place of the machine's label.")
+@click.option("--engine", type=click.Choice([*EngineKind]), help="Whose Graphviz lays it out.")
+@root_option
+def render(
+    *,
+    file: str,
+    out: str,
+    form: str | None,
+    snapshot: str | None,
+    machine: str | None,
+    only: str | None,
+    depth: int | None,
+    focus: str | None,
+    radius: int,
+    direction: str,
+    title: str | None,
+    engine: str | None,
+    root: str | None,
+) -> int:
+    """Draw a machine: its states and dimensions, and its rules beside them.
+
+    FILE is a YAML or JSON definition; - reads stdin.
+    """
+    wanted = wanted_format(out, form, FORMATS)
+    chart = chosen_machine(opened_chart(file, root), machine)
+    chart = _with_test_functions(chart)
+    drawing = draw(
+        chart,
+        None if snapshot is None else chart.restore(opened_json(snapshot)),
+        only=only,
+        depth=depth,
+        focus=focus,
+        radius=radius,
+        direction=direction,
+        title=title,
+        engine=engine,
+    )
+    drawn = drawing.drawn(wanted)
+    write_output(out, drawn.data)
+    for remark in (*drawing.notes, *drawn.remarks):
+        tell(f"note: {remark}")
+    return 0
+
+
+def _with_test_functions(chart: sc.Chart) -> sc.Chart:
+    """The chart with host functions that give their declared test values."""
+    functions = sc.Registry.mocked(chart).functions
+    own = chart.definition.functions
+    return chart.with_functions({name: f for name, f in functions.items() if name in own})
