@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.model.actions import TemplateKind
 from statecraft.model.declarations import ActionDeclaration
 from statecraft.resolve.events import event_owners
 from statecraft.resolve.parts import entries_of, one_or_more
+from statecraft.resolve.step_nodes import all_step_nodes, step_nodes
 from statecraft.resolve.tree_outline import Tree
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
@@ -25,7 +28,7 @@ def answer_payloads(
     left out.
     """
     found: dict[str, Shape] = {}
-    for node in _actions(_blocks(machine, tree)):
+    for node in (*_actions(_blocks(machine, tree)), *_in_steps(machine)):
         for event, shape in _payloads(node.value, actions):
             found[event] = shape if found.get(event, shape) == shape else ANYTHING
     return MappingProxyType(found)
@@ -84,7 +87,17 @@ def _actions(blocks: Iterable[Located]) -> Iterator[Located]:
     for block in blocks:
         for node in block.elements():
             yield node
-            inner = [node.get("then"), node.get("else")]
+            inner = [node.get("then"), node.get("else"), *entries_of(node.get("callbacks"))]
             each = node.get("each")
             inner.append(None if each is None else each.get("do"))
             yield from _actions(of for of in inner if of is not None)
+
+
+def _in_steps(machine: Located) -> Iterator[Located]:
+    """The actions of pipelines and workflows; one that a step waits for is answered to the step."""
+    nodes = [node for kind in TemplateKind for node in entries_of(machine.get(f"{kind}s"))]
+    lists = (step_nodes(branch) for branch in entries_of(machine.get("branches")))
+    for node in chain(*map(all_step_nodes, nodes), *lists):
+        yield from _actions(entries_of(node.get("callbacks")))
+        if "action" not in node:
+            yield node
