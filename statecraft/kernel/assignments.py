@@ -9,6 +9,7 @@ from statecraft.diagnostics import quoted
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.model.actions import Merge, Set, Unset
 from statecraft.model.formulas import Place
+from statecraft.model.reading import indices_of
 from statecraft.values.json_values import PathError, Value, assign, remove
 
 if TYPE_CHECKING:
@@ -18,15 +19,34 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 
-def compile_set(action: Set, program: Program) -> Callable[[Work], None]:
-    """All values and paths are read before the first is assigned."""
-    parts = tuple(
+_Part = tuple[Place, Callable[["Work"], "Path"], Callable[["Work"], Value]]
+
+
+def _parts(action: Set | Merge, program: Program) -> tuple[_Part, ...]:
+    return tuple(
         (place, compile_place(place, program), program.reader(formula))
         for place, formula in action.assignments
     )
 
+
+def _known_parts(action: Set | Merge, program: Program) -> tuple[_Part, ...]:
+    """The assignments that do not read the payload (semantics 11.2)."""
+    return tuple(
+        part
+        for part, (place, formula) in zip(_parts(action, program), action.assignments, strict=True)
+        if not program.reads_event(formula)
+        and not any(program.reads_event(index) for index in indices_of(place))
+    )
+
+
+def compile_set(action: Set, program: Program) -> Callable[[Work], None]:
+    """All values and paths are read before the first is assigned."""
+    parts = _parts(action, program)
+    known = _known_parts(action, program)
+
     def run(work: Work) -> None:
-        values = [(place, path(work), read(work)) for place, path, read in parts]
+        now = known if work.data_unknown else parts
+        values = [(place, path(work), read(work)) for place, path, read in now]
         context = work.context
         for place, path, value in values:
             context = _assigned(context, place, path, value)
@@ -37,17 +57,17 @@ def compile_set(action: Set, program: Program) -> Callable[[Work], None]:
 
 def compile_merge(action: Merge, program: Program) -> Callable[[Work], None]:
     """Like ``set``, but each value is merged shallowly into the mapping that is there."""
-    parts = tuple(
-        (place, compile_place(place, program), program.reader(formula), formula.span)
-        for place, formula in action.assignments
-    )
+    parts = _parts(action, program)
+    known = _known_parts(action, program)
 
     def run(work: Work) -> None:
-        values = [(place, path(work), read(work), at) for place, path, read, at in parts]
+        now = known if work.data_unknown else parts
+        values = [(place, path(work), read(work)) for place, path, read in now]
         context = work.context
-        for place, path, value, at in values:
+        for place, path, value in values:
             if not isinstance(value, dict):
-                raise ExecutionFailure(f"merge needs a mapping, found {quoted(value)}", at)
+                found = f"merge needs a mapping, found {quoted(value)}"
+                raise ExecutionFailure(found, place.span)
             merged = {**_mapping_at(context, place, path), **value}
             context = _assigned(context, place, path, merged)
         work.context = context

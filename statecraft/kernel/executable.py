@@ -52,7 +52,10 @@ Executable = Callable[["Work"], None]
 
 def compile_block(block: Block, program: Program) -> Executable:
     """The function that runs the actions of *block* in order."""
-    steps = tuple(_in_question(_compile(action, program), action, program) for action in block)
+    steps = tuple(
+        _in_question(_counted(_compile(action, program), action), action, program)
+        for action in block
+    )
 
     def run(work: Work) -> None:
         for step in steps:
@@ -61,10 +64,24 @@ def compile_block(block: Block, program: Program) -> Executable:
     return run
 
 
+def _counted(run: Executable, action: Action) -> Executable:
+    """Count what the action makes: a step has a bound on it."""
+    if not isinstance(action, Raise | Send | Emit | Log | Act | Start | StartRun | WriteStatus):
+        return run
+    at = action.span
+
+    def run_counted(work: Work) -> None:
+        work.step.count_product(at)
+        run(work)
+
+    return run_counted
+
+
 def _in_question(run: Executable, action: Action, program: Program) -> Executable:
     """Skip an action that reads a payload which is not known (semantics 11.2).
 
-    A start of a run is not skipped: what it requires seldom depends on its parameters.
+    A start of a run is not skipped: what it requires seldom depends on its parameters. Of a
+    ``set`` or ``merge`` only the assignments that read the payload are.
     """
     if isinstance(action, StartRun) or not any(
         program.reads_event(formula) for formula in formulas_of(action)
@@ -364,6 +381,7 @@ def _each(action: Each, program: Program) -> Executable:
             raise ExecutionFailure(found, span)
         outer = work.local
         for element in elements:
+            work.step.count_iteration(span)
             work.local = {**outer, variable: element}
             body(work)
         work.local = outer

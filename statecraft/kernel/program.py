@@ -16,7 +16,7 @@ from statecraft.expr.environment import Environment
 from statecraft.expr.generate import compile_expr
 from statecraft.expr.problem import EvaluationError
 from statecraft.expr.reads import reads_event
-from statecraft.expr.tree import Expr
+from statecraft.expr.tree import And, Expr
 from statecraft.kernel.executable import Executable, compile_block
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.model.actions import Block
@@ -90,6 +90,15 @@ class Program:
             raise ExecutionFailure(found, formula.span)
 
         return holds
+
+    def known_conjuncts(self, formula: Formula) -> tuple[Callable[[Environment], bool], ...]:
+        """The parts of a condition that must all hold and do not read the payload."""
+        parts = formula.expr.parts if isinstance(formula.expr, And) else ()
+        return tuple(
+            self.condition(Formula(expr=part, shape=ANYTHING, text=formula.text, span=formula.span))
+            for part in parts
+            if not reads_event(part, self.definitions)
+        )
 
     def index_reader(self, expr: Expr, place: Place) -> Reader:
         """The function that evaluates an index expression of *place*."""

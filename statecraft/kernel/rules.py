@@ -14,7 +14,7 @@ from statecraft.kernel.outcome import Reason, ReasonKind
 from statecraft.kernel.work import Work
 from statecraft.model.formulas import Formula
 from statecraft.model.rules import Constraint, MoveRule
-from statecraft.values.json_values import Value, same
+from statecraft.values.json_values import Value, defect, same
 from statecraft.values.shape import violations
 from statecraft.values.text import text_of
 
@@ -121,7 +121,14 @@ def _schema_reasons(work: Work) -> Iterator[Reason]:
     before = work.activation.context
     for variable in work.chart.definition.context:
         value = work.context[variable.name]
-        if value is before.get(variable.name, _UNSET) or work.program.fits[variable.name](value):
+        if value is before.get(variable.name, _UNSET):
+            continue
+        found = defect(value) if isinstance(value, dict | list) else None
+        if found is not None:
+            wrong = f"{variable.name}: {found}"
+            yield Reason(kind=ReasonKind.SCHEMA, message=wrong, id=variable.name, at=variable.span)
+            continue
+        if work.program.fits[variable.name](value):
             continue
         for wrong in violations(variable.shape, value, variable.name):
             yield Reason(kind=ReasonKind.SCHEMA, message=wrong, id=variable.name, at=variable.span)

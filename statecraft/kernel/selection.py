@@ -146,10 +146,10 @@ def is_enabled(work: Work, edge: Edge) -> bool:
     if edge.when is None:
         return True
     work.enter_scope(edge.source)
-    if work.data_unknown and work.program.reads_event(edge.when):
-        work.doubted = (*work.doubted, edge.when)
-        return True
     try:
+        if work.data_unknown and work.program.reads_event(edge.when):
+            work.doubted = (*work.doubted, edge.when)
+            return all(holds(work) for holds in work.program.known_conjuncts(edge.when))
         return work.program.condition(edge.when)(work)
     except ExecutionFailure as failure:
         if edge.index not in work.failed_conditions:

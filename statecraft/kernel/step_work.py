@@ -10,11 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from statecraft.chart.tables import LoweredChart
+from statecraft.diagnostics import Span
 from statecraft.kernel.effects import Effect
+from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import ROOT, Activation, Queued, Snapshot, Timer
 from statecraft.kernel.work import Work
+
+MOST_ITERATIONS = 100_000
+MOST_PRODUCED = 10_000
 
 Machines = Callable[[str], tuple[LoweredChart, Program]]
 """The chart and the program of a machine of the project, by its key."""
@@ -26,17 +31,20 @@ class StepWork:
     Attributes:
         opened: serial number → working state of each activation that something happened in.
         removed: activations that were stopped in this step.
+        iterations, produced: rounds of ``each``, and events and effects made, in this step.
     """
 
     __slots__ = (
         "effects",
         "functions",
+        "iterations",
         "machines",
         "next_serial",
         "notes",
         "now_ms",
         "opened",
         "path",
+        "produced",
         "queue",
         "removed",
         "snapshot",
@@ -60,8 +68,32 @@ class StepWork:
         self.notes: tuple[str, ...] = ()
         self.next_serial = snapshot.next_serial
         self.path: list[Microstep] = []
+        self.iterations = 0
+        self.produced = 0
         self.opened: dict[int, Work] = {}
         self.removed: set[int] = set()
+
+    def count_iteration(self, at: Span) -> None:
+        """One more round of an ``each`` (semantics 5.2).
+
+        Raises:
+            ExecutionFailure: there are too many in this step.
+        """
+        self.iterations += 1
+        if self.iterations > MOST_ITERATIONS:
+            found = f"more than {MOST_ITERATIONS} rounds of each in one step"
+            raise ExecutionFailure(found, at)
+
+    def count_product(self, at: Span) -> None:
+        """One more event or effect (semantics 5.2).
+
+        Raises:
+            ExecutionFailure: there are too many in this step.
+        """
+        self.produced += 1
+        if self.produced > MOST_PRODUCED:
+            found = f"more than {MOST_PRODUCED} events and effects in one step"
+            raise ExecutionFailure(found, at)
 
     @property
     def root(self) -> Work:

@@ -34,11 +34,11 @@ def formulas_of(action: Action) -> Iterator[Formula]:
     match action:
         case Set(assignments=assignments) | Merge(assignments=assignments):
             for place, formula in assignments:
-                yield from _indices(place)
+                yield from indices_of(place)
                 yield formula
         case Unset(places=places):
             for place in places:
-                yield from _indices(place)
+                yield from indices_of(place)
         case If(when=formula) | Each(source=formula) | Cancel(id=formula) | Log(message=formula):
             yield formula
         case Send(data=data, to=to, delay=delay, id=name):
@@ -77,7 +77,8 @@ def _of_status(row: WriteStatus) -> Iterator[Formula]:
     yield from (formula for formula in others if formula is not None)
 
 
-def _indices(place: Place) -> Iterator[Formula]:
+def indices_of(place: Place) -> Iterator[Formula]:
+    """The formulas in the index brackets of a place."""
     for step in place.steps:
         if not isinstance(step, str | int):
             yield Formula(expr=step, shape=ANYTHING, text=place.text, span=place.span)
