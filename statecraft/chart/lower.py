@@ -9,7 +9,7 @@ from types import MappingProxyType
 from statecraft.chart.calls import calls_of
 from statecraft.chart.edges import EdgeTable
 from statecraft.chart.invoked_actions import invoked_actions
-from statecraft.chart.rules import lower_cascade, lower_move_rule
+from statecraft.chart.rules import lower_cascades, lower_move_rules
 from statecraft.chart.synthetic import name_of
 from statecraft.chart.tables import (
     AfterTimer,
@@ -25,7 +25,7 @@ from statecraft.model.actions import RunCall, StartRun, TemplateKind
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
 from statecraft.model.pipelines import Pipeline
-from statecraft.model.rules import Cascade, Constraint, MoveRule
+from statecraft.model.rules import Constraint
 from statecraft.model.states import State, StateKind, Transition
 
 _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
@@ -57,17 +57,9 @@ def lower(definition: Definition) -> LoweredChart:
         tree=tree,
         by_path=MappingProxyType(numbering.by_path),
         by_dimension=MappingProxyType(table.by_dimension),
-        move_rules=tuple(
-            lower_move_rule(rule, table.by_dimension, regions)
-            for rule in definition.rules
-            if isinstance(rule, MoveRule)
-        ),
+        move_rules=lower_move_rules(definition.rules, table.by_dimension, regions),
         constraints=tuple(rule for rule in definition.rules if isinstance(rule, Constraint)),
-        cascades=tuple(
-            lower_cascade(rule, table.by_dimension, regions)
-            for rule in definition.rules
-            if isinstance(rule, Cascade)
-        ),
+        cascades=lower_cascades(definition.rules, table.by_dimension, regions),
         events=_exact_events(edge.event for edge in table.edges),
         templates=MappingProxyType(templates),
         calls=(

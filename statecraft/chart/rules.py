@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from statecraft.chart.tables import (
     LoweredCascade,
@@ -12,12 +12,30 @@ from statecraft.chart.tables import (
     RegionIndex,
     StateIndex,
 )
-from statecraft.model.rules import Cascade, MoveRule, Trigger
+from statecraft.model.rules import Cascade, MoveRule, Rule, Trigger
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
 
 
-def lower_move_rule(
+def lower_move_rules(
+    rules: Iterable[Rule], by_dimension: Mapping[str, RegionIndex], regions: tuple[Region, ...]
+) -> tuple[LoweredMoveRule, ...]:
+    """The rules about moves, in order of text."""
+    return tuple(
+        _move_rule(rule, by_dimension, regions) for rule in rules if isinstance(rule, MoveRule)
+    )
+
+
+def lower_cascades(
+    rules: Iterable[Rule], by_dimension: Mapping[str, RegionIndex], regions: tuple[Region, ...]
+) -> tuple[LoweredCascade, ...]:
+    """The cascades, in order of text."""
+    return tuple(
+        _cascade(rule, by_dimension, regions) for rule in rules if isinstance(rule, Cascade)
+    )
+
+
+def _move_rule(
     rule: MoveRule, by_dimension: Mapping[str, RegionIndex], regions: tuple[Region, ...]
 ) -> LoweredMoveRule:
     """Triggers on stored dimensions become sets of states; those on computed ones stay values."""
@@ -46,7 +64,7 @@ def _states(region: Region, values: tuple[Value, ...] | None) -> frozenset[State
     return frozenset(region.by_text[text_of(value)] for value in values)
 
 
-def lower_cascade(
+def _cascade(
     rule: Cascade, by_dimension: Mapping[str, RegionIndex], regions: tuple[Region, ...]
 ) -> LoweredCascade:
     """The pulls of ``then`` as (region, value state)."""

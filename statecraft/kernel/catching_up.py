@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.entry import default_entry
+from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.runs import begin, finish, stopped
-from statecraft.kernel.work import LiveRun, Work
+from statecraft.kernel.work import Work
 
 Enter = Callable[[Work, StateIndex, Sequence[StateIndex]], None]
 Take = Callable[[Work, Edge], None]

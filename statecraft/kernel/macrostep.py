@@ -10,6 +10,7 @@ from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import apply_change, edges_change, leave_all
 from statecraft.kernel.children import report_done, stop_children
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
+from statecraft.kernel.in_progress import InternalEvent, StepEnd
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
 from statecraft.kernel.rules import (
     check_computed_moves,
@@ -18,7 +19,7 @@ from statecraft.kernel.rules import (
     has_computed_triggers,
 )
 from statecraft.kernel.selection import select, select_among
-from statecraft.kernel.work import InternalEvent, StepEnd, Work
+from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 
 MOST_MICROSTEPS = 1000

@@ -26,8 +26,9 @@ from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
 
 if TYPE_CHECKING:
+    from statecraft.kernel.in_progress import LiveRun
     from statecraft.kernel.program import Program
-    from statecraft.kernel.work import LiveRun, Work
+    from statecraft.kernel.work import Work
 
 
 def compile_run_action(

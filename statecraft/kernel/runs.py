@@ -12,10 +12,11 @@ from statecraft.expr.tree import NameKind
 from statecraft.kernel.effects import RunEnded
 from statecraft.kernel.explanations import why_false
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Reason, ReasonKind
 from statecraft.kernel.snapshot import StepAddress, WaitingStart
 from statecraft.kernel.steps import fail_step, succeed_step
-from statecraft.kernel.work import LiveRun, Work
+from statecraft.kernel.work import Work
 from statecraft.model.actions import RunCall, TemplateKind
 from statecraft.model.pipelines import WhileRunning
 from statecraft.model.rules import Requirement

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from statecraft.chart.tables import EndKind, StateIndex, StateRow
 from statecraft.diagnostics import Span
-from statecraft.kernel.work import InternalEvent, LiveRun, StepEnd, Work
+from statecraft.kernel.in_progress import InternalEvent, LiveRun, StepEnd
+from statecraft.kernel.work import Work
 from statecraft.model.pipelines import Join
 from statecraft.model.states import StateKind
 from statecraft.values.json_values import Value

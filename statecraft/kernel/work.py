@@ -8,16 +8,16 @@ never changed in place; that makes a checkpoint of a block a handful of referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.tables import EdgeIndex, LoweredChart, StateIndex
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.in_progress import Checkpoint, InternalEvent, LiveRun
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.snapshot import (
     Activation,
-    PendingAction,
     Queued,
     Run,
     StepAddress,
@@ -30,68 +30,6 @@ from statecraft.values.json_values import Value
 if TYPE_CHECKING:
     from statecraft.kernel.program import Program
     from statecraft.kernel.step_work import StepWork
-
-NO_EVENT: Mapping[str, Value] = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepEnd:
-    """That what a step of a run waits for has come, or that the step has failed."""
-
-    step: StepAddress
-    succeeded: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiveRun:
-    """A run while a step is in progress.
-
-    Attributes:
-        key: of its template. ``root`` is its region's root in the extended chart.
-        stopping: whether it was told to stop.
-    """
-
-    serial: int
-    key: str
-    root: StateIndex
-    locals: Mapping[str, Value]
-    awaited_by: StepAddress | None
-    call: int | None
-    scope: int | None
-    depth: int
-    stopping: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InternalEvent:
-    """An event of the internal queue. ``failure`` is what an ``error.execution`` reports.
-
-    With ``step`` it is for a step of a run alone.
-    """
-
-    name: str
-    data: Value
-    failure: ExecutionFailure | None = None
-    step: StepEnd | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """What a block may change, as it was before."""
-
-    context: dict[str, Value]
-    local: dict[str, Value]
-    internal: tuple[InternalEvent, ...]
-    queue: tuple[Queued, ...]
-    timers: tuple[Timer, ...]
-    pending: tuple[PendingAction, ...]
-    effects: tuple[Effect, ...]
-    next_serial: int
-    runs: tuple[LiveRun | None, ...]
-    starts: tuple[WaitingStart, ...]
-    waiting: tuple[WaitingStart, ...]
-    stops: tuple[int, ...]
-    notes: tuple[str, ...]
 
 
 class Work:

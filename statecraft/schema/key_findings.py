@@ -6,7 +6,7 @@ that exclude each other the later one is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -38,16 +38,34 @@ _LONGEST_LIST: Final = 12
 _OF_A_KIND: Final = frozenset({"action", "step"})
 
 _WAITING: Final = "only a step that waits (action, wait_for, parallel, pipeline, workflow) has it"
-_NOT_BESIDE: Final = MappingProxyType(
+_INSIDE_ALREADY: Final = "a submachine is all that is inside of its state: give it a state of its own"
+_OF_MACHINES: Final = "only a machine has it; what an action answers is heard by on_done and on_error"
+_NOT_BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "timeout": _WAITING,
-        "on_success": f"{_WAITING}; write what follows as the next step",
-        "on_failure": f"{_WAITING}; a refusal here goes to the step that waited last, "
-        "and to the on_failure of the pipeline",
-        "retry": "only a step that asks for something (action, pipeline, workflow) has it",
+        "step": {
+            "timeout": _WAITING,
+            "on_success": f"{_WAITING}; write what follows as the next step",
+            "on_failure": f"{_WAITING}; a refusal here goes to the step that waited last, "
+            "and to the on_failure of the pipeline",
+            "retry": "only a step that asks for something (action, pipeline, workflow) has it",
+        },
+        "state": {
+            "states": _INSIDE_ALREADY,
+            "initial": _INSIDE_ALREADY,
+            "parallel": _INSIDE_ALREADY,
+        },
+        "invoke": {
+            "input": "what an action is given stands under with",
+            "with": "what a machine is given stands under input",
+            "each": "only a machine has it; a pipeline performs an action once per element",
+            "autoforward": _OF_MACHINES,
+            "finalize": _OF_MACHINES,
+            "timeout": "only an action has it; a state leaves its child by after: {30s: …}",
+            "retry": "only an action has it; a machine that starts again is entered again",
+        },
     }
 )
-"""Keys of steps → why not every step has them."""
+"""Title of a thing → its keys that do not stand beside every kind of it → why."""
 
 
 def is_about_keys(fault: Fault) -> bool:
@@ -151,9 +169,9 @@ def _misfit(place: Located, fault: Fault) -> Diagnostic:
     message = f"{quoted(fault.key)} does not go with {quoted(fault.kind)}"
     if fault.keyword == "not":
         return Diagnostic(code="SC108", span=span, message=message)
-    if fault.title == "step" and fault.key in _NOT_BESIDE:
-        hint = _NOT_BESIDE[fault.key]
-        return Diagnostic(code="SC108", span=span, message=message, hint=hint)
+    reason = _NOT_BESIDE.get(fault.title, {}).get(fault.key)
+    if reason is not None and (fault.title != "state" or fault.kind == "submachine"):
+        return Diagnostic(code="SC108", span=span, message=message, hint=reason)
     beside = [key for key in fault.owner["enum"] if key != fault.kind]
     if len(beside) > _LONGEST_LIST:
         return Diagnostic(code="SC108", span=span, message=message)

@@ -172,14 +172,77 @@ _TEMPLATE: Final = {
     "returns": "output",
 }
 
+_ONLY_TREE: Final = "only a state under the machine's own states: has children"
+
+_OF_STATES: Final = {
+    "invoke": "a state has it: states: {main: {invoke: {machine: …}}}",
+    "submachine": "a state has it: states: {main: {submachine: …}}",
+}
+
+_CHILD: Final = {
+    "src": "machine",
+    "definition": "machine",
+    "start": "machine",
+    "submachine": "machine",
+    "slot": "id",
+    "context": "input",
+    "params": "input",
+    "payload": "input",
+    "done": "on_done",
+    "onDone": "on_done",
+    "error": "on_error",
+    "onError": "on_error",
+}
+
 _ONLY_STEPS: Final = "only a step of a pipeline or workflow waits: write it under pipelines:"
 
 _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "definition": {**_BEHAVIOUR, **_MACHINE, "events": "events"},
-        "machine": {**_BEHAVIOUR, **_MACHINE, "name": "label", "id": "the key above is the id"},
-        "state": {**_BEHAVIOUR, "initial_state": "initial", "target": "default", "data": "output"},
-        "value in full": {**_BEHAVIOUR, "on_change": "entry"},
+        "definition": {**_BEHAVIOUR, **_MACHINE, **_OF_STATES, "events": "events"},
+        "machine": {
+            **_BEHAVIOUR,
+            **_MACHINE,
+            **_OF_STATES,
+            "name": "label",
+            "id": "the key above is the id",
+        },
+        "state": {
+            **_BEHAVIOUR,
+            "initial_state": "initial",
+            "target": "default",
+            "data": "output",
+            "invokes": "invoke",
+            "child": "submachine",
+            "machine": "submachine",
+            "on_error": "a child has it: write it inside of invoke: or submachine:",
+            "onError": "a child has it: write on_error inside of invoke: or submachine:",
+        },
+        "value in full": {
+            **_BEHAVIOUR,
+            "on_change": "entry",
+            "invoke": _ONLY_TREE,
+            "submachine": _ONLY_TREE,
+        },
+        "invoke": {
+            **_CHILD,
+            "parameters": "a machine is given input, an action is given with",
+            "data": "a machine is given input, an action is given with",
+            "forward": "autoforward",
+            "foreach": "each",
+            "for_each": "each",
+            "attempts": "write retry: {attempts: 3, delay: 1s}",
+            "on_success": "on_done",
+            "on_failure": "on_error",
+        },
+        "submachine": {
+            **_CHILD,
+            "parameters": "input",
+            "data": "input",
+            "with": "input",
+            "each": "a state has one submachine; write invoke: {machine: …, each: …}",
+            "autoforward": "leave it out: events are offered to a submachine first",
+            "finalize": "only invoke: has it",
+        },
         "transition": {
             "transition": "target",
             "to": "target",

@@ -7,6 +7,12 @@ is named by its module below `statecraft.` and its own name.
 from __future__ import annotations
 
 WORKING_STATE: dict[str, str] = {
+    "chart.drafts.Draft": "a state of a template while it is being built",
+    "chart.drafts.Link": "a transition of a template while it is being built",
+    "chart.drafts.Numbering": "numbers the states of one template while it is lowered",
+    "chart.drafts.Pause": "a timer of a template while it is being built",
+    "chart.extension._Shift": "the offsets of one template, set when it is made and then only read",
+    "chart.templates._Layout": "the drafts of one template while it is being built",
     "chart.edges.EdgeTable": "collects the edges of one chart while it is lowered",
     "chart.lower._Numbering": "numbers the states of one chart while it is lowered",
     "expr.check._Checking": "the walk over one expression while it is checked",
@@ -20,7 +26,9 @@ WORKING_STATE: dict[str, str] = {
     "kernel.entry._Entering": "collects what one microstep enters",
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
-    "kernel.work.Checkpoint": "copies of a step's working state, to undo a failed block",
+    "kernel.in_progress.Checkpoint": "copies of a step's working state, to undo a failed block",
+    "kernel.step_work.StepWork": "a step in progress over the whole tree of activations",
+    "runtime.status.MemoryStatusJournal": "status rows, for as long as the program runs",
     "kernel.work.Work": "a step in progress; what it commits is a new snapshot",
     "runtime.async_waiting.Tasks": "the handlers of one machine that have not answered yet",
     "runtime.async_machine.AsyncMachine": "the shell around one session, for asyncio",

@@ -1,0 +1,72 @@
+"""What the working state of a step is made of, beside what goes into the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statecraft.chart.tables import StateIndex
+from statecraft.kernel.effects import Effect
+from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.snapshot import PendingAction, Queued, StepAddress, Timer, WaitingStart
+from statecraft.values.json_values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEnd:
+    """That what a step of a run waits for has come, or that the step has failed."""
+
+    step: StepAddress
+    succeeded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveRun:
+    """A run while a step is in progress.
+
+    Attributes:
+        key: of its template. ``root`` is its region's root in the extended chart.
+        stopping: whether it was told to stop.
+    """
+
+    serial: int
+    key: str
+    root: StateIndex
+    locals: Mapping[str, Value]
+    awaited_by: StepAddress | None
+    call: int | None
+    scope: int | None
+    depth: int
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalEvent:
+    """An event of the internal queue. ``failure`` is what an ``error.execution`` reports.
+
+    With ``step`` it is for a step of a run alone.
+    """
+
+    name: str
+    data: Value
+    failure: ExecutionFailure | None = None
+    step: StepEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """What a block may change, as it was before."""
+
+    context: dict[str, Value]
+    local: dict[str, Value]
+    internal: tuple[InternalEvent, ...]
+    queue: tuple[Queued, ...]
+    timers: tuple[Timer, ...]
+    pending: tuple[PendingAction, ...]
+    effects: tuple[Effect, ...]
+    next_serial: int
+    runs: tuple[LiveRun | None, ...]
+    starts: tuple[WaitingStart, ...]
+    waiting: tuple[WaitingStart, ...]
+    stops: tuple[int, ...]
+    notes: tuple[str, ...]
