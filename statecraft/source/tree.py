@@ -274,7 +274,9 @@ class Tree:
             f"the key {text} means nothing (null)" if text else "a key is missing before the :"
         )
         hint = f'write "{text}" in quotes if it is meant as text' if text else "write the key"
-        self.findings.add("SC010", (start, max(end, start + 1)), message, hint)
+        colon = self.findings.lines.text.find(":", end)
+        place = (start, end) if text else (colon, colon + 1)
+        self.findings.add("SC010", place, message, hint)
         self._await_value(_DROPPED, start, end)
 
     def _refuse_alias(self, name: str, start: int, end: int) -> None:
