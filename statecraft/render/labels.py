@@ -24,7 +24,9 @@ def box_label(box: Box, marks: Marks) -> str:
     """A state: its name, and below a rule what it does on entry, on exit and inside."""
     rows = tuple(_rows(box, marks))
     ruled = ("<HR/>", *rows) if rows else ()
-    return table([row(cell(_box_name(box, marks), align="CENTER")), *ruled], cellpadding="2")
+    return table(
+        [row(cell(_box_name(box, marks), align="CENTER", balign="CENTER")), *ruled], cellpadding="2"
+    )
 
 
 def _box_name(box: Box, marks: Marks) -> str:

@@ -31,7 +31,7 @@ _WORDS = {"require": "requires", "never": "never", "always": "always", "then": "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A table with a title: rules, computed names, …"""
+    """A table with a title."""
 
     name: str
     title: str
