@@ -12,12 +12,12 @@ import click
 from click.shell_completion import CompletionItem
 
 import statecraft as sc
-from statecraft.cli.interactive.candidates import free_moves
 from statecraft.cli.interactive.glance import descendants
 from statecraft.cli.interactive.offered import offered
 from statecraft.cli.opening import STDIN
 from statecraft.cli.story import label_of
 from statecraft.diagnostics import DefinitionError, UsageError
+from statecraft.model.dimensions import Dimension
 from statecraft.values.shape import finite_values
 from statecraft.values.text import text_of
 
@@ -49,7 +49,8 @@ def start_values(context: click.Context, _parameter: click.Parameter, incomplete
 def moves(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """``dimension=value`` of the free dimensions."""
     chart = _chart(context)
-    return [] if chart is None else _fitting(free_moves(chart), incomplete)
+    free = () if chart is None else (each for each in chart.definition.dimensions if each.free)
+    return _fitting((text for each in free for text in _values_of(each)), incomplete)
 
 
 def actions(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
@@ -76,9 +77,13 @@ def states(context: click.Context, _parameter: click.Parameter, incomplete: str)
 
 def _start_values(chart: sc.Chart) -> Iterable[str]:
     for dimension in chart.definition.dimensions:
-        yield from _named(dimension.name, [value.text for value in dimension.values])
+        yield from _values_of(dimension)
     for variable in chart.definition.context:
         yield from _named(variable.name, map(text_of, finite_values(variable.shape) or ()))
+
+
+def _values_of(dimension: Dimension) -> Iterable[str]:
+    return _named(dimension.name, (value.text for value in dimension.values))
 
 
 def _named(name: str, values: Iterable[str]) -> Iterable[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import statecraft as sc
-from statecraft.diagnostics import UsageError, did_you_mean, quoted
+from statecraft.cli.seen import UNREADABLE, why_unreadable
+from statecraft.diagnostics import did_you_mean, quoted
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.values.json_values import Value
@@ -73,8 +74,8 @@ def with_state(machine: sc.Machine, line: Line) -> Line:
     """
     try:
         return replace(line, after=after(machine))
-    except UsageError as error:
-        raise RunFailed(str(error)) from error
+    except UNREADABLE as error:
+        raise RunFailed(why_unreadable(error)) from error
 
 
 class RunFailed(Exception):

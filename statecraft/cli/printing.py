@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
@@ -86,6 +87,17 @@ _COLOUR: Final = re.compile(r"(\x1b\[[\d;]*m)")
 _PLAIN: Final = "\x1b[0m"
 
 
+def is_coloured(text: str) -> bool:
+    """Whether colours are in the text."""
+    return _COLOUR.search(text) is not None
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text without colours in lines of at most *width* columns, later ones indented more."""
+    indent = " " * (len(text) - len(text.lstrip()) + 4)
+    return textwrap.wrap(text, width, subsequent_indent=indent) or [""]
+
+
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes; colours take none."""
     return sum(_cells_of(letter) for letter in _COLOUR.sub("", text))
@@ -109,6 +121,6 @@ def cut(text: str, width: int) -> str:
         for letter in piece:
             used += _cells_of(letter)
             if used > width - 1:
-                return f"{shown}…{_PLAIN if _COLOUR.search(shown) else ''}"
+                return f"{shown}…{_PLAIN if is_coloured(shown) else ''}"
             shown += letter
     return shown

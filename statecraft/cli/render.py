@@ -8,8 +8,7 @@ import statecraft as sc
 from statecraft.cli.opening import opened_chart, opened_json, root_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
 from statecraft.cli.printing import tell
-from statecraft.render.drawing import DIRECTIONS, FORMATS, draw
-from statecraft.render.engine import EngineKind
+from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 
 
 @click.command()
@@ -24,7 +23,7 @@ from statecraft.render.engine import EngineKind
 @click.option("--radius", type=int, default=1, metavar="N", help="How far --focus sees (1).")
 @click.option("--direction", type=click.Choice(DIRECTIONS), default="TB", help="Where lines lead.")
 @click.option("--title", metavar="TEXT", help="A title in place of the machine's label.")
-@click.option("--engine", type=click.Choice([*EngineKind]), help="Whose Graphviz lays it out.")
+@click.option("--engine", type=click.Choice(ENGINES), help="Whose Graphviz lays it out.")
 @root_option
 def render(
     *,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import statecraft as sc
 from statecraft.cli.line import Line
 from statecraft.cli.printing import bad, cut, faint, good, strong
+from statecraft.cli.seen import seen_dimensions
 from statecraft.diagnostics import excerpt
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
 from statecraft.values.duration import show_duration
@@ -71,8 +72,8 @@ def _reason_text(reason: Reason) -> str:
 def changes(chart: sc.Chart, record: sc.Record, width: int | None = None) -> Iterator[str]:
     """What a step changed and what it wants done outside, a line each."""
     if record.before is not None and record.before is not record.after:
-        values = chart.values(record.before), chart.values(record.after)
-        yield from _changed(*values, text_of, width)
+        was, now = seen_dimensions(chart, record.before), seen_dimensions(chart, record.after)
+        yield from _changed(was.values, now.values, text_of, width)
         before, after = chart.full_key(record.before), chart.full_key(record.after)
         if before != after:
             yield _change("state", before, after, width)
@@ -89,7 +90,7 @@ def _changed(
     width: int | None,
 ) -> Iterator[str]:
     for name, value in after.items():
-        if not same(before[name], value):
+        if name in before and not same(before[name], value):
             yield _change(name, shown(before[name]), shown(value), width)
 
 
@@ -157,7 +158,7 @@ def labelled_values(machine: sc.Machine) -> dict[str, str]:
     }
     return {
         name: _labelled(text_of(value), labels.get((name, text_of(value))))
-        for name, value in machine.values.items()
+        for name, value in seen_dimensions(machine.chart, machine.snapshot).values.items()
     }
 
 

@@ -222,7 +222,11 @@ def _unary(node: ast.UnaryOp, reading: Reading, below: int) -> Expr:
     start, end = reading.start(node), reading.end(node)
     match node:
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=(int() | float()) as value)):
-            return _number(-value, start, end)
+            # Folded, the sign of a whole zero would be lost, and with it what `--0` is shown as.
+            if value != 0 or isinstance(value, float):
+                return _number(-value, start, end)
+            zero = read(node.operand, reading, below)
+            return tree.Negative(operand=zero, start=start, end=end)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return tree.Negative(operand=read(operand, reading, below), start=start, end=end)
         case ast.UnaryOp(op=ast.Not(), operand=operand):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from statecraft.render.picture import Arrow, Box, Tree
+from statecraft.render.picture import Box, Tree
 from statecraft.render.quoting import quoted_id
 
 
@@ -91,11 +91,6 @@ def any_node(box: str) -> str:
 def initial_dot(box: str) -> str:
     """The dot of what is entered by default."""
     return quoted_id(f"initial:{box}")
-
-
-def comes_from_any(arrow: Arrow, layout: Layout) -> bool:
-    """Whether it leads from a cluster to something inside it, or to the cluster itself."""
-    return layout.is_cluster(arrow.source) and layout.holds(arrow.source, arrow.target)
 
 
 def ends_of(source: str, target: str, layout: Layout, *, returning: bool) -> Ends:

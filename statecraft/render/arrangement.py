@@ -15,7 +15,7 @@ from typing import assert_never
 
 from statecraft.render.markup import WIDTH
 from statecraft.render.picture import Arrow, Box, Region, Tree, Values
-from statecraft.render.tables import Table
+from statecraft.render.tables import Listing
 
 _SHAPE = 1.5
 _LETTER, _LINE, _GAP = 5.0, 11.0, 30.0
@@ -34,11 +34,13 @@ Size = tuple[float, float]
 class Arrangement:
     """The tables in columns, and how many parts (regions, then these columns) go in a row."""
 
-    columns: tuple[tuple[Table, ...], ...]
+    columns: tuple[tuple[Listing, ...], ...]
     across: int
 
 
-def arrangement(regions: Sequence[Region], tables: Sequence[Table], direction: str) -> Arrangement:
+def arrangement(
+    regions: Sequence[Region], tables: Sequence[Listing], direction: str
+) -> Arrangement:
     """The arrangement that promises the best picture; *direction* is ``TB`` or ``LR``."""
     sizes = [_size(region) for region in regions]
     if direction == "LR":
@@ -54,7 +56,7 @@ def arrangement(regions: Sequence[Region], tables: Sequence[Table], direction: s
     return Arrangement(columns=columns, across=across)
 
 
-def _in_columns(tables: tuple[Table, ...]) -> Iterator[tuple[tuple[Table, ...], ...]]:
+def _in_columns(tables: tuple[Listing, ...]) -> Iterator[tuple[tuple[Listing, ...], ...]]:
     """The tables in order, for each number of columns cut where the columns are most even."""
     if not tables:
         yield ()
@@ -63,16 +65,16 @@ def _in_columns(tables: tuple[Table, ...]) -> Iterator[tuple[tuple[Table, ...], 
         yield min((_cut(tables, places) for places in cuts), key=_highest)
 
 
-def _cut(tables: tuple[Table, ...], places: tuple[int, ...]) -> tuple[tuple[Table, ...], ...]:
+def _cut(tables: tuple[Listing, ...], places: tuple[int, ...]) -> tuple[tuple[Listing, ...], ...]:
     edges = (0, *places, len(tables))
     return tuple(tables[a:b] for a, b in pairwise(edges))
 
 
-def _highest(columns: tuple[tuple[Table, ...], ...]) -> float:
+def _highest(columns: tuple[tuple[Listing, ...], ...]) -> float:
     return max(_column_size(column)[1] for column in columns)
 
 
-def _column_size(column: tuple[Table, ...]) -> Size:
+def _column_size(column: tuple[Listing, ...]) -> Size:
     return _TABLE_WIDTH, sum(table.height * _LINE + 12 for table in column)
 
 

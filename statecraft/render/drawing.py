@@ -23,6 +23,7 @@ from statecraft.values.json_values import Value
 
 FORMATS: Final = ("svg", "png", "dot")
 DIRECTIONS: Final = ("TB", "LR")
+ENGINES: Final = tuple(kind.value for kind in EngineKind)
 LARGEST: Final = 150
 """Shown states; a larger tree is drawn to a lesser depth unless the caller names one."""
 
@@ -130,7 +131,7 @@ def draw(
     return Drawing(
         dot=dot_text(picture, overlay, _chosen("direction", direction, DIRECTIONS)),
         notes=notes,
-        engine=None if engine is None else EngineKind(_chosen("engine", engine, tuple(EngineKind))),
+        engine=None if engine is None else EngineKind(_chosen("engine", engine, ENGINES)),
     )
 
 

@@ -10,6 +10,7 @@ from statecraft.render.markup import (
     LEFT_BREAK,
     WIDTH,
     cell,
+    lines_table,
     row,
     styled,
     styled_lines,
@@ -23,7 +24,9 @@ def box_label(box: Box, marks: Marks) -> str:
     """A state: its name, and below a rule what it does on entry, on exit and inside."""
     rows = tuple(_rows(box, marks))
     ruled = ("<HR/>", *rows) if rows else ()
-    return table([row(cell(_box_name(box, marks), align="CENTER")), *ruled], cellpadding="2")
+    return table(
+        [row(cell(_box_name(box, marks), align="CENTER", balign="CENTER")), *ruled], cellpadding="2"
+    )
 
 
 def _box_name(box: Box, marks: Marks) -> str:
@@ -106,8 +109,8 @@ def arrows_label(arrows: Sequence[Arrow], marks: Marks) -> str:
 def arrow_cell(arrow: Arrow, marks: Marks, **attributes: str) -> str:
     """A transition: trigger, guard, actions, and the badges of the rules that guard it."""
     paper = {"bgcolor": palette.ACTIVE_FILL} if marks.has_fired([arrow]) else {}
-    lines = "".join(_arrow_lines(arrow, marks))
-    return cell(lines, id=arrow.key, tooltip=arrow.tooltip, **paper, **attributes)
+    content = lines_table(_arrow_lines(arrow, marks))
+    return cell(content, id=arrow.key, tooltip=arrow.tooltip, **paper, **attributes)
 
 
 def _arrow_lines(arrow: Arrow, marks: Marks) -> Iterator[str]:
@@ -117,10 +120,10 @@ def _arrow_lines(arrow: Arrow, marks: Marks) -> Iterator[str]:
     tail = f"  {styled(badges, colour=palette.RULE, mark='B')}" if badges else ""
     if len(_event(arrow)) + len(guard) < WIDTH:
         yield head + (" " + styled(guard, colour=palette.GUARD) if guard else "") + tail
-        yield LEFT_BREAK
     else:
-        yield head + tail + LEFT_BREAK
-        yield styled_lines(guard, colour=palette.GUARD) if guard else ""
+        yield head + tail
+        if guard:
+            yield styled_lines(guard, colour=palette.GUARD)
     for action in arrow.actions:
         yield styled_lines(f"/ {action}", colour=palette.ACTION)
     for goal in arrow.also:
@@ -133,7 +136,8 @@ def _trigger(arrow: Arrow, marks: Marks) -> str:
         return styled(f"after {arrow.trigger}", colour=palette.INK, mark=f"I{line}")
     if arrow.trigger == "always":
         return styled("always", colour=palette.FAINT_INK, mark=f"I{line}")
-    shown = styled(_event(arrow), colour=palette.INK, mark=f"B{line}")
+    lines = (styled(part, colour=palette.INK, mark=f"B{line}") for part in wrapped(_event(arrow)))
+    shown = LEFT_BREAK.join(lines)
     again = styled("  re-enter", colour=palette.FAINT_INK, mark="I") if arrow.reenter else ""
     return shown + again
 

@@ -73,6 +73,15 @@ def table(rows: Iterable[str], **attributes: str) -> str:
     return f"<TABLE{_attributes({**plain, **attributes})}>{''.join(rows)}</TABLE>"
 
 
+def lines_table(lines: Iterable[str]) -> str:
+    """Texts one below the other, each in a row of its own.
+
+    Graphviz sets the lines of one cell closer together when their fonts differ, be it by an
+    underline: then an overlay would move things.
+    """
+    return table((row(cell(line)) for line in lines), cellpadding="0")
+
+
 def row(*cells: str) -> str:
     """A row of cells."""
     return f"<TR>{''.join(cells)}</TR>"
@@ -85,4 +94,9 @@ def cell(content: str, **attributes: str) -> str:
 
 
 def _attributes(attributes: dict[str, str]) -> str:
-    return "".join(f' {name.upper()}="{escaped(text)}"' for name, text in attributes.items())
+    return "".join(f' {name.upper()}="{_on_one_line(text)}"' for name, text in attributes.items())
+
+
+def _on_one_line(text: str) -> str:
+    """The text of an attribute on one line: no break outlives the label's parser."""
+    return "; ".join(escaped(line) for line in text.splitlines())

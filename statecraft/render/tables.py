@@ -9,7 +9,16 @@ from statecraft.render import palette
 from statecraft.render.labels import arrow_cell
 from statecraft.render.legend import legend_rows
 from statecraft.render.marks import Marks
-from statecraft.render.markup import LEFT_BREAK, cell, row, styled, styled_lines, table, wrapped
+from statecraft.render.markup import (
+    LEFT_BREAK,
+    cell,
+    lines_table,
+    row,
+    styled,
+    styled_lines,
+    table,
+    wrapped,
+)
 from statecraft.render.picture import Entry, Picture, RuleEntry
 from statecraft.render.quoting import html, listed, plain, quoted_id
 
@@ -21,7 +30,7 @@ _WORDS = {"require": "requires", "never": "never", "always": "always", "then": "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Listing:
     """A table with a title."""
 
     name: str
@@ -34,34 +43,34 @@ class Table:
         return 3 + sum(max(1, content.count("<BR")) for content in self.rows) + len(self.rows) // 2
 
 
-def tables_of(picture: Picture, marks: Marks) -> tuple[Table, ...]:
+def tables_of(picture: Picture, marks: Marks) -> tuple[Listing, ...]:
     """The tables that have something to say, the legend last."""
     tables = (
-        Table(name="rules", title="Rules", rows=tuple(rule_rows(picture.rules, marks))),
-        Table(
+        Listing(name="rules", title="Rules", rows=tuple(rule_rows(picture.rules, marks))),
+        Listing(
             name="everywhere",
             title="In every state",
             rows=tuple(
                 row(arrow_cell(a, marks, colspan="2", sides="T")) for a in picture.everywhere
             ),
         ),
-        Table(
+        Listing(
             name="constants",
             title="Given at the start",
             rows=tuple(entry_rows(picture.constants, marks)),
         ),
-        Table(name="computed", title="Computed", rows=tuple(entry_rows(picture.computed, marks))),
-        Table(
+        Listing(name="computed", title="Computed", rows=tuple(entry_rows(picture.computed, marks))),
+        Listing(
             name="capabilities",
             title="Capabilities",
             rows=tuple(entry_rows(picture.capabilities, marks)),
         ),
-        Table(name="legend", title="Legend", rows=tuple(legend_rows(picture))),
+        Listing(name="legend", title="Legend", rows=tuple(legend_rows(picture))),
     )
     return tuple(each for each in tables if each.rows)
 
 
-def column_statement(tables: Sequence[Table]) -> str:
+def column_statement(tables: Sequence[Listing]) -> str:
     """Tables one below the other, as one node."""
     name = f"tables:{tables[0].name}"
     rows = [row(cell(_titled(of), id=f"table:{of.name}", tooltip=of.title)) for of in tables]
@@ -76,7 +85,7 @@ def column_statement(tables: Sequence[Table]) -> str:
     return f"{quoted_id(name)} {listed(attributes)}"
 
 
-def _titled(of: Table) -> str:
+def _titled(of: Listing) -> str:
     title = styled(of.title, size=palette.NAME_SIZE, colour=palette.INK, mark="B")
     across = "2" if of.name in _PAIRED else "1"
     head = row(cell(title, colspan=across, border="0", cellpadding="5"))
@@ -96,10 +105,9 @@ def rule_rows(rules: Iterable[RuleEntry], marks: Marks) -> Iterator[str]:
         ran = rule.id in marks.overlay.fired
         ink = palette.REFUSED if refuses else palette.RULE
         badge = styled(rule.badge, colour=ink, mark="BU" if refuses or ran else "B")
-        lines = (row(cell(line)) for line in _rule_lines(rule, badge))
         yield row(
             cell(
-                table(lines, cellpadding="0"),
+                lines_table(_rule_lines(rule, badge)),
                 sides="T",
                 id=rule.id,
                 tooltip=rule.name,
@@ -113,7 +121,7 @@ def _paper(colour: str) -> dict[str, str]:
 
 
 def _rule_lines(rule: RuleEntry, badge: str) -> Iterator[str]:
-    """What stands in the cell of a rule, each in a row of its own."""
+    """What stands in the cell of a rule."""
     yield f"{badge}  {styled_lines(rule.name, colour=palette.INK, mark='B', width=_RULE_WIDTH)}"
     for subject in rule.subjects:
         yield _said("on", subject, palette.INK)
@@ -146,7 +154,7 @@ def entry_rows(entries: Iterable[Entry], marks: Marks) -> Iterator[str]:
                 tooltip=entry.tooltip or entry.name,
                 **_paper(palette.ACTIVE_FILL if active else ""),
             ),
-            cell("".join(_entry_lines(entry, marks)), sides="T", valign="TOP"),
+            cell(lines_table(_entry_lines(entry, marks)), sides="T", valign="TOP"),
         )
 
 
@@ -154,7 +162,7 @@ def _entry_lines(entry: Entry, marks: Marks) -> Iterator[str]:
     for node, value in entry.values if not entry.lines else ():
         now = marks.is_active(node)
         colour = palette.ACTIVE if now else palette.INK
-        yield styled_lines(value, colour=colour, mark="BU" if now else "")
+        yield styled_lines(value, colour=colour, mark="U" if now else "")
     for line in entry.lines:
         value = line.partition(" if ")[0]
         now = marks.is_active(f"{entry.id}={value}")

@@ -11,7 +11,6 @@ from statecraft.render.anchors import (
     Layout,
     any_node,
     cluster_name,
-    comes_from_any,
     ends_of,
     entry_anchor,
     exit_anchor,
@@ -39,26 +38,53 @@ _HISTORY = {"shallow history": "H", "deep history": "H*"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tree:
-    """A tree with what is asked while it is written."""
+class _Line:
+    """The transitions between two boxes; ``home`` is the cluster that it lies in."""
 
+    ends: Ends
     arrows: tuple[Arrow, ...]
+    home: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tree:
+    """A tree with what is asked while it is written.
+
+    Attributes:
+        tied: the nodes that a line is tied to.
+        defaults: the boxes that are entered by default.
+    """
+
     layout: Layout
     marks: Marks
-    returning: frozenset[tuple[str, str]]
+    lines: tuple[_Line, ...]
+    tied: frozenset[str]
+    defaults: frozenset[str | None]
 
-    def ends(self, source: str, target: str) -> Ends:
-        """The ends of the arrows between two boxes."""
-        back = (source, target) in self.returning
-        return ends_of(source, target, self.layout, returning=back)
+
+def _known(tree: Tree, marks: Marks) -> _Tree:
+    layout = layout_of(tree)
+    returning = returning_in_tree(tree.arrows, layout)
+    lines = tuple(
+        _Line(
+            ends=ends_of(*pair, layout, returning=pair in returning),
+            arrows=together,
+            home=home_of(*pair, layout),
+        )
+        for pair, together in bundled(tree.arrows)
+    )
+    return _Tree(
+        layout=layout,
+        marks=marks,
+        lines=lines,
+        tied=frozenset(end for line in lines for end in (line.ends.tail, line.ends.head)),
+        defaults=frozenset(box.initial for box in layout.boxes.values()),
+    )
 
 
 def tree_lines(tree: Tree, marks: Marks, *, framed: bool) -> Iterator[str]:
     """The statements of a tree; *framed* where it stands beside other regions."""
-    layout = layout_of(tree)
-    returning = returning_in_tree(tree.arrows, layout)
-    known = _Tree(arrows=tree.arrows, layout=layout, marks=marks, returning=returning)
-    root = tree.root
+    known, root = _known(tree, marks), tree.root
     named = framed or root.entry or root.exit or root.internal or root.kind == "parallel"
     attributes = {
         "id": plain(root.id),
@@ -72,8 +98,8 @@ def tree_lines(tree: Tree, marks: Marks, *, framed: bool) -> Iterator[str]:
     yield f"subgraph {cluster_name(root.id)} {{"
     yield f"graph {listed(attributes)}"
     yield from _inside(root, known, 0)
-    for (source, target), together in bundled(tree.arrows):
-        yield from line_statements(known.ends(source, target), together, marks)
+    for line in known.lines:
+        yield from line_statements(line.ends, line.arrows, marks)
     yield "}"
 
 
@@ -87,9 +113,8 @@ def _inside(box: Box, known: _Tree, depth: int) -> Iterator[str]:
             yield from _cluster(child, known, depth, in_parallel=box.kind == "parallel")
         else:
             yield box_statement(child, known.marks)
-    for (source, target), together in bundled(known.arrows):
-        if home_of(source, target, known.layout) == box.id:
-            yield label_statement(together, known.marks)
+    inside = (line for line in known.lines if line.home == box.id)
+    yield from (label_statement(line.arrows, known.marks) for line in inside)
     yield from _defaults(box, known)
     yield from _first_points(box, known)
     yield from _last_points(box, known)
@@ -114,26 +139,18 @@ def _cluster(box: Box, known: _Tree, depth: int, *, in_parallel: bool) -> Iterat
 
 
 def _points(box: Box, known: _Tree) -> Iterator[str]:
-    """The anchors that arrows need, the initial dot, the node "any"."""
-    layout = known.layout
+    """The anchors that lines need, the initial dot, the node "any"."""
     if _is_entered(box, known):
         yield f"{entry_anchor(box.id)} {listed(INVISIBLE)}"
     if box.initial is not None:
         yield initial_statement(initial_dot(box.id), box.id)
-    if any(arrow.source == box.id and comes_from_any(arrow, layout) for arrow in known.arrows):
+    if any_node(box.id) in known.tied:
         yield any_statement(any_node(box.id), "any state")
 
 
 def _is_entered(box: Box, known: _Tree) -> bool:
     """Whether a line is tied to the entry anchor."""
-    defaults = {other.initial for other in known.layout.boxes.values()}
-    return box.id in defaults or entry_anchor(box.id) in _tied(known)
-
-
-def _tied(known: _Tree) -> frozenset[str]:
-    """The nodes that the lines of the arrows are tied to."""
-    ends = [known.ends(source, target) for (source, target), _ in bundled(known.arrows)]
-    return frozenset(node for each in ends for node in (each.tail, each.head))
+    return box.id in known.defaults or entry_anchor(box.id) in known.tied
 
 
 def _history(box: Box) -> str:
@@ -190,7 +207,7 @@ def _tops(box: Box, known: _Tree) -> Iterator[str]:
 
 def _last_points(box: Box, known: _Tree) -> Iterator[str]:
     """The exit anchor, and edges that are not seen but bring it to the bottom."""
-    if exit_anchor(box.id) in _tied(known):
+    if exit_anchor(box.id) in known.tied:
         yield f"{exit_anchor(box.id)} {listed(INVISIBLE)}"
         for last in _bottoms(box, known):
             yield plain_edge(quoted_id(last), exit_anchor(box.id), style="invis", weight="0")
@@ -198,8 +215,8 @@ def _last_points(box: Box, known: _Tree) -> Iterator[str]:
 
 def _bottoms(box: Box, known: _Tree) -> Iterator[str]:
     """The boxes that stand last: those that lead to none beside them, or else the last one."""
-    beside = {child.id for child in box.children}
-    leads_on = {a.source for a in known.arrows if a.target in beside and a.source != a.target}
+    inside = (arrow for line in known.lines if line.home == box.id for arrow in line.arrows)
+    leads_on = {arrow.source for arrow in inside if arrow.source != arrow.target}
     candidates = [child for child in box.children if child.kind not in _HISTORY]
     for child in [each for each in candidates if each.id not in leads_on] or candidates[-1:]:
         if child.children:

@@ -274,8 +274,17 @@ class Tree:
             f"the key {text} means nothing (null)" if text else "a key is missing before the :"
         )
         hint = f'write "{text}" in quotes if it is meant as text' if text else "write the key"
-        self.findings.add("SC010", (start, max(end, start + 1)), message, hint)
+        place = (start, end) if text else self._colon_near(start)
+        self.findings.add("SC010", place, message, hint)
         self._await_value(_DROPPED, start, end)
+
+    def _colon_near(self, start: int) -> Place:
+        """The colon behind an absent key, else the character before where the key would be."""
+        text = self.findings.lines.text
+        colon = text.find(":", start)
+        if colon >= 0 and not text[start:colon].strip():
+            return colon, colon + 1
+        return max(start - 1, 0), max(start, 1)
 
     def _refuse_alias(self, name: str, start: int, end: int) -> None:
         self.findings.incomplete = True

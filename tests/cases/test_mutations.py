@@ -36,7 +36,7 @@ def with_slips(text: str, chance: random.Random) -> str:
 
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.name.partition(".")[0])
 def test_a_definition_that_cannot_be_used_has_an_error_where_something_is_written(path):
-    chance = random.Random(path.name)
+    chance = random.Random(path.name)  # noqa: S311 - slips, not secrets.
     for _ in range(SLIPS):
         text = with_slips(path.read_text(encoding="utf-8"), chance)
         reading = read_project_text(text, file="m.yaml")

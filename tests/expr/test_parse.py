@@ -29,6 +29,7 @@ from statecraft.expr.show import show
         pytest.param("(a + b) * -c // 2 % d / e", None, id="arithmetic"),
         pytest.param("-5", None, id="a negative number"),
         pytest.param("- -5", "--5", id="twice negative"),
+        pytest.param("1 - --0", None, id="signs of a zero"),
         pytest.param("-(a)", "-a", id="a negative name"),
         pytest.param("(-5).x", None, id="a field of a negative number"),
         pytest.param("-9223372036854775808", None, id="the smallest integer"),

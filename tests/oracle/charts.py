@@ -1,4 +1,4 @@
-"""Small random definitions, the same for the same seed: valid, and likely to run into everything."""
+"""Small random definitions, the same for the same seed, likely to run into everything."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _some_target(words: Vocabulary, tree: TreeWriter | None) -> Any:
 def _rules(words: Vocabulary) -> dict[str, Any]:
     rules: dict[str, Any] = {}
     for index in range(words.random.choice([0, 1, 2, 3, 4, 5])):
-        kinds = [_constraint]
+        kinds = [_constraint] * 3
         kinds += [_cascade, _cascade, *[_move_rule] * 4] if words.movable else []
         rules[f"rule_{index}"] = words.random.choice(kinds)(words)
     if len(words.movable) > 1 and words.chance(35):

@@ -33,7 +33,7 @@ MOST_ENDLESS = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One step of which the two readings of the semantics disagree. ``state`` is None at a start."""
+    """One step on which the two readings of the semantics disagree; at a start there is no state."""
 
     definition: dict[str, Any]
     state: View | None

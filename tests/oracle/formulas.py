@@ -268,11 +268,11 @@ def _call(node: ast.Call, names: Names) -> Any:
             return path in names.active
         case "now", []:
             return names.now_ms / 1000
-        case "get", [mapping, key, default]:
+        case "get", [dict() as mapping, str() as key, default]:
             return mapping.get(key, default)
-        case "merged", [first, second]:
+        case "merged", [dict() as first, dict() as second]:
             return {**first, **second}
-        case "len", [sized]:
+        case "len", [(str() | list() | dict()) as sized]:
             return len(sized)
         case ("min" | "max" | "sum") as name, [[*numbers]]:
             return _fold(name, numbers)
@@ -281,14 +281,14 @@ def _call(node: ast.Call, names: Names) -> Any:
         case "abs", [number]:
             return abs(_number(number))
         case name, _:
-            raise AssertionError(name)
+            raise Failure(f"{name} takes no such arguments")
 
 
 def _fold(name: str, numbers: list[Any]) -> Any:
     if not numbers and name != "sum":
         raise Failure(f"{name} of nothing")
-    fold: Callable[[list[Any]], Any] = {"min": min, "max": max, "sum": sum}[name]  # type: ignore[assignment]
-    return fold([_number(number) for number in numbers])
+    folds: dict[str, Callable[[list[Any]], Any]] = {"min": min, "max": max, "sum": sum}
+    return folds[name]([_number(number) for number in numbers])
 
 
 def _over_elements(name: str, node: ast.expr, names: Names) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import statecraft as sc
 
@@ -29,3 +30,8 @@ def after(of: sc.Chart, events: Iterable[tuple[str, object]], **start) -> sc.Ste
     for event, data in events:
         step = of.send(step.snapshot, event, data)
     return step
+
+
+def xml(text: str | bytes) -> ET.Element:
+    """The root of an XML text, which one of our own tests had written."""
+    return ET.fromstring(text)  # noqa: S314

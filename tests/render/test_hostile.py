@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import statecraft as sc
 from statecraft.render import draw
 from statecraft.render.markup import LONGEST, WIDTH, escaped, wrapped
+from tests.render.charts import xml
 
 TEXTS = st.one_of(
     st.text(max_size=60),
-    st.text(alphabet='<>&"\'\\{}|]/;-%\n\t #BR=TABLE', max_size=60),
-    st.sampled_from(["]]>", "</TABLE>", "<!--", "&lt;", "\\N\\G\\L", "&#10;", "\\", "%0A", "a" * 300]),
+    st.text(alphabet="<>&\"'\\{}|]/;-%\n\t #BR=TABLE", max_size=60),
+    st.sampled_from(
+        ["]]>", "</TABLE>", "<!--", "&lt;", "\\N\\G\\L", "&#10;", "\\", "%0A", "a" * 300]
+    ),
 )
 
 
@@ -34,10 +35,10 @@ def machine(texts):
                     "label": fourth,
                 }
             },
-            "rules": {"r": {"never": f"c == {sc_literal(first)}", "message": second}},
+            "rules": {"r": {"never": f"c == {literal(first)}", "message": second}},
             "on": {
                 "E": {
-                    "when": f"c != {sc_literal(third)}",
+                    "when": f"c != {literal(third)}",
                     "target": {"d": f"b{second}"},
                     "do": [{"log": fourth}],
                     "label": first,
@@ -47,8 +48,12 @@ def machine(texts):
     )
 
 
-def sc_literal(text):
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\t", "\\t") + "'"
+def literal(text):
+    return (
+        "'"
+        + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\t", "\\t")
+        + "'"
+    )
 
 
 @settings(max_examples=30)
@@ -59,14 +64,14 @@ def test_any_text_gives_a_well_formed_picture(texts):
     except sc.DefinitionError:
         return
     drawn = draw(chart, engine="bundled").drawn("svg")
-    root = ElementTree.fromstring(drawn.data)
+    root = xml(drawn.data)
     assert not [element for element in root.iter() if element.tag.endswith("script")]
     assert [remark for remark in drawn.remarks if "letters" not in remark] == []
 
 
 @given(st.text())
 def test_escaped_text_is_read_back_as_it_was(text):
-    element = ElementTree.fromstring(f'<a b="{escaped(text)}">{escaped(text)}</a>')
+    element = xml(f'<a b="{escaped(text)}">{escaped(text)}</a>')
     assert element.text in {None, element.get("b")} | {element.get("b")}
     assert len(element.get("b") or "") == len(text)
 

@@ -12,8 +12,8 @@ from statecraft.render.engine import run_engine
 from statecraft.render.overlay import Overlay, overlay_of
 from tests.render.charts import after, chart
 
-# A line ends at the outside of a box, which a thicker pen moves out: at most 3 points, in inches.
-PEN = 3 / 72
+# A line ends at the outside of a box, and a thick line has a larger head: in inches.
+PEN = 0.1
 
 RUNS = {
     "order": ([("ADD_ITEM", None), ("CHECK", None)], {}),

@@ -91,8 +91,7 @@ def test_a_focus_may_be_a_value():
     [
         (
             {"only": "validaton"},
-            'nothing to draw is named "validaton" (did you mean "validation"?); there are: '
-            "docstatus, operation, validation, rules, computed, capabilities",
+            'nothing to draw is named "validaton" (did you mean "validation"?); there are: docstatus, operation, validation, rules, computed, capabilities',
         ),
         (
             {"focus": "docstatus=3"},
@@ -120,8 +119,7 @@ def large(states):
 def test_a_large_chart_is_drawn_to_a_lesser_depth_with_a_note():
     drawing = draw(large(200))
     assert drawing.notes == (
-        "203 states are too many for one picture: drawn to depth 1 of 2 "
-        "(--depth, --only, --focus choose)",
+        "203 states are too many for one picture: drawn to depth 1 of 2 (--depth, --only, --focus choose)",
     )
     assert len(NODE.findall(drawing.dot)) == 2
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -11,14 +10,14 @@ from statecraft.analysis import chart_graph
 from statecraft.diagnostics import UsageError
 from statecraft.render import Drawing, draw, find_engine, svg
 from statecraft.render.engine import EngineError, EngineKind
-from tests.render.charts import FILES, chart
+from tests.render.charts import FILES, chart, xml
 
 XLINK = "{http://www.w3.org/1999/xlink}"
 
 
 def ids(picture: str) -> list[str]:
     """The ids of an SVG; of cells of tables, and of what has a tooltip, with ``a_`` before them."""
-    found = (element.get("id") for element in ElementTree.fromstring(picture).iter())
+    found = (element.get("id") for element in xml(picture).iter())
     return [one for one in found if one]
 
 
@@ -45,10 +44,10 @@ def test_ids_are_unique(name):
 
 
 def test_tooltips_tell_what_the_definition_says():
-    root = ElementTree.fromstring(draw(chart("sales_invoice"), engine="bundled").svg())
+    root = xml(draw(chart("sales_invoice"), engine="bundled").svg())
     titles = {element.get(f"{XLINK}title") for element in root.iter()}
     assert "Set by the document type." in titles
-    assert "Discard the changes\nsales_invoice.statechart.yaml:152:3" in titles
+    assert "Discard the changes; sales_invoice.statechart.yaml:152:3" in titles
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -51,8 +51,10 @@ def check(body: str, expected: list[str]) -> None:
             "dimensions: {status: {values: {0: Draft, 1: Sent}}}\n"
             "on: {GO: {when: status == «'Sent', target: {status: «Draft}}}",
             [
-                "SC303 status is never 'Sent'; its values are 0, 1 "
-                "('Sent' is the label of 1: write `1`)",
+                (
+                    "SC303 status is never 'Sent'; its values are 0, 1 "
+                    "('Sent' is the label of 1: write `1`)"
+                ),
                 'SC204 dimension status has no value "Draft" ("Draft" is the label of 0: write 0)',
             ],
             id="a label in place of a value",
@@ -66,19 +68,29 @@ def check(body: str, expected: list[str]) -> None:
             "  e: {type: boolean, initial: «maybe}\n"
             "on: {GO: {do: [{set: {a: «'true', b: «'-1'}}, {set: {a: «off, b: «b + 1}}]}}",
             [
-                "SC212 the initial value of a must be true or false, is 'yes' "
-                "(write true: in YAML 1.2 yes, no, on and off are text)",
-                "SC212 the initial value of b must be an integer, is '1_000' "
-                "(write digits only: 1000)",
-                "SC212 the initial value of c must be a number, is '10' "
-                "(write it without quotes: 10)",
-                "SC212 the initial value of d must be an integer, is '10_0' "
-                "(write digits only: 100)",
+                (
+                    "SC212 the initial value of a must be true or false, is 'yes' "
+                    "(write true: in YAML 1.2 yes, no, on and off are text)"
+                ),
+                (
+                    "SC212 the initial value of b must be an integer, is '1_000' "
+                    "(write digits only: 1000)"
+                ),
+                (
+                    "SC212 the initial value of c must be a number, is '10' "
+                    "(write it without quotes: 10)"
+                ),
+                (
+                    "SC212 the initial value of d must be an integer, is '10_0' "
+                    "(write digits only: 100)"
+                ),
                 "SC212 the initial value of e must be true or false, is 'maybe'",
                 "SC212 a must be true or false, is 'true' (write it without quotes: true)",
                 "SC212 b must be an integer, is '-1' (write it without quotes: -1)",
-                "SC212 a must be true or false, is 'off' "
-                "(write false: in YAML 1.2 yes, no, on and off are text)",
+                (
+                    "SC212 a must be true or false, is 'off' "
+                    "(write false: in YAML 1.2 yes, no, on and off are text)"
+                ),
                 "SC212 b must be an integer, is 'b + 1' (for a formula write =b + 1)",
             ],
             id="texts that say another value",
@@ -91,10 +103,14 @@ def check(body: str, expected: list[str]) -> None:
             "  C:\n    when: name == 'a' «b # no operator\n"
             '  D:\n    when: "name «==" # quoted\n',
             [
-                "SC301 the expression ends after `==`, where more must follow "
-                "(` #` begins a comment in YAML: quote the text if it belongs to it)",
-                "SC301 the expression ends after `+`, where more must follow "
-                "(` #` begins a comment in YAML: quote the text if it belongs to it)",
+                (
+                    "SC301 the expression ends after `==`, where more must follow "
+                    "(` #` begins a comment in YAML: quote the text if it belongs to it)"
+                ),
+                (
+                    "SC301 the expression ends after `+`, where more must follow "
+                    "(` #` begins a comment in YAML: quote the text if it belongs to it)"
+                ),
                 "SC301 `b` cannot stand here after `'a'` (an operator is missing between them)",
                 "SC301 the expression ends after `==`, where more must follow",
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import statecraft as sc
 from statecraft.cli.interactive.commands import NAMES, beginning_with
@@ -31,7 +31,7 @@ def _arguments(machine: sc.Machine, command: str, position: int) -> Iterable[str
     if command == "move":
         return free_moves(machine.chart)
     if command == "is":
-        return (*machine.values, *machine.context, *machine.chart.lowered.by_path)
+        return (*_readable(machine.chart), *machine.chart.lowered.by_path)
     if position > 1:
         return ()
     match command:
@@ -42,9 +42,17 @@ def _arguments(machine: sc.Machine, command: str, position: int) -> Iterable[str
         case "advance":
             return _TIMES
         case "context":
-            return tuple(machine.context)
+            return tuple(each.name for each in machine.chart.definition.context)
         case _:
             return ()
+
+
+def _readable(chart: sc.Chart) -> Iterator[str]:
+    """The names that a condition may read."""
+    definition = chart.definition
+    yield from (dimension.name for dimension in definition.dimensions)
+    yield from (variable.name for variable in definition.context)
+    yield from (computed.name for computed in definition.computed)
 
 
 def free_moves(chart: sc.Chart) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from statecraft.cli.printing import faint, strong
-from statecraft.diagnostics import UsageError, did_you_mean, quoted
+from statecraft.diagnostics import UsageError, nearest, quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,9 @@ def _whole(word: str, names: Sequence[str], kind: str) -> str:
         return found[0]
     if found:
         raise UsageError(f"{quoted(word)} begins {', '.join(found[:6])}: write more of it")
-    hint = did_you_mean(word, names) or "; help lists the commands"
+    near = nearest(word.lower(), [name.lower() for name in names])
+    meant = [name for name in names if name.lower() == near]
+    hint = f" (did you mean {quoted(meant[0])}?)" if meant else "; help lists the commands"
     raise UsageError(f"no {kind} {quoted(word)}{hint}")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import statecraft as sc
 from statecraft.cli.interactive.offered import offered, sendable
 from statecraft.cli.printing import cells, cut, faint, good, strong
+from statecraft.cli.seen import seen_context, seen_dimensions
 from statecraft.cli.story import NOTHING_TAKES_IT, label_of, labelled_values
 from statecraft.kernel.snapshot import Timer
 from statecraft.model.states import State
@@ -19,11 +20,21 @@ _MOST_TIMERS: Final = 3
 _MANY_ROWS: Final = 8
 
 
-def glance(machine: sc.Machine, width: int) -> Iterator[str]:
-    """The whole picture, in lines of at most *width* columns."""
+def glance(machine: sc.Machine, width: int, height: int | None = None) -> list[str]:
+    """The whole picture, in lines of at most *width* columns.
+
+    Where that takes more than *height* lines, the events that cannot be sent are only named.
+    """
+    whole = [*_lines(machine, width, _refusals)]
+    if height is None or len(whole) <= height:
+        return whole
+    return [*_lines(machine, width, _refused_names)]
+
+
+def _lines(machine: sc.Machine, width: int, refused: Refused) -> Iterator[str]:
     yield _heading(machine, width)
     yield from _laid_out(dict(_rows(machine)), width)
-    for line in _events(machine, width):
+    for line in _events(machine, refused, width):
         yield cut(line, width)
 
 
@@ -62,8 +73,12 @@ def _rows(machine: sc.Machine) -> Iterator[tuple[str, str]]:
     yield from labelled_values(machine).items()
     if machine.full_key:
         yield "state", _labelled_states(machine)
-    for name, value in machine.context.items():
+    context = seen_context(machine.chart, machine.snapshot)
+    for name, value in context.values.items():
         yield name, brief(value)
+    problem = seen_dimensions(machine.chart, machine.snapshot).problem or context.problem
+    if problem is not None:
+        yield "no value", problem
     if machine.status == "done":
         yield "output", brief(machine.output)
     if machine.pending:
@@ -101,21 +116,37 @@ def _timer(machine: sc.Machine, timer: Timer) -> str:
     return f"after {row.after[place].text} in {row.path}, in {show_duration(left)}"
 
 
-def _events(machine: sc.Machine, width: int) -> Iterator[str]:
+Refused = Callable[[sc.Machine, Sequence[str], int, int], Iterator[str]]
+"""Tells which events cannot be sent; the numbers are the widths of names and of lines."""
+
+
+def _events(machine: sc.Machine, refused: Refused, width: int) -> Iterator[str]:
     names = offered(machine.chart)
     if not names or machine.status == "done":
         return
     column = min(max(map(cells, names)), _WIDEST_NAME)
     enabled = sendable(machine)
-    yield strong("can be sent")
+    if enabled:
+        yield strong("can be sent")
     for number, event in enumerate(enabled, 1):
         padded = strong(event) + " " * (column - cells(event))
         yield f"{number:>3}  {padded}  {_what_it_is(machine.chart, event)}".rstrip()
     others = [event for event in names if event not in enabled]
     if others:
-        yield strong("cannot be sent now")
-    for event in others:
+        yield from refused(machine, others, column, width)
+
+
+def _refusals(machine: sc.Machine, events: Sequence[str], column: int, width: int) -> Iterator[str]:
+    yield strong("cannot be sent now")
+    for event in events:
         yield faint(cut(f"     {_padded(event, column)}  {_why_not(machine, event)}", width))
+
+
+def _refused_names(
+    _machine: sc.Machine, events: Sequence[str], _column: int, _width: int
+) -> Iterator[str]:
+    yield f"{strong('cannot be sent now')} {faint('(why or show tell more)')}"
+    yield faint(f"     {', '.join(events)}")
 
 
 def _what_it_is(chart: sc.Chart, event: str) -> str:

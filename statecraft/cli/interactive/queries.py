@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import statecraft as sc
 from statecraft.cli.interactive.past import Turn
 from statecraft.cli.printing import bad, cut, faint, good, strong
+from statecraft.cli.seen import seen_context
 from statecraft.cli.story import changes, verdict_text
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.values.duration import show_duration
@@ -20,7 +21,8 @@ def log_lines(chart: sc.Chart, turns: Sequence[Turn], width: int) -> Iterator[st
         told = "; ".join(
             change for record in turn.line.records for change in changes(chart, record)
         )
-        title = f"{number:>3}  {at:>6}  {strong(turn.line.title)}: {verdict_text(turn.line.first)}"
+        act = strong(cut(turn.line.title, width // 3))
+        title = f"{number:>3}  {at:>6}  {act}: {verdict_text(turn.line.first)}"
         yield cut(f"{title}{'  ' if told else ''}{faint(told)}", width)
 
 
@@ -41,7 +43,8 @@ def context_lines(machine: sc.Machine, name: str) -> Iterator[str]:
     Raises:
         UsageError: there is no such variable.
     """
-    context = machine.context
+    seen = seen_context(machine.chart, machine.snapshot)
+    context = seen.values
     if name and name not in context:
         hint = did_you_mean(name, context)
         raise UsageError(f"the context has no {quoted(name)}{hint}")
@@ -49,3 +52,5 @@ def context_lines(machine: sc.Machine, name: str) -> Iterator[str]:
         first, *more = json.dumps(context[each], indent=2, ensure_ascii=False).split("\n")
         yield f"{strong(each)}: {first}"
         yield from more
+    if seen.problem is not None and not name:
+        yield f"{bad('no value')}: {seen.problem}"

@@ -13,6 +13,7 @@ from itertools import pairwise
 import statecraft as sc
 from statecraft.cli.beginning import Beginning
 from statecraft.cli.interactive.past import Turn
+from statecraft.cli.seen import seen_dimensions
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.values.duration import show_duration
@@ -139,7 +140,8 @@ def _reasons(outcomes: Sequence[Outcome]) -> list[Value]:
 def _changes(chart: sc.Chart, earlier: Turn, turn: Turn) -> dict[str, Value]:
     """What is other than before, as an expectation; the context goes by its own name."""
     before, after = earlier.after.instances[0].snapshot, turn.after.instances[0].snapshot
-    changed = _other(chart.values(before), chart.values(after))
+    was, now = seen_dimensions(chart, before), seen_dimensions(chart, after)
+    changed = _other(was.values, now.values)
     if chart.full_key(before) != chart.full_key(after):
         changed["full_key"] = chart.full_key(after)
     context = _other(before.context, after.context)
@@ -151,4 +153,8 @@ def _changes(chart: sc.Chart, earlier: Turn, turn: Turn) -> dict[str, Value]:
 
 
 def _other(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in after.items() if not same(before[name], value)}
+    return {
+        name: value
+        for name, value in after.items()
+        if name in before and not same(before[name], value)
+    }

@@ -32,7 +32,7 @@ from statecraft.cli.interactive.requests import AddScenario, AppendText, Reply, 
 from statecraft.cli.interactive.scenario import scenario_of
 from statecraft.cli.interactive.yaml_text import scenario_text
 from statecraft.cli.line import act_title, line_of, unknown_event
-from statecraft.cli.printing import bad, cut, faint, strong
+from statecraft.cli.printing import bad, cells, cut, faint, is_coloured, strong, wrapped
 from statecraft.cli.story import line_story
 from statecraft.cli.verdict import verdict, verdict_story
 from statecraft.diagnostics import DefinitionError, UsageError
@@ -50,7 +50,7 @@ class Session:
     Attributes:
         machine: the present one; ``undo`` and ``restart`` put another in its place.
         form: what is being asked, or None where a command is awaited.
-        width: columns that the lines may take.
+        width, height: columns and lines that can be seen; a height of None is any.
         is_over: whether ``quit`` was typed.
     """
 
@@ -61,6 +61,7 @@ class Session:
         "_turns",
         "_undone",
         "form",
+        "height",
         "is_over",
         "machine",
         "width",
@@ -72,7 +73,6 @@ class Session:
         chart: sc.Chart,
         beginning: Beginning,
         load: Callable[[], sc.Chart],
-        width: int = 80,
     ) -> None:
         """Begin; *load* reads the definition again for ``restart``.
 
@@ -82,7 +82,8 @@ class Session:
         """
         self._beginning = beginning
         self._load = load
-        self.width = width
+        self.width = 80
+        self.height: int | None = None
         self.form: Form | None = None
         self.is_over = False
         self._begin(chart)
@@ -114,7 +115,8 @@ class Session:
             found = findings_text(error.diagnostics, error.sources).split("\n")
             return self._reply([*found, "the machine goes on with the definition as it was"])
         except UsageError as error:
-            return self._reply([f"{bad('error')}: {text}" for text in str(error).split("\n")[:1]])
+            first, *more = wrapped(f"error: {error}", self.width)
+            return self._reply([first.replace("error", bad("error"), 1), *more])
 
     def carry_out(self, act: sc.Act) -> Reply:
         """What an act that was not typed leads to.
@@ -130,7 +132,11 @@ class Session:
         return self._reply([faint("nothing was done" if was_asking else "Ctrl-C once more leaves")])
 
     def _reply(self, lines: list[str]) -> Reply:
-        return Reply(lines=tuple(cut(line, self.width) for line in lines))
+        fitting = (
+            [line] if cells(line) <= self.width or is_coloured(line) else wrapped(line, self.width)
+            for line in lines
+        )
+        return Reply(lines=tuple(cut(line, self.width) for part in fitting for line in part))
 
     def _answered(self, line: str) -> Reply:
         assert self.form is not None
@@ -189,8 +195,8 @@ class Session:
             case _:
                 yield from self._glance()
 
-    def _glance(self) -> Iterator[str]:
-        return glance(self.machine, self.width)
+    def _glance(self, height: int | None = None) -> list[str]:
+        return glance(self.machine, self.width, height)
 
     def _event_and_payload(self, text: str) -> tuple[str, Value]:
         word, _, rest = text.partition(" ")
@@ -207,7 +213,7 @@ class Session:
                 return
             if form is not None:
                 self.form = form
-                yield f"{strong(event)} {faint(f'a line with only {GIVE_UP} gives up')}"
+                yield f"{strong(event)} takes a payload {_HOW_TO_LEAVE}"
                 return
         yield from self._done("send", event, payload)
 
@@ -258,13 +264,15 @@ class Session:
         line = line_of(self.machine, act_title(act), self._records)
         self._turns.append(Turn(act=act, line=line, after=moment(self.machine)))
         self._undone.clear()
-        yield from line_story(chart, line, width=self.width)
+        story = list(line_story(chart, line, width=self.width))
+        yield from story
         unknown = unknown_event(self.machine, act, line)
         if unknown is not None:
             yield f"warning: {unknown}"
         if differs(before, self._turns[-1].after):
             yield ""
-            yield from self._glance()
+            # What was typed, what came of it, the blank line and the next prompt stay in sight.
+            yield from self._glance(self.height and self.height - len(story) - 3)
 
     def _why(self, text: str) -> Iterator[str]:
         event, payload = self._event_and_payload(text)
@@ -328,6 +336,7 @@ class Session:
 
 
 _HINT = faint("help lists the commands")
+_HOW_TO_LEAVE = faint(f"(a line with only {GIVE_UP} gives up)")
 
 
 def _wanted(usage: str) -> NoReturn:

@@ -36,7 +36,7 @@ def on_terminal() -> bool:
 def converse(session: Session, first: Sequence[sc.Act] = ()) -> None:
     """Have the session to its end, after these acts."""
     read = _typed(session) if on_terminal() else _piped
-    _widen(session)
+    _measure(session)
     say_all(session.opening().lines)
     for act in first:
         say_all(session.carry_out(act).lines)
@@ -55,14 +55,15 @@ def converse(session: Session, first: Sequence[sc.Act] = ()) -> None:
             say_all(session.give_up().lines)
             continue
         interrupted = False
-        _widen(session)
+        _measure(session)
         _print(session.take(line))
 
 
-def _widen(session: Session) -> None:
-    """Take the width that the terminal has by now; 80 columns where there is none."""
-    columns = shutil.get_terminal_size().columns if on_terminal() else 80
-    session.width = max(columns, NARROWEST)
+def _measure(session: Session) -> None:
+    """Take the size that the terminal has by now."""
+    if on_terminal():
+        size = shutil.get_terminal_size()
+        session.width, session.height = max(size.columns, NARROWEST), size.lines
 
 
 def _print(reply: Reply) -> None:
