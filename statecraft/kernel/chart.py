@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from statecraft.chart.lower import lower
 from statecraft.chart.tables import LoweredChart
@@ -16,7 +16,16 @@ from statecraft.expr.check import check_condition
 from statecraft.expr.generate import compile_expr
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import EvaluationError, ExpressionError
-from statecraft.kernel import answers, codec, due, questions, restoring, starting, stepping
+from statecraft.kernel import (
+    answers,
+    codec,
+    due,
+    questions,
+    restoring,
+    starting,
+    stepping,
+    tree_view,
+)
 from statecraft.kernel.given import (
     milliseconds,
     now_ms_of,
@@ -29,25 +38,14 @@ from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.stepping import Step
+from statecraft.kernel.tree_view import ChildView
+from statecraft.kernel.unknown import UNKNOWN, Unknown
 from statecraft.kernel.work import Work
 from statecraft.model.definition import Definition, Project
 from statecraft.model.scope import outside_scope
 from statecraft.values.json_values import Value
 
 Functions = Mapping[str, Callable[..., Any]]
-
-
-class _Unknown:
-    """The type of ``UNKNOWN``: no payload is given."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = _Unknown()
-"""Stands for the payload in a question that leaves it open."""
 
 
 class Chart:
@@ -204,12 +202,12 @@ class Chart:
         """The events that the definition names without a wildcard, in order of text."""
         return self.lowered.events
 
-    def can(self, snapshot: Snapshot, event: str, data: Value | _Unknown = UNKNOWN) -> bool:
+    def can(self, snapshot: Snapshot, event: str, data: Value | Unknown = UNKNOWN) -> bool:
         """Whether the event would be accepted now."""
         return self._asked(snapshot, event, data).outcome.accepted
 
     def why_not(
-        self, snapshot: Snapshot, event: str, data: Value | _Unknown = UNKNOWN
+        self, snapshot: Snapshot, event: str, data: Value | Unknown = UNKNOWN
     ) -> tuple[Reason, ...]:
         """All reasons of the first phase that refuses the event; empty when none does.
 
@@ -218,8 +216,8 @@ class Chart:
         """
         return self._asked(snapshot, event, data).outcome.reasons
 
-    def _asked(self, snapshot: Snapshot, event: str, data: Value | _Unknown) -> Step:
-        if not isinstance(data, _Unknown):
+    def _asked(self, snapshot: Snapshot, event: str, data: Value | Unknown) -> Step:
+        if not isinstance(data, Unknown):
             return self.send(snapshot, event, data)
         require_event(event)
         own = self._own(snapshot)
@@ -250,19 +248,36 @@ class Chart:
         return questions.context_values(self._view(snapshot))
 
     def matches(self, snapshot: Snapshot, path: str) -> bool:
-        """Whether the tree state with this full path is active."""
-        if path not in self.lowered.by_path:
+        """Whether the tree state with this full path is active; it may go on into a submachine."""
+        own = self._own(snapshot)
+        found = tree_view.matches(own, own.root, path)
+        if found is None:
             known = list(self.lowered.by_path)
             raise UsageError(f"no state {quoted(path)}{did_you_mean(path, known)}")
-        return self.lowered.by_path[path] in self._own(snapshot).root.states
+        return found
 
     def has_tag(self, snapshot: Snapshot, tag: str) -> bool:
         """Whether an active state carries the tag."""
         return tag in questions.tags(self._view(snapshot))
 
     def full_key(self, snapshot: Snapshot) -> str:
-        """The active atomic states: ``working.red``; joined by `` & `` where there are several."""
-        return " & ".join(questions.active_paths(self._view(snapshot)))
+        """The active atomic states, submachines' included: ``working.red & other``."""
+        own = self._own(snapshot)
+        return tree_view.full_key(own, own.root)
+
+    def children(self, snapshot: Snapshot) -> dict[str, ChildView]:
+        """Slot → child of the machine, each with its own children."""
+        own = self._own(snapshot)
+        return tree_view.children_of(own, own.root)
+
+    def depth(self, snapshot: Snapshot) -> int:
+        """How many levels of children there are."""
+        own = self._own(snapshot)
+        return tree_view.depth(own, own.root)
+
+    def stack(self, snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+        """(machine, its own states) from the root inward along the submachines."""
+        return tree_view.stack(self._own(snapshot))
 
     def holds(self, snapshot: Snapshot, condition: str) -> bool:
         """Whether a condition, written as in a definition, is true now.

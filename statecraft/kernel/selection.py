@@ -136,6 +136,8 @@ def _first_enabled(
             enabled = selection.candidates[index] = is_enabled(work, work.chart.edges[index])
         if enabled:
             return work.chart.edges[index]
+        if work.chart.edges[index].source in work.failing:
+            return None  # The condition has failed, and a step with it: no later one is tried.
     return None
 
 

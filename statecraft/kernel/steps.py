@@ -44,6 +44,12 @@ def fail_step(
 
 def succeed_step(work: Work, state: StateIndex, result: Value) -> None:
     """What the step that *state* is waits for has come."""
+    keep_result(work, state, result)
+    _end_step(work, state, succeeded=True)
+
+
+def keep_result(work: Work, state: StateIndex, result: Value) -> None:
+    """Set the locals ``result`` and ``results.ID`` by a step that has succeeded (13.8)."""
     run = work.run_of(state)
     assert run is not None, "only runs have steps"
     values: dict[str, Value] = {"result": result, **_kept_in_list(work, state, result, "r")}
@@ -53,7 +59,6 @@ def succeed_step(work: Work, state: StateIndex, result: Value) -> None:
         kept = results if isinstance(results, dict) else {}
         values["results"] = {**kept, place.id: result}
     work.remember(state, values)
-    _end_step(work, state, succeeded=True)
 
 
 def _end_step(work: Work, state: StateIndex, *, succeeded: bool) -> None:
@@ -129,7 +134,7 @@ def _results(work: Work, run: LiveRun, parallel: StateIndex, join: Join) -> Valu
         result, error = kept.get(f"$r{around - run.root}"), kept.get(f"$e{around - run.root}")
         if join is Join.SETTLED:
             found[name] = {"error": error} if end == "failed" else {"result": result}
-        elif end is not None:
+        elif end == "ended":
             found[name] = result
     return found
 

@@ -23,7 +23,7 @@ WORKING_STATE: dict[str, str] = {
     "expr.from_ast.Budget": "counts the nodes of one expression while it is read",
     "expr.parse._Places": "a table of offsets, filled when it is made and then only read",
     "kernel.chart.Chart": "the public face of a lowered chart: only its compiled program fills up",
-    "kernel.chart._Unknown": "holds nothing: the type of one sentinel",
+    "kernel.unknown.Unknown": "holds nothing: the type of one sentinel",
     "kernel.entry._Entering": "collects what one microstep enters",
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
