@@ -83,6 +83,9 @@ _NAMES: Final = {
     "SC237": "two steps of one name",
     "SC238": "a step that status_steps does not list",
     "SC239": "a workflow that is not exposed",
+    "SC240": "unknown slot of a child",
+    "SC241": "an event that is reserved",
+    "SC242": "two children in one slot",
 }
 
 _EXPRESSIONS: Final = {
@@ -131,6 +134,10 @@ _MEANING: Final = {
     "SC370": "pipelines that wait for themselves",
     "SC371": "a branch that is never entered",
     "SC372": "a step that is never reached",
+    "SC380": "children that share a slot",
+    "SC381": "a receiver that resembles a slot",
+    "SC382": "machines that start each other without an end",
+    "SC383": "a notification that no machine takes",
 }
 
 TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING})

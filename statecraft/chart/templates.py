@@ -222,7 +222,7 @@ class _Layout:
         trying.entry = _what_it_does(step)
         success = self._target(waiting.on_success, draft, way)
         if isinstance(step, WaitStep):
-            seen = (("result", name_of("event", span)), ("event", name_of("event", span)))
+            seen = (("event", name_of("event", span)),)
             trying.events = [Link(target=success, span=span, event=step.event, locals=seen)]
         trying.answers = [Link(target=success, span=span)]
         self._add_failures(trying, draft, waiting, way)

@@ -9,7 +9,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from statecraft.chart.lower import lower
 from statecraft.chart.tables import LoweredChart
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.expr.check import check_condition
@@ -33,8 +32,8 @@ from statecraft.kernel.given import (
     require_mapping,
     require_value,
 )
+from statecraft.kernel.library import Library
 from statecraft.kernel.outcome import Reason
-from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.stepping import Step
@@ -73,26 +72,19 @@ class Chart:
     def __repr__(self) -> str:
         return f"<Chart {self.definition.full_name} from {self.definition.file}>"
 
-    @cached_property
+    @property
     def lowered(self) -> LoweredChart:
         """The tables that the kernel runs on."""
-        return lower(self.definition)
+        return self._library.machine(self.definition.key)[0]
+
+    @property
+    def family(self) -> tuple[Definition, ...]:
+        """The machine and every machine that may become its child, each once."""
+        return self._library.family
 
     @cached_property
-    def _program(self) -> Program:
-        return Program(self.lowered)
-
-    @cached_property
-    def _machines(self) -> dict[str, tuple[LoweredChart, Program]]:
-        """The machines of the project that have been needed so far, by key."""
-        return {self.definition.key: (self.lowered, self._program)}
-
-    def _machine(self, key: str) -> tuple[LoweredChart, Program]:
-        found = self._machines.get(key)
-        if found is None:
-            chart = lower(self.project.machines[key])
-            found = self._machines.setdefault(key, (chart, Program(chart)))
-        return found
+    def _library(self) -> Library:
+        return Library(self.project, self.definition)
 
     def with_functions(self, functions: Functions) -> Chart:
         """The same chart with the host's pure functions, by name.
@@ -100,9 +92,9 @@ class Chart:
         Raises:
             UsageError: a function that the definition does not declare.
         """
+        known = [name for each in self.family for name in each.functions]
         for name in functions:
-            if name not in self.definition.functions:
-                known = list(self.definition.functions)
+            if name not in known:
                 found = f"{self.definition.id} declares no function {quoted(name)}"
                 raise UsageError(found + did_you_mean(name, known))
         return Chart(self.project, functions=dict(functions), key=self.definition.key)
@@ -129,7 +121,7 @@ class Chart:
         given_input = {} if input is None else input
         require_value("the input", given_input)
         blank = Snapshot(activations=(), now_ms=milliseconds(now))
-        machine = StepWork(blank, self._machine, self.functions, blank.now_ms)
+        machine = StepWork(blank, self._library.machine, self.functions, blank.now_ms)
         return starting.start(machine, self.lowered, given, given_input)
 
     def step(
@@ -194,7 +186,7 @@ class Chart:
         """A machine from values that the application saved; no entry actions run."""
         require_mapping("the saved values", saved)
         blank = Snapshot(activations=(), now_ms=milliseconds(now))
-        machine = StepWork(blank, self._machine, self.functions, blank.now_ms)
+        machine = StepWork(blank, self._library.machine, self.functions, blank.now_ms)
         return starting.rebuild(machine, self.lowered, saved)
 
     @property
@@ -300,7 +292,7 @@ class Chart:
         for problem in checked.problems:
             hint = f" ({problem.hint})" if problem.hint else ""
             raise UsageError(f"{quoted(text)}: {problem.message}{hint}")
-        read = compile_expr(checked.expr, self._program.computed)
+        read = compile_expr(checked.expr, self._library.machine(self.definition.key)[1].computed)
 
         def holds(snapshot: Snapshot) -> bool:
             try:
@@ -336,7 +328,7 @@ class Chart:
         Raises:
             SnapshotError: it is damaged, or of another definition or version.
         """
-        return restoring.restore(self.lowered, self._machine, data)
+        return restoring.restore(self.lowered, self._library.machine, data)
 
     def _own(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot on the tables of this very chart, which compiled formulas belong to.
@@ -359,17 +351,17 @@ class Chart:
         return replace(
             snapshot,
             activations=tuple(
-                replace(each, chart=self._machine(each.chart.definition.key)[0])
+                replace(each, chart=self._library.machine(each.chart.definition.key)[0])
                 for each in snapshot.activations
             ),
         )
 
     def _worker(self, now_ms: int) -> stepping.NewStep:
-        return lambda snapshot: StepWork(snapshot, self._machine, self.functions, now_ms)
+        return lambda snapshot: StepWork(snapshot, self._library.machine, self.functions, now_ms)
 
     def _view(self, snapshot: Snapshot) -> Work:
         own = self._own(snapshot)
-        work = StepWork(own, self._machine, self.functions, own.now_ms).root
+        work = StepWork(own, self._library.machine, self.functions, own.now_ms).root
         work.asker = lambda args: self._can_args(own, args)
         return work
 

@@ -31,10 +31,11 @@ from statecraft.resolve.calls import resolve_call
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import condition, data, optional_data
 from statecraft.resolve.findings import unknown
+from statecraft.resolve.fitting import is_literal, literal_value
 from statecraft.resolve.given import report_misfit
 from statecraft.resolve.loops import resolve_loop
 from statecraft.resolve.machines import machine_named
-from statecraft.resolve.names import check_event
+from statecraft.resolve.names import check_event, check_unreserved
 from statecraft.resolve.places import resolve_assignments, resolve_merges, resolve_removals
 from statecraft.resolve.run_actions import resolve_callback, resolve_status, resolve_stop
 from statecraft.resolve.vocabulary import Vocabulary
@@ -93,6 +94,7 @@ def _unset(node: Located, here: _Here) -> Action:
 
 def _raise(node: Located, here: _Here) -> Action:
     check_event(node["raise"], here.vocabulary.report)
+    _check_unreserved(node["raise"], here)
     return Raise(
         event=node["raise"].value, data=_payload(node, "raise", here), span=node["raise"].key_span
     )
@@ -100,12 +102,11 @@ def _raise(node: Located, here: _Here) -> Action:
 
 def _send(node: Located, here: _Here) -> Action:
     check_event(node["send"], here.vocabulary.report)
+    _check_unreserved(node["send"], here)
     to = here.optional(node.get("to"))
-    # Another instance may be of another definition: what it declares is not known here.
-    elsewhere = here.optional(node.get("with")) if to is not None else None
     return Send(
         event=node["send"].value,
-        data=elsewhere if to is not None else _payload(node, "send", here),
+        data=_payload(node, "send", here) if to is None else _payload_elsewhere(node, to, here),
         to=to,
         delay=optional_duration(node.get("delay"), here.scope, here.vocabulary.report),
         id=here.optional(node.get("id")),
@@ -122,6 +123,31 @@ def _payload(node: Located, kind: str, here: _Here) -> Formula | None:
     if wanted is not None:
         report_misfit(node, kind, f"event {name}", wanted, given, here.vocabulary.report)
     return given
+
+
+def _payload_elsewhere(node: Located, to: Formula, here: _Here) -> Formula | None:
+    """The data of an event for a child, held against what that declares.
+
+    The parent, and another instance, may be of any definition: what they declare is not known.
+    """
+    name, vocabulary = str(node["send"].value), here.vocabulary
+    given = here.optional(node.get("with"))
+    receiver = literal_value(to.expr) if is_literal(to.expr) else None
+    keys = {
+        slot.machine
+        for slot in vocabulary.itself.slots
+        if isinstance(receiver, str) and slot.holds(receiver)
+    }
+    children = [vocabulary.machines.at(key) for key in keys if key is not None]
+    for child in children if len(keys) == 1 else ():
+        if child is not None and name in child.payloads:
+            what = f"event {name} of machine {child.id}"
+            report_misfit(node, "send", what, child.payloads[name], given, vocabulary.report)
+    return given
+
+
+def _check_unreserved(node: Located, here: _Here) -> None:
+    check_unreserved(str(node.value), node.span, here.vocabulary.report)
 
 
 def _cancel(node: Located, here: _Here) -> Action:
@@ -175,6 +201,7 @@ def _act(node: Located, here: _Here) -> Action:
     for key in ("done", "error"):
         if key in node:
             check_event(node[key], here.vocabulary.report)
+            _check_unreserved(node[key], here)
     return Act(
         name=name,
         data=given,

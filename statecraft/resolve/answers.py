@@ -10,6 +10,7 @@ from typing import Final
 from statecraft.model.actions import TemplateKind
 from statecraft.model.declarations import ActionDeclaration
 from statecraft.resolve.events import event_owners
+from statecraft.resolve.invoke_nodes import written_children
 from statecraft.resolve.parts import entries_of, one_or_more
 from statecraft.resolve.step_nodes import all_step_nodes, step_nodes
 from statecraft.resolve.tree_outline import Tree
@@ -69,6 +70,7 @@ def _blocks(machine: Located, tree: Tree) -> Iterator[Located]:
     for owner in event_owners(machine, tree):
         lists = [owner.get("entry"), owner.get("exit")]
         lists += [each.get("do") for each in _transitions(owner) if isinstance(each.value, dict)]
+        lists += [child.get("finalize") for child in written_children(owner)]
         yield from (each for each in lists if each is not None)
     for dimension in entries_of(machine.get("dimensions")):
         yield from entries_of(dimension.get("on_change"))
@@ -77,6 +79,9 @@ def _blocks(machine: Located, tree: Tree) -> Iterator[Located]:
 def _transitions(owner: Located) -> Iterator[Located]:
     for key in ("always", "on_done"):
         yield from one_or_more(owner.get(key))
+    for child in written_children(owner):
+        yield from one_or_more(child.get("on_done"))
+        yield from one_or_more(child.get("on_error"))
     for key in ("on", "after"):
         for of in entries_of(owner.get(key)):
             yield from one_or_more(of)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Final
 
 from statecraft.diagnostics import Diagnostic, has_errors, in_order, quoted
 from statecraft.model.definition import Definition, Project
 from statecraft.resolve.findings import Report, first_is
-from statecraft.resolve.machine import MachineNode, declared_input, resolve_machine
+from statecraft.resolve.ground import Ground, MachineNode, lay_ground, machine_on
+from statecraft.resolve.invoke_nodes import outline_slots
+from statecraft.resolve.machine import resolve_machine
 from statecraft.resolve.machines import Machine, Machines, key_of
 from statecraft.resolve.names import check_part
 from statecraft.resolve.parts import entries_of
-from statecraft.resolve.run_outline import outline_runs
 from statecraft.schema import CheckedDocument
 from statecraft.source.document import Document, Located
 
@@ -26,6 +28,10 @@ class Resolution:
     diagnostics: tuple[Diagnostic, ...]
 
 
+_NAMING: Final = ("start", "machine", "submachine")
+"""The keys that name machines."""
+
+
 def import_paths(document: Document) -> tuple[tuple[str, Located], ...]:
     """The aliases of a checked document's ``imports:``, each with the place of its path."""
     imports = document.root.get("imports")
@@ -33,8 +39,8 @@ def import_paths(document: Document) -> tuple[tuple[str, Located], ...]:
 
 
 def package_names(document: Document) -> tuple[tuple[str, Located], ...]:
-    """What may be a ``start: package/name``, each with its place; data are taken for it too."""
-    if "start" not in document.text:
+    """What may name a machine as ``package/name``, with its place; data are taken for it too."""
+    if not any(word in document.text for word in ("start", "invoke", "submachine")):
         return ()
     found: list[tuple[str, Located]] = []
     pending, seen = [document.root], set[int]()
@@ -48,7 +54,7 @@ def package_names(document: Document) -> tuple[tuple[str, Located], ...]:
         found += [
             (each.value, each)
             for each in inner
-            if each.key == "start" and isinstance(each.value, str) and "/" in each.value
+            if each.key in _NAMING and isinstance(each.value, str) and "/" in each.value
         ]
         pending += inner
     return tuple(found)
@@ -67,13 +73,17 @@ def resolve(
     findings: list[Diagnostic] = []
     root = document.document.root
     nodes = tuple(_machines(root, findings.append))
+    grounds = {node.key: lay_ground(node.node, findings.append) for node in nodes}
     machines = Machines(
-        own={name: _machine(each) for each in reversed(nodes) for name in _names(each)},
+        own=_seen(nodes, grounds),
         imported=imported,
         broken=frozenset(alias for alias, _ in import_paths(document.document)) - imported.keys(),
         known=known,
     )
-    definitions = [resolve_machine(each, machines, findings.append) for each in nodes]
+    machines = _with_slots(machines, nodes, grounds)
+    definitions = [
+        resolve_machine(each, grounds[each.key], machines, findings.append) for each in nodes
+    ]
     found = in_order(findings)
     if has_errors(found):
         return Resolution(project=None, diagnostics=found)
@@ -116,9 +126,22 @@ def _names(machine: MachineNode) -> tuple[str, ...]:
     return (short,) if machine.package is None else (short, f"{machine.package}/{short}")
 
 
-def _machine(machine: MachineNode) -> Machine:
-    node = machine.node
-    return Machine(key=machine.key, input=declared_input(node), runs=outline_runs(node))
+def _seen(nodes: tuple[MachineNode, ...], grounds: Mapping[str, Ground]) -> Mapping[str, Machine]:
+    """The machines of the file by every name that they have, without their slots."""
+    found = [(node, machine_on(grounds[node.key], node)) for node in reversed(nodes)]
+    return {name: machine for node, machine in found for name in _names(node)}
+
+
+def _with_slots(
+    machines: Machines, nodes: tuple[MachineNode, ...], grounds: Mapping[str, Ground]
+) -> Machines:
+    """The same, once all can be named by each other's slots."""
+    own = {
+        name: replace(machines.own[name], slots=outline_slots(grounds[node.key].tree, machines))
+        for node in reversed(nodes)
+        for name in _names(node)
+    }
+    return replace(machines, own=own)
 
 
 def _project(

@@ -129,24 +129,31 @@ def value_named(
     outline: DimensionOutline, text: str, span: Span, report: Report
 ) -> DeclaredValue | None:
     """The declared value written *text*; reports when there is none."""
-    found = outline.by_text(text)
+    return value_among(outline.values, outline.name, text, span, report)
+
+
+def value_among(
+    values: tuple[DeclaredValue, ...], dimension: str, text: str, span: Span, report: Report
+) -> DeclaredValue | None:
+    """The one of the values of a dimension that is written *text*; reports when there is none."""
+    found = next((value for value in values if value.text == text), None)
     if found is None:
         report(
             Diagnostic(
                 code="SC204",
                 span=span,
-                message=f"dimension {outline.name} has no value {quoted(text)}",
-                hint=_meant_value(outline, text),
+                message=f"dimension {dimension} has no value {quoted(text)}",
+                hint=_meant_value(values, text),
             )
         )
     return found
 
 
-def _meant_value(outline: DimensionOutline, text: str) -> str | None:
-    if text in outline.labels:
-        value = text_of(outline.labels[text])
-        return f"{quoted(text)} is the label of {value}: write {value}"
-    return suggestion(text, outline.texts)
+def _meant_value(values: tuple[DeclaredValue, ...], text: str) -> str | None:
+    labelled = next((value.text for value in values if value.described.label == text), None)
+    if labelled is not None:
+        return f"{quoted(text)} is the label of {labelled}: write {labelled}"
+    return suggestion(text, [value.text for value in values])
 
 
 def values_in(outline: DimensionOutline, node: Located, report: Report) -> tuple[Value, ...]:

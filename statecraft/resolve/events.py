@@ -8,9 +8,10 @@ from typing import Final
 
 from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.model.declarations import EventDeclaration
+from statecraft.resolve.child_events import payload_of_child
 from statecraft.resolve.described import described
 from statecraft.resolve.findings import Report, first_is
-from statecraft.resolve.names import check_descriptor, check_event_key
+from statecraft.resolve.names import check_descriptor, check_event_key, check_unreserved
 from statecraft.resolve.parts import entries_of
 from statecraft.resolve.run_endings import check_ending, payload_of_ending
 from statecraft.resolve.run_outline import RunOutline, Runs, pipelines_in
@@ -29,6 +30,7 @@ def resolve_events(machine: Located, report: Report) -> Mapping[str, EventDeclar
 
 def _event(node: Located, report: Report) -> EventDeclaration:
     check_event_key(node, report)
+    check_unreserved(str(node.key), node.key_span, report)
     payload = node.get("payload")
     return EventDeclaration(
         name=str(node.key),
@@ -40,7 +42,7 @@ def _event(node: Located, report: Report) -> EventDeclaration:
 
 def event_descriptors(machine: Located, tree: Tree, runs: Runs, report: Report) -> frozenset[str]:
     """Every key of every ``on:``, each checked."""
-    keys = [key for owner in event_owners(machine, tree) for key in entries_of(owner.get("on"))]
+    keys = tuple(event_keys(machine, tree))
     for key in keys:
         check_descriptor(key, report)
         check_ending(key, runs, report)
@@ -57,6 +59,12 @@ def _second_handler(key: Located, pipeline: RunOutline) -> Diagnostic:
         hint="name this event otherwise, or do it in the steps of the pipeline",
         related=first_is(pipeline.span, "the pipeline"),
     )
+
+
+def event_keys(machine: Located, tree: Tree) -> Iterator[Located]:
+    """What stands under each key of every ``on:``."""
+    for owner in event_owners(machine, tree):
+        yield from entries_of(owner.get("on"))
 
 
 def event_owners(machine: Located, tree: Tree) -> Iterator[Located]:
@@ -94,7 +102,7 @@ def payload_shape(descriptor: str, vocabulary: Vocabulary) -> Shape:
         return vocabulary.answers[descriptor]
     if descriptor.startswith("done.state."):
         return _OUTPUT
-    ending = payload_of_ending(descriptor)
+    ending = payload_of_ending(descriptor) or payload_of_child(descriptor, vocabulary)
     if ending is not None:
         return ending
     return {"error.execution": _ERROR, "error.rejected": _REJECTED}.get(descriptor, ANYTHING)

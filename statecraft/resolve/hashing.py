@@ -50,7 +50,8 @@ _INSIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "properties": "names of leaf",
             "scenarios": "scenario",
         },
-        "state": _STATE,
+        "state": {**_STATE, "invoke": "child", "submachine": "child"},
+        "child": {"finalize": "action", "on_done": "transition", "on_error": "transition"},
         "transition": {"do": "action"},
         "action": {
             "then": "action",

@@ -2,76 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
-from statecraft.model.declarations import FunctionDeclaration
 from statecraft.model.definition import Definition
-from statecraft.model.dimensions import Computed, Variable
 from statecraft.model.formulas import Formula
 from statecraft.resolve.answers import answer_payloads
-from statecraft.resolve.computed import resolve_computed
-from statecraft.resolve.context import resolve_context, variable_shapes
-from statecraft.resolve.declarations import resolve_actions, resolve_functions, signatures
+from statecraft.resolve.child_events import check_child_event
+from statecraft.resolve.context import resolve_context
+from statecraft.resolve.declarations import resolve_actions
 from statecraft.resolve.described import described
-from statecraft.resolve.dimension_outline import DimensionOutline, outline_dimensions
 from statecraft.resolve.dimensions import resolve_dimensions
-from statecraft.resolve.events import event_descriptors, resolve_events
+from statecraft.resolve.events import event_keys
 from statecraft.resolve.expressions import optional_condition, optional_data
 from statecraft.resolve.findings import Report
+from statecraft.resolve.ground import Ground, MachineNode
 from statecraft.resolve.hashing import definition_hash
 from statecraft.resolve.machines import Machines
-from statecraft.resolve.names import Declared, declared_names
 from statecraft.resolve.pipelines import resolve_runs
 from statecraft.resolve.questions import resolve_capabilities, resolve_properties
 from statecraft.resolve.rules import resolve_rules
-from statecraft.resolve.run_outline import check_runs, outline_runs
 from statecraft.resolve.scenarios import resolve_scenarios, resolve_waivers
-from statecraft.resolve.shapes import fields_shape
 from statecraft.resolve.states import resolve_tree
 from statecraft.resolve.status_steps import resolve_status_steps
 from statecraft.resolve.targets import AtMachine
 from statecraft.resolve.transitions import resolve_eventless, resolve_on
-from statecraft.resolve.tree_outline import outline_tree
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
-from statecraft.values.shape import ANYTHING, Shape
+from statecraft.values.shape import ANYTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineNode:
-    """A machine as it is written: ``node`` is the whole document or an entry of ``machines:``."""
-
-    id: str
-    key: str
-    package: str | None
-    node: Located
-
-
-def declared_input(node: Located) -> Shape | None:
-    """What a start must give; None when the machine does not say."""
-    fields = node.get("input")
-    return None if fields is None else fields_shape(fields)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Declarations:
-    """The vocabulary, with those parts of the definition that are made on the way to it."""
-
-    vocabulary: Vocabulary
-    context: tuple[Variable, ...]
-    computed: tuple[Computed, ...]
-    functions: Mapping[str, FunctionDeclaration]
-
-
-def resolve_machine(machine: MachineNode, machines: Machines, report: Report) -> Definition:
+def resolve_machine(
+    machine: MachineNode, ground: Ground, machines: Machines, report: Report
+) -> Definition:
     """The definition of a machine; of no use when an error was reported."""
     node = machine.node
-    declarations = _declarations(node, machines, report)
-    vocabulary = declarations.vocabulary
+    vocabulary = _vocabulary(machine, ground, machines, report)
     runs = resolve_runs(node, vocabulary)
     return Definition(
         id=machine.id,
@@ -83,16 +51,16 @@ def resolve_machine(machine: MachineNode, machines: Machines, report: Report) ->
         dimensions=resolve_dimensions(vocabulary),
         tree=resolve_tree(machine.id, vocabulary),
         tree_first=_is_tree_first(node),
-        context=declarations.context,
-        computed=declarations.computed,
+        context=resolve_context(node, ground.variables, _initial_scope(vocabulary), report),
+        computed=ground.computed,
         events=vocabulary.events,
         actions=vocabulary.actions,
-        functions=declarations.functions,
+        functions=ground.functions,
         rules=resolve_rules(node, vocabulary),
         capabilities=resolve_capabilities(node, vocabulary),
         transitions=resolve_on(node.get("on"), AtMachine(), vocabulary),
         always=resolve_eventless(node.get("always"), AtMachine(), vocabulary),
-        input=declared_input(node),
+        input=ground.input,
         output=_output(node, vocabulary),
         pipelines=runs.pipelines,
         workflows=runs.workflows,
@@ -115,75 +83,40 @@ def _hash(node: Located, vocabulary: Vocabulary) -> str:
     return definition_hash(node.value, values)
 
 
-def _declarations(node: Located, machines: Machines, report: Report) -> _Declarations:
-    """Everything that has a name, each after what it is made of."""
-    names = declared_names(node, report)
-    dimensions = outline_dimensions(node, report)
-    tree = outline_tree(node, report)
-    runs = outline_runs(node)
-    check_runs(node, runs, report)
-    variables = variable_shapes(node)
-    functions = resolve_functions(node, report)
-    stored = replace(
-        _stored_scope(dimensions, variables, names),
-        functions=signatures(functions),
-        active_paths=frozenset(path for path in tree if path),
+def _vocabulary(
+    machine: MachineNode, ground: Ground, machines: Machines, report: Report
+) -> Vocabulary:
+    """The ground with what is known of other machines, and of the host."""
+    node = machine.node
+    actions = resolve_actions(node, ground.scope.functions, report)
+    vocabulary = Vocabulary(
+        names=ground.names,
+        scope=ground.scope,
+        variables=ground.variables,
+        dimensions=ground.dimensions,
+        tree=ground.tree,
+        events=ground.events,
+        descriptors=ground.descriptors,
+        runs=ground.runs,
+        branches=frozenset(node.value.get("branches", ())),
+        status_steps=resolve_status_steps(node, report),
+        actions=actions,
+        answers=answer_payloads(node, ground.tree, actions),
+        capabilities=tuple(node.value.get("capabilities", ())),
+        itself=machines.own[machine.id],
+        machines=machines,
+        input=ground.input or ANYTHING,
+        report=report,
     )
-    computed, sizes = resolve_computed(node, dimensions, stored, report)
-    given = declared_input(node) or ANYTHING
-    actions = resolve_actions(node, stored.functions, report)
-    shapes = _certain({each.name: each.formula.shape for each in computed}, names)
-    return _Declarations(
-        vocabulary=Vocabulary(
-            names=names,
-            scope=replace(stored, computed=shapes, sizes=sizes),
-            variables=variables,
-            dimensions=dimensions,
-            tree=tree,
-            events=resolve_events(node, report),
-            descriptors=event_descriptors(node, tree, runs, report),
-            runs=runs,
-            branches=frozenset(node.value.get("branches", ())),
-            status_steps=resolve_status_steps(node, report),
-            actions=actions,
-            answers=answer_payloads(node, tree, actions),
-            capabilities=tuple(node.value.get("capabilities", ())),
-            machines=machines,
-            input=given,
-            report=report,
-        ),
-        context=resolve_context(node, variables, _initial_scope(stored, given), report),
-        computed=computed,
-        functions=functions,
-    )
+    for key in event_keys(node, ground.tree):
+        check_child_event(str(key.key), key.key_span, vocabulary)
+    return vocabulary
 
 
-def _stored_scope(
-    dimensions: Mapping[str, DimensionOutline],
-    variables: Mapping[str, Shape],
-    names: Mapping[str, Declared],
-) -> Scope:
-    """What computed names read: what is stored, and no time."""
-    stored = {name: each.shape for name, each in dimensions.items() if not each.is_computed}
-    return Scope(
-        dimensions=_certain(stored, names),
-        context=_certain(variables, names),
-        allows_now=False,
-        labels=MappingProxyType({name: each.labels for name, each in dimensions.items()}),
-    )
-
-
-def _certain(shapes: Mapping[str, Shape], names: Mapping[str, Declared]) -> Mapping[str, Shape]:
-    """The types by name; nothing is known of a name that is declared twice."""
-    contested = {name for name, declared in names.items() if declared.is_contested}
-    return MappingProxyType(
-        {name: ANYTHING if name in contested else shape for name, shape in shapes.items()}
-    )
-
-
-def _initial_scope(stored: Scope, given: Shape) -> Scope:
+def _initial_scope(vocabulary: Vocabulary) -> Scope:
     """What initial values read besides the variables before them."""
-    return Scope(functions=stored.functions, local=MappingProxyType({"input": given}))
+    local = MappingProxyType({"input": vocabulary.input})
+    return Scope(functions=vocabulary.scope.functions, local=local)
 
 
 def _is_tree_first(node: Located) -> bool:

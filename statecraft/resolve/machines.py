@@ -5,29 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
+from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.expr.shapes import any_of
 from statecraft.model.definition import Definition, Project
+from statecraft.model.states import State, StateKind
 from statecraft.resolve.findings import Report, unknown
-from statecraft.resolve.run_outline import Runs, outline_of
+from statecraft.resolve.run_outline import RunOutline, Runs, outline_of, pipelines_in
+from statecraft.resolve.slots import Slot, slots_of
+from statecraft.resolve.visible import Visible, visible_in
 from statecraft.source.document import Located
-from statecraft.values.shape import Shape
+from statecraft.values.shape import ANYTHING, Shape
+
+NOTHING: Final = Shape(kinds=frozenset({"null"}))
+"""The type of an output that is not written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """A machine as others start it and call its workflows.
+    """A machine as others start it, have it as a child, and call its workflows.
 
-    ``input`` None means that anything may be given; ``runs`` are its pipelines and workflows.
+    Attributes:
+        input: what a start must give; None means that anything may be given.
+        output: the type of what it hands on when it is done.
+        runs: its pipelines and workflows.
+        taken: the events that it names: keys of its ``on:``, declared events, pipelines.
+        payloads: event → its declared type.
+        slots: its own children.
     """
 
+    id: str
     key: str
     input: Shape | None
+    output: Shape
     runs: Runs
+    taken: frozenset[str]
+    payloads: Mapping[str, Shape]
+    visible: Visible
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machines:
-    """What ``start: NAME`` may name.
+    """What ``start:``, ``machine:`` and ``submachine:`` may name.
 
     Attributes:
         own: machines of this file by id.
@@ -55,6 +76,12 @@ class Machines:
             return self.own[name]
         definition = self.known.get(name) or self._imported(name)
         return None if definition is None else machine_of(definition)
+
+    def at(self, key: str) -> Machine | None:
+        """The machine with this key."""
+        own = next((machine for machine in self.own.values() if machine.key == key), None)
+        definition = None if own is not None else self._definitions().get(key)
+        return own if definition is None else machine_of(definition)
 
     def named(self, name: str) -> Iterator[Machine]:
         """The known machines whose ``package/name`` or name this is, whatever they are here."""
@@ -91,12 +118,59 @@ class Machines:
 
 def machine_of(definition: Definition) -> Machine:
     """How others see a definition."""
-    runs = {**definition.pipelines, **definition.workflows}
+    outlines = {
+        name: outline_of(run)
+        for name, run in {**definition.pipelines, **definition.workflows}.items()
+    }
     return Machine(
+        id=definition.id,
         key=definition.key,
         input=definition.input,
-        runs=MappingProxyType({name: outline_of(run) for name, run in runs.items()}),
+        output=_output(definition),
+        runs=MappingProxyType(outlines),
+        taken=frozenset(_taken(definition)),
+        payloads=payloads_of(
+            {name: event.payload for name, event in definition.events.items()}, outlines
+        ),
+        visible=visible_in(definition),
+        slots=slots_of(definition),
     )
+
+
+def payloads_of(
+    events: Mapping[str, Shape | None], runs: Mapping[str, RunOutline]
+) -> Mapping[str, Shape]:
+    """Event → its declared type; a pipeline takes the event of its name with its parameters."""
+    pipelines = {name: runs[name].parameters for name in pipelines_in(runs)}
+    shapes = {**pipelines, **{name: shape for name, shape in events.items() if shape is not None}}
+    return MappingProxyType({name: shape for name, shape in shapes.items() if shape is not None})
+
+
+def _output(definition: Definition) -> Shape:
+    if definition.output is not None:
+        return definition.output.shape
+    children = () if definition.tree is None else definition.tree.children
+    finals = [state for state in children if state.kind is StateKind.FINAL]
+    if not finals:
+        return ANYTHING
+    return any_of(NOTHING if each.output is None else each.output.shape for each in finals)
+
+
+def _taken(definition: Definition) -> Iterator[str]:
+    yield from definition.events
+    yield from definition.pipelines
+    yield from (each.event for each in definition.transitions if each.event)
+    for dimension in definition.dimensions:
+        for value in dimension.values:
+            yield from _named_in(value.state)
+    if definition.tree is not None:
+        yield from _named_in(definition.tree)
+
+
+def _named_in(state: State) -> Iterator[str]:
+    yield from (each.event for each in state.transitions if each.event)
+    for child in state.children:
+        yield from _named_in(child)
 
 
 def _exposes(runs: Runs, workflow: str) -> bool:
@@ -116,9 +190,20 @@ def machine_named(node: Located, machines: Machines, report: Report) -> Machine 
     """The machine that a literal names; reports when there is none."""
     name = str(node.value)
     found = machines.find(name)
-    if found is None and name.partition(".")[0] not in machines.broken:
+    if name.startswith("python:"):
+        report(_python(node, name))
+    elif found is None and name.partition(".")[0] not in machines.broken:
         report(unknown("SC218", node.span, "machine", name, machines.names()))
     return found
+
+
+def _python(node: Located, name: str) -> Diagnostic:
+    return Diagnostic(
+        code="SC218",
+        span=node.span,
+        message=f"{quoted(name)} is not a machine here",
+        hint="name a machine of a definition; what Python does is an action: invoke: {action: …}",
+    )
 
 
 def key_of(file: str, name: str) -> str:

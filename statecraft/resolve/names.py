@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +23,9 @@ _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PART: Final = re.compile(r"[A-Za-z0-9_-]+")
 _EVENT: Final = re.compile(r"[A-Za-z0-9_.:-]+")
 _DESCRIPTOR: Final = re.compile(r"\*|[A-Za-z0-9_.:-]+(\.\*)?")
+
+RESERVED_EVENTS: Final = ("child.change", "child.exit")
+"""What the interpreter tells of children."""
 
 _SECTIONS: Final = MappingProxyType(
     {
@@ -139,6 +142,28 @@ def check_descriptor(node: Located, report: Report) -> None:
         hint = "an event's name is made of letters, digits, _, ., : and -"
         message = f"event {quoted(name)}: not a name"
     report(_bad_event(message, node.key_span, hint))
+
+
+def is_matched(event: str, descriptors: Iterable[str]) -> bool:
+    """Whether a descriptor, perhaps with a wildcard, matches an event (semantics 2.2)."""
+    return any(
+        descriptor in (event, "*")
+        or (descriptor.endswith(".*") and f"{event}.".startswith(descriptor[:-1]))
+        for descriptor in descriptors
+    )
+
+
+def check_unreserved(name: str, span: Span, report: Report) -> None:
+    """Report an event that only the interpreter makes (semantics 14.11)."""
+    if name in RESERVED_EVENTS:
+        report(
+            Diagnostic(
+                code="SC241",
+                span=span,
+                message=f"the event {quoted(name)} is reserved: only the interpreter makes it",
+                hint="choose another name for an event of your own",
+            )
+        )
 
 
 def _bad_name(message: str, span: Span, hint: str) -> Diagnostic:

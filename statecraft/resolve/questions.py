@@ -11,6 +11,7 @@ from statecraft.expr.tree import Can, Literal
 from statecraft.model.formulas import Formula
 from statecraft.model.rules import Capability
 from statecraft.model.scenarios import Property
+from statecraft.resolve.descendants import is_routed
 from statecraft.resolve.expressions import condition, expression
 from statecraft.resolve.findings import suggestion
 from statecraft.resolve.parts import entries_of
@@ -78,7 +79,7 @@ def _report_bad_question(question: Can, node: Located, vocabulary: Vocabulary) -
     name = str(subject.value)
     if values:
         why, hint = _bad_move(name, values[0], vocabulary)
-    elif name in vocabulary.named_events:
+    elif name in vocabulary.named_events or is_routed(name, vocabulary.itself, vocabulary.machines):
         return
     else:
         why, hint = f"no event {quoted(name)}", suggestion(name, vocabulary.named_events)

@@ -7,7 +7,7 @@ from typing import Final
 
 from statecraft.model.actions import TemplateKind
 from statecraft.resolve.findings import Report, unknown
-from statecraft.resolve.run_outline import Runs
+from statecraft.resolve.run_outline import DECLARED_KINDS, Runs
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
 
@@ -37,7 +37,7 @@ _ERROR: Final = Shape(
 )
 
 _BEGINNINGS: Final = MappingProxyType(
-    {f"{how}.{kind}.": (kind, how) for kind in TemplateKind for how in ("done", "error")}
+    {f"{how}.{kind}.": (kind, how) for kind in DECLARED_KINDS for how in ("done", "error")}
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.actions import TemplateKind
@@ -15,6 +16,9 @@ from statecraft.resolve.parts import entries_of
 from statecraft.resolve.shapes import fields_shape
 from statecraft.source.document import Located
 from statecraft.values.shape import Shape
+
+DECLARED_KINDS: Final = (TemplateKind.PIPELINE, TemplateKind.WORKFLOW)
+"""The kinds of runs that have a section of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ Runs = Mapping[str, RunOutline]
 def outline_runs(machine: Located) -> Runs:
     """The pipelines, then the workflows of a machine; of one name the first."""
     found: dict[str, RunOutline] = {}
-    for kind in TemplateKind:
+    for kind in DECLARED_KINDS:
         for node in entries_of(machine.get(f"{kind}s")):
             found.setdefault(str(node.key), _outline(kind, node))
     return MappingProxyType(found)
@@ -74,7 +78,7 @@ def outline_of(pipeline: Pipeline) -> RunOutline:
 
 def check_runs(machine: Located, runs: Runs, report: Report) -> None:
     """Report names that no path can hold, that stand twice, or whose event is declared apart."""
-    for kind in TemplateKind:
+    for kind in DECLARED_KINDS:
         for node in entries_of(machine.get(f"{kind}s")):
             check_part(str(node.key), kind, node.key_span, report)
             first = runs[str(node.key)]

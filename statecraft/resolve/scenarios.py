@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -11,10 +11,14 @@ from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.model.actions import TemplateKind
 from statecraft.model.scenarios import Scenario, ScenarioStep, Waiver
 from statecraft.resolve.calls import run_named
+from statecraft.resolve.child_events import child_events
+from statecraft.resolve.descendants import named_below, takes_below
 from statecraft.resolve.dimension_outline import value_named
+from statecraft.resolve.expectations import expected
 from statecraft.resolve.findings import suggestion, unknown
 from statecraft.resolve.fitting import written_hint
 from statecraft.resolve.moves import movable
+from statecraft.resolve.names import is_matched
 from statecraft.resolve.parts import one_or_more
 from statecraft.resolve.scenario_data import holds_formula, plain_data, report_unfit
 from statecraft.resolve.vocabulary import Vocabulary
@@ -25,23 +29,6 @@ from statecraft.values.shape import Shape, violations
 from statecraft.values.text import text_of
 
 _KINDS: Final = ("send", "run", "advance", "answer", "fail", "move", "expect")
-_EXPECTATIONS: Final = frozenset(
-    {
-        "capabilities",
-        "context",
-        "dimensions",
-        "effects",
-        "enabled",
-        "full_key",
-        "outcome",
-        "output",
-        "reasons",
-        "state",
-        "status",
-        "tags",
-    }
-)
-"""What an ``expect`` may speak of besides the names of the machine."""
 
 
 def resolve_scenarios(machine: Located, vocabulary: Vocabulary) -> tuple[Scenario, ...]:
@@ -109,7 +96,7 @@ def _step(node: Located, vocabulary: Vocabulary) -> ScenarioStep:
     if "with" in node:
         details["with"] = plain_data(node["with"], vocabulary.report)
     if "expect" in node and kind != "expect":
-        details["expect"] = _expected(node["expect"], vocabulary)
+        details["expect"] = expected(node["expect"], vocabulary)
     if kind == "send" and _is_to_be_accepted(details.get("expect")):
         _check_payload(node, vocabulary)
     return ScenarioStep(
@@ -145,7 +132,7 @@ def _argument(kind: str, node: Located, vocabulary: Vocabulary) -> Value:
         case "move":
             return {name: _goal(of, vocabulary) for name, of in node.items()}
         case "expect":
-            return _expected(node, vocabulary)
+            return expected(node, vocabulary)
         case _:
             return plain_data(node, vocabulary.report)
     value: Value = node.value
@@ -153,17 +140,14 @@ def _argument(kind: str, node: Located, vocabulary: Vocabulary) -> Value:
 
 
 def _check_event(node: Located, vocabulary: Vocabulary) -> None:
-    name = str(node.value)
-    if name in vocabulary.named_events or any(
-        descriptor == "*" or (descriptor.endswith(".*") and _is_below(name, descriptor[:-2]))
-        for descriptor in vocabulary.descriptors
-    ):
+    """Report an event that neither the machine nor a descendant names."""
+    name, itself, machines = str(node.value), vocabulary.itself, vocabulary.machines
+    known = {*vocabulary.named_events, *child_events(vocabulary)}
+    if name in known or is_matched(name, vocabulary.descriptors):
         return
-    vocabulary.report(unknown("SC216", node.span, "event", name, vocabulary.named_events))
-
-
-def _is_below(name: str, prefix: str) -> bool:
-    return name == prefix or name.startswith(f"{prefix}.")
+    if not takes_below(name, itself, machines):
+        near = (*vocabulary.named_events, *named_below(itself, machines))
+        vocabulary.report(unknown("SC216", node.span, "event", name, near))
 
 
 def _check_duration(node: Located, vocabulary: Vocabulary) -> None:
@@ -175,71 +159,6 @@ def _check_duration(node: Located, vocabulary: Vocabulary) -> None:
 
 def _goal(node: Located, vocabulary: Vocabulary) -> Value:
     return None if movable(node, vocabulary) is None else _value_of(node, vocabulary)
-
-
-def _expected(node: Located, vocabulary: Vocabulary) -> Value:
-    """What is expected; of dimensions, with the type that the dimension declares."""
-    if not isinstance(node.value, dict):
-        outcome: Value = node.value
-        return outcome
-    return dict(_expectations(node, vocabulary))
-
-
-def _expectations(node: Located, vocabulary: Vocabulary) -> Iterator[tuple[str, Value]]:
-    for name, of in node.items():
-        outline = vocabulary.dimensions.get(name)
-        if outline is not None and outline.values:
-            yield name, _value_of(of, vocabulary)
-            continue
-        if name == "dimensions":
-            yield name, _expected_dimensions(of, vocabulary)
-            continue
-        if name == "context":
-            known = _context_names(vocabulary)
-            _check_names(of, known, "context variable", vocabulary)
-        elif name == "capabilities":
-            _check_names(of, vocabulary.capabilities, "capability", vocabulary)
-        elif name == "state":
-            _check_states(of, vocabulary)
-        elif name not in _EXPECTATIONS and name not in vocabulary.scope.all_names():
-            known = vocabulary.scope.all_names()
-            vocabulary.report(unknown("SC225", of.key_span, "name", name, known))
-        yield name, plain_data(of, vocabulary.report)
-
-
-def _context_names(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The stored variables, and the computed ones."""
-    return tuple(name for name, each in vocabulary.names.items() if each.what == "context variable")
-
-
-def _expected_dimensions(node: Located, vocabulary: Vocabulary) -> Value:
-    if not isinstance(node.value, dict):
-        message = "dimensions is a mapping from names to values"
-        hint = "write dimensions: {docstatus: 1}"
-        vocabulary.report(Diagnostic(code="SC212", span=node.span, message=message, hint=hint))
-        return None
-    _check_names(node, tuple(vocabulary.dimensions), "dimension", vocabulary)
-    known = (of for name, of in node.items() if name in vocabulary.dimensions)
-    return {str(of.key): _expected_value(of, vocabulary) for of in known}
-
-
-def _expected_value(node: Located, vocabulary: Vocabulary) -> Value:
-    """The value that a dimension is expected to have; a computed one may declare none."""
-    has_values = bool(vocabulary.dimensions[str(node.key)].values)
-    return _value_of(node, vocabulary) if has_values else plain_data(node, vocabulary.report)
-
-
-def _check_names(node: Located, known: tuple[str, ...], what: str, vocabulary: Vocabulary) -> None:
-    for name, of in node.items():
-        if name not in known:
-            vocabulary.report(unknown("SC225", of.key_span, what, name, known))
-
-
-def _check_states(node: Located, vocabulary: Vocabulary) -> None:
-    paths = [path for path in vocabulary.tree if path]
-    for element in one_or_more(node):
-        if element.value not in paths:
-            vocabulary.report(unknown("SC203", element.span, "state", element.value, paths))
 
 
 def resolve_waivers(machine: Located, vocabulary: Vocabulary) -> tuple[Waiver, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from statecraft.model.states import State, Transition
 from statecraft.resolve.actions import resolve_block
+from statecraft.resolve.child_events import DONE, ERROR
 from statecraft.resolve.described import described
 from statecraft.resolve.dimension_outline import DeclaredValue, DimensionOutline
 from statecraft.resolve.expressions import optional_data
+from statecraft.resolve.invoke_nodes import Written, children_under, slot_id, written_children
+from statecraft.resolve.invokes import resolve_invokes
 from statecraft.resolve.plain_values import plain_state
 from statecraft.resolve.targets import AtMachine, InDimension, InTree, Source
 from statecraft.resolve.transitions import (
@@ -71,6 +75,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         always=resolve_eventless(node.get("always"), source, vocabulary),
         after=resolve_after(node.get("after"), source, vocabulary),
         output=optional_data(node.get("output"), scope, vocabulary.report),
+        invokes=resolve_invokes(node, vocabulary),
         span=node.key_span,
         described=described(node),
     )
@@ -79,14 +84,34 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
 def _transitions(
     node: Located, path: str, source: Source, vocabulary: Vocabulary
 ) -> tuple[Transition, ...]:
-    """Those of ``on`` and ``on_done``, the one that is written first coming first."""
+    """Those of ``on``, ``on_done`` and children, the one that is written first coming first."""
     found: list[Transition] = []
     for key, of in node.items():
         if key == "on":
             found += resolve_on(of, source, vocabulary)
         elif key == "on_done":
-            found += resolve_for_event(of, f"done.state.{path}", source, vocabulary)
+            event = _completion(node, path, vocabulary)
+            found += resolve_for_event(of, event, source, vocabulary)
+        for written in children_under(key, of):
+            found += _of_child(written, source, vocabulary)
     return tuple(found)
+
+
+def _completion(node: Located, path: str, vocabulary: Vocabulary) -> str:
+    """The event of an ``on_done`` of a state: what is inside of it has come to its end."""
+    inside = next((each for each in written_children(node) if each.is_submachine), None)
+    if inside is None:
+        return f"done.state.{path}"
+    return DONE + slot_id(inside, vocabulary.machines)
+
+
+def _of_child(written: Written, source: Source, vocabulary: Vocabulary) -> Iterator[Transition]:
+    """Those of ``on_done`` and ``on_error`` of a child, in order of text."""
+    name = slot_id(written, vocabulary.machines)
+    for key in written.node.value if isinstance(written.node.value, dict) else ():
+        if key in ("on_done", "on_error"):
+            event = (DONE if key == "on_done" else ERROR) + name
+            yield from resolve_for_event(written.get(key), event, source, vocabulary)
 
 
 def resolve_value_state(

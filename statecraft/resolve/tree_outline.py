@@ -99,12 +99,17 @@ def _report_contradictions(node: Located, kind: StateKind, path: str, report: Re
         message = "a machine whose tree has come to its end is done, so it hears no on_done"
         hint = "give the machine an output:, which is what others hear"
         report(_contradiction(node["on_done"].key_span, message, hint))
-    elif "on_done" in data and kind not in (StateKind.COMPOUND, StateKind.PARALLEL):
+    elif "on_done" in data and not _can_end(kind, data):
         message = f"{_state(path)} has no states that could come to an end, yet an on_done"
-        report(_contradiction(node["on_done"].key_span, message, "leave it out"))
+        hint = "write it inside of invoke:" if "invoke" in data else "leave it out"
+        report(_contradiction(node["on_done"].key_span, message, hint))
     if "output" in data and path and kind is not StateKind.FINAL:
         message = f"{_state(path)} is not final, so it has no output"
         report(_contradiction(node["output"].key_span, message, "say final: true"))
+
+
+def _can_end(kind: StateKind, data: Mapping[str, object]) -> bool:
+    return kind in (StateKind.COMPOUND, StateKind.PARALLEL) or "submachine" in data
 
 
 def _state(path: str) -> str:

@@ -11,11 +11,11 @@ from statecraft.expr.scope import Scope
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration
 from statecraft.resolve.dimension_outline import DimensionOutline
 from statecraft.resolve.findings import Report
-from statecraft.resolve.machines import Machines
+from statecraft.resolve.machines import Machine, Machines
 from statecraft.resolve.names import Declared
 from statecraft.resolve.run_outline import RunOutline, Runs, pipelines_in
 from statecraft.resolve.tree_outline import Tree
-from statecraft.values.shape import Shape
+from statecraft.values.shape import ANYTHING, Shape
 
 _TEXT: Final = Shape(kinds=frozenset({"string"}))
 
@@ -36,6 +36,7 @@ class Vocabulary:
         workflow: the workflow whose steps are looked at, None outside of any.
         answers: event in which a host action is answered → type of its payload.
         capabilities: their names.
+        itself: the machine as others see it, with its slots.
         input: the type of ``input`` where it can be read.
         report: takes each finding.
     """
@@ -53,6 +54,7 @@ class Vocabulary:
     status_steps: Mapping[int, str]
     answers: Mapping[str, Shape]
     capabilities: tuple[str, ...]
+    itself: Machine
     machines: Machines
     input: Shape
     report: Report
@@ -82,5 +84,10 @@ def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:
 
 def event_scope(vocabulary: Vocabulary, payload: Shape) -> Scope:
     """What conditions and actions read while an event is at hand: ``now()`` and the event too."""
+    return scope_at_event(vocabulary.scope, payload)
+
+
+def scope_at_event(scope: Scope, payload: Shape = ANYTHING) -> Scope:
+    """The scope of a machine with an event at hand."""
     names = {"event": payload, "event_name": _TEXT}
-    return replace(with_locals(vocabulary.scope, names), allows_now=True)
+    return replace(with_locals(scope, names), allows_now=True)

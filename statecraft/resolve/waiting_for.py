@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from statecraft.diagnostics import Diagnostic, quoted
+from statecraft.resolve.child_events import DONE, ERROR, check_child_event
 from statecraft.resolve.findings import suggestion
-from statecraft.resolve.names import check_event
+from statecraft.resolve.names import check_event, is_matched
 from statecraft.resolve.run_endings import payload_of_ending
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
 
-_MADE: Final = ("done.state.", "done.action.", "error.action.", "error.execution", "error.rejected")
+_MADE: Final = (
+    "done.state.",
+    "done.action.",
+    "error.action.",
+    "error.execution",
+    "error.rejected",
+    "child.exit",
+    DONE,
+    ERROR,
+)
 """Beginnings of the events that the interpreter makes itself."""
 
 
@@ -19,7 +30,8 @@ def check_awaited(node: Located, vocabulary: Vocabulary) -> None:
     """Report an event that nothing declares or takes, so that nobody knows who could send it."""
     name = str(node.value)
     check_event(node, vocabulary.report)
-    if "*" in name or name in vocabulary.named_events or _is_matched(name, vocabulary):
+    check_child_event(name, node.span, vocabulary)
+    if "*" in name or name in vocabulary.named_events or is_matched(name, _telling(vocabulary)):
         return
     if name.startswith(_MADE) or payload_of_ending(name) is not None:
         return
@@ -36,9 +48,6 @@ def check_awaited(node: Located, vocabulary: Vocabulary) -> None:
     )
 
 
-def _is_matched(name: str, vocabulary: Vocabulary) -> bool:
-    """Whether a wildcard of some ``on:`` takes the event; ``*`` alone says nothing of it."""
-    return any(
-        descriptor.endswith(".*") and f"{name}.".startswith(descriptor[:-1])
-        for descriptor in vocabulary.descriptors
-    )
+def _telling(vocabulary: Vocabulary) -> Iterator[str]:
+    """The descriptors that say something of the events that they match, as ``*`` does not."""
+    return (descriptor for descriptor in vocabulary.descriptors if descriptor != "*")

@@ -108,7 +108,7 @@ def with_functions(chart: Chart, host: Host) -> Chart:
     Raises:
         UsageError: one is not there.
     """
-    declared = chart.definition.functions
+    declared = {name: each for one in chart.family for name, each in one.functions.items()}
     if not declared:
         return chart
     require_functions(host.registry, declared)
@@ -124,7 +124,8 @@ def bound_handlers(
     Raises:
         UsageError: one is not there and the host does not wait, or it cannot be called.
     """
-    declared, given = chart.definition.actions, host.registry.actions
+    declared = {name: each for one in chart.family for name, each in one.actions.items()}
+    given = host.registry.actions
     match host.missing:
         case "refuse":
             require_handlers(host.registry, declared)

@@ -128,7 +128,7 @@ class Session:
     @property
     def pending(self) -> tuple[PendingAction, ...]:
         """The host actions that have not answered, oldest first."""
-        return self.snapshot.root.pending
+        return self.snapshot.pending
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Tell *subscriber* of every step from now on, until the returned function is called."""

@@ -38,8 +38,8 @@ _LONGEST_LIST: Final = 12
 _OF_A_KIND: Final = frozenset({"action", "step"})
 
 _WAITING: Final = "only a step that waits (action, wait_for, parallel, pipeline, workflow) has it"
-_INSIDE_ALREADY: Final = "a submachine is all that is inside of its state: give it a state of its own"
-_OF_MACHINES: Final = "only a machine has it; what an action answers is heard by on_done and on_error"
+_INSIDE_ALREADY: Final = "a submachine is all that its state has inside: give it a state of its own"
+_OF_MACHINES: Final = "only a machine has it; on_done and on_error hear what an action answers"
 _NOT_BESIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "step": {

@@ -25,6 +25,7 @@ WORKING_STATE: dict[str, str] = {
     "kernel.chart.Chart": "the public face of a lowered chart: only its compiled program fills up",
     "kernel.unknown.Unknown": "holds nothing: the type of one sentinel",
     "kernel.entry._Entering": "collects what one microstep enters",
+    "kernel.library.Library": "charts and programs of one project, made when first needed",
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
     "kernel.in_progress.Checkpoint": "copies of a step's working state, to undo a failed block",

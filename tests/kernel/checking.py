@@ -18,11 +18,13 @@ from statecraft.kernel.effects import (
     EmitEvent,
     LogMessage,
     PerformAction,
+    RunEnded,
     SendEvent,
     StartInstance,
+    StatusRow,
 )
 from statecraft.kernel.outcome import Outcome, Reason
-from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.snapshot import Activation, PendingAction, Run, Snapshot
 from statecraft.kernel.stepping import Step
 
 HEAD = "statecraft: 1\nmachine: m\n"
@@ -38,6 +40,8 @@ class Then:
 
     ``reasons`` are (kind, id, message, line of the text); ``path`` is (event, transitions) of
     each microstep; ``timers`` are (event, milliseconds at which it is due); ``queue`` are events.
+    ``runs`` are the runs in order of start, each as ``name: step step``, with the innermost
+    active steps; those of a child stand after its slot.
     """
 
     kind: str
@@ -45,6 +49,7 @@ class Then:
     dims: Any = AS_BEFORE
     context: Any = AS_BEFORE
     status: Any = AS_BEFORE
+    runs: Any = AS_BEFORE
     reasons: Any = ()
     effects: Any = ()
     path: Any = ANY
@@ -92,6 +97,26 @@ def fail(serial: int, **error: Any) -> Acting:
     return lambda chart, snapshot, now: chart.fail(snapshot, serial, error, now=now)
 
 
+def pending(snapshot: Snapshot, identity: str) -> PendingAction:
+    """The oldest action with this id that waits for its answer."""
+    [first, *_] = [each for each in snapshot.pending if each.id == identity]
+    return first
+
+
+def reply(identity: str, result: Any = None) -> Acting:
+    """The answer to the oldest pending action with this id."""
+    return lambda chart, snapshot, now: chart.answer(
+        snapshot, pending(snapshot, identity).serial, result, now=now
+    )
+
+
+def broken(identity: str, message: str = "broken", **error: Any) -> Acting:
+    """The failure of the oldest pending action with this id."""
+    return lambda chart, snapshot, now: chart.fail(
+        snapshot, pending(snapshot, identity).serial, {"message": message, **error}, now=now
+    )
+
+
 def next_due(chart: Chart, snapshot: Snapshot, now: float) -> Step | None:
     return chart.step(snapshot, now=now)
 
@@ -123,6 +148,7 @@ def check(
         step = taken(chart, snapshot, event, now)
         assert step is not None, f"nothing is due at {now}"
         assert_leads_to(chart, snapshot, step, then)
+        assert_same_after_restart(chart, snapshot, step, event, now)
         if isinstance(event, str | tuple) and not step.outcome.accepted:
             assert step.snapshot is snapshot
         snapshot = step.snapshot
@@ -174,7 +200,16 @@ def state_of(chart: Chart, snapshot: Snapshot) -> dict[str, Any]:
         "dims": chart.values(snapshot),
         "context": chart.context(snapshot),
         "status": snapshot.status,
+        "runs": [told_run(each, run) for each in snapshot.activations for run in each.runs],
     }
+
+
+def told_run(activation: Activation, run: Run) -> str:
+    template = activation.chart.templates[run.key]
+    rows = template.rows
+    names = [rows[state].path for state in run.states if not set(rows[state].children) & {*run.states}]
+    slot = "" if activation.child_of is None else f"{activation.child_of.slot}/"
+    return f"{slot}{template.pipeline.name}: {' '.join(names)}"
 
 
 def seen(chart: Chart, step: Step) -> dict[str, Any]:
@@ -215,12 +250,36 @@ def effect_as_list(effect: Effect) -> list[Any]:
             return ["send", effect.to, effect.event, effect.data]
         case StartInstance():
             return ["start", effect.machine, effect.input, effect.id]
+        case RunEnded():
+            return ended_as_list(effect)
+        case StatusRow():
+            row = [effect.step, effect.name, effect.status, effect.message]
+            extra = [each for each in (effect.details, effect.session) if each is not None]
+            return ["status", *row, *extra]
+
+
+def ended_as_list(effect: RunEnded) -> list[Any]:
+    """Success with the result; failure with its kind, step and message."""
+    if effect.error is None:
+        return ["done", effect.name, effect.result]
+    return ["failed", effect.name, *(effect.error[key] for key in ("kind", "step", "message"))]
 
 
 def assert_lasts(chart: Chart, snapshot: Snapshot) -> None:
     """§10.4: whatever state a test reaches, it survives being written and read."""
     written = json.loads(json.dumps(chart.to_json(snapshot)))
     assert chart.restore(written) == snapshot
+
+
+def assert_same_after_restart(
+    chart: Chart, before: Snapshot, step: Step, event: Any, now: float
+) -> None:
+    """§10.4: the machine that was written and read before the step takes the same step."""
+    restored = chart.restore(json.loads(json.dumps(chart.to_json(before))))
+    again = taken(chart, restored, event, now)
+    assert again is not None
+    assert (again.outcome, again.effects) == (step.outcome, step.effects)
+    assert chart.to_json(again.snapshot) == chart.to_json(step.snapshot)
 
 
 def logs(*messages: Any) -> list[list[Any]]:

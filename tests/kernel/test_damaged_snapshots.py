@@ -42,8 +42,19 @@ TIMER = {
     "data": {},
     "to": None,
     "after": None,
+    "run": None,
 }
-PENDING = {"serial": 1, "id": "x", "name": "db", "done": "D", "error": "F"}
+PENDING = {"serial": 1, "id": "x", "name": "db", "done": "D", "error": "F", "step": None}
+QUEUED = {
+    "activation": 0,
+    "event": "T",
+    "data": {},
+    "step": None,
+    "slot": None,
+    "origin": None,
+    "start": None,
+    "is_own": False,
+}
 DAMAGES = {
     "no format": (drop("format"), "this is no snapshot of the format statecraft-snapshot/1"),
     "a later format": (
@@ -157,9 +168,9 @@ DAMAGES = {
         put([{**TIMER, "after": ["a=y", 0]}], "timers"),
         'no timer ["a=y", 0]',
     ),
-    "an event without a name": (put([{"activation": 0, "event": "", "data": {}}], "queue"), None),
+    "an event without a name": (put([{**QUEUED, "event": ""}], "queue"), None),
     "a number for an event": (
-        put([{"activation": 0, "event": 1, "data": {}}], "queue"),
+        put([{**QUEUED, "event": 1}], "queue"),
         "queue[0].event: must be a string, is 1",
     ),
     "a timer of an inactive state": (

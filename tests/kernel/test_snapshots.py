@@ -36,6 +36,9 @@ def test_restored_machine_goes_on_as_the_one_it_was_taken_from():
         assert (ours and ours.outcome) == (theirs and theirs.outcome)
 
 
+FOR_NOBODY_ELSE = {"step": None, "slot": None, "origin": None, "start": None, "is_own": False}
+
+
 def test_snapshot_as_json_is_this():
     """§10.4"""
     chart = chart_of(EVERYTHING.replace("{action: db, id: one}, ", ""))
@@ -48,13 +51,27 @@ def test_snapshot_as_json_is_this():
         "activations": [
             {
                 "serial": 0,
+                "machine": "m",
+                "hash": chart.definition.hash,
+                "child_of": None,
                 "status": "active",
                 "states": ["a"],
                 "dimensions": {"num": 0, "flag": False, "a": "x"},
                 "context": {"n": 0, "falsy": ["", 0, False, None, {}, [], 0.5]},
                 "history": {},
                 "output": None,
-                "pending": [{"serial": 3, "id": "db", "name": "db", "done": "D", "error": "F"}],
+                "runs": [],
+                "waiting": [],
+                "pending": [
+                    {
+                        "serial": 3,
+                        "id": "db",
+                        "name": "db",
+                        "done": "D",
+                        "error": "F",
+                        "step": None,
+                    }
+                ],
             }
         ],
         "timers": [
@@ -67,6 +84,7 @@ def test_snapshot_as_json_is_this():
                 "data": {},
                 "to": "else",
                 "after": None,
+                "run": None,
             },
             {
                 "activation": 0,
@@ -77,6 +95,7 @@ def test_snapshot_as_json_is_this():
                 "data": {"n": 0},
                 "to": None,
                 "after": None,
+                "run": None,
             },
             {
                 "activation": 0,
@@ -87,6 +106,7 @@ def test_snapshot_as_json_is_this():
                 "data": {},
                 "to": None,
                 "after": ["a", 0],
+                "run": None,
             },
             {
                 "activation": 0,
@@ -97,11 +117,12 @@ def test_snapshot_as_json_is_this():
                 "data": {},
                 "to": None,
                 "after": ["a=x", 0],
+                "run": None,
             },
         ],
         "queue": [
-            {"activation": 0, "event": "T", "data": {"x": None}},
-            {"activation": 0, "event": "T", "data": {}},
+            {"activation": 0, "event": "T", "data": {"x": None}, **FOR_NOBODY_ELSE},
+            {"activation": 0, "event": "T", "data": {}, **FOR_NOBODY_ELSE},
         ],
     }
 

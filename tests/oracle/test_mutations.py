@@ -16,11 +16,13 @@ from statecraft.kernel import (
     cascades,
     change,
     conflicts,
+    due,
     finals,
     macrostep,
+    routing,
     rules,
     selection,
-    stepping,
+    work,
 )
 from tests.oracle.comparison import walk_of
 
@@ -80,8 +82,12 @@ MISTAKES = {
         "if earlier[0] != target",
         "if False",
     ),
-    "exit actions are skipped": (change.leave, "run_block(work, rows[state].exit)", "pass"),
-    "timers outlive their state": (change.leave, "if rows[state].after", "if False"),
+    "exit actions are skipped": (change.leave, "run_block(work, rows[state].exit, state)", "pass"),
+    "timers outlive their state": (
+        work.Work.forget,
+        "if self.chart.rows[state].after",
+        "if False",
+    ),
     "history is not recorded": (change.leave, "work.history.update", "dict"),
     "deep history is shallow": (
         change._remembered,
@@ -141,9 +147,9 @@ MISTAKES = {
         "        work.finished = True\n        work.output = output",
         "        work.output = output",
     ),
-    "a payload is not checked": (stepping._payload_reasons, "declared is None or", "True or"),
+    "a payload is not checked": (routing._payload_reasons, "declared is None or", "True or"),
     "a rejected timer is not made known": (
-        stepping.reported,
+        due.reported,
         "(*without.queue, report)",
         "without.queue",
     ),

@@ -103,8 +103,8 @@ def _answers(turn: Turn, beginning: Beginning) -> Iterator[Timed]:
 
 def _answer(record: sc.Record) -> Step | None:
     """The step that gives the answer which a record took, if it took one."""
-    before = () if record.before is None else record.before.root.pending
-    left = {each.serial for each in record.after.root.pending}
+    before = () if record.before is None else record.before.pending
+    left = {each.serial for each in record.after.pending}
     data = record.outcome.data
     for each in before:
         if each.serial in left or not isinstance(data, dict):

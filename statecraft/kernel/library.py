@@ -1,0 +1,40 @@
+"""The machines of a project as tables and programs, made when they are first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from statecraft.chart.lower import lower
+from statecraft.chart.tables import LoweredChart
+from statecraft.kernel.program import Program
+from statecraft.model.definition import Definition, Project
+from statecraft.model.family import invoked_machines
+
+
+class Library:
+    """The charts of one project. Making one twice in two threads does no harm: one is kept."""
+
+    def __init__(self, project: Project, main: Definition) -> None:
+        self._project = project
+        self._main = main
+        self._machines: dict[str, tuple[LoweredChart, Program]] = {}
+
+    def machine(self, key: str) -> tuple[LoweredChart, Program]:
+        """The chart and the program of the machine with this key."""
+        found = self._machines.get(key)
+        if found is None:
+            chart = lower(self._main if key == self._main.key else self._project.machines[key])
+            found = self._machines.setdefault(key, (chart, Program(chart)))
+        return found
+
+    @cached_property
+    def family(self) -> tuple[Definition, ...]:
+        """The main machine and every machine that may become its child, each once."""
+        found = {self._main.key: self._main}
+        pending = [self._main]
+        while pending:
+            for key in invoked_machines(pending.pop()):
+                if key not in found:
+                    found[key] = self._project.machines[key]
+                    pending.append(found[key])
+        return tuple(found.values())
