@@ -64,6 +64,31 @@ def capability_id(name: str) -> str:
     return f"capability:{name}"
 
 
+def run_id(kind: str, name: str) -> str:
+    """The node of a pipeline or workflow."""
+    return f"{kind}:{name}"
+
+
+def end_id(run: str, end: str) -> str:
+    """The node of a way in which a run ends: ``done``, ``failed`` or ``cancelled``."""
+    return f"{run}/{end}"
+
+
+def branch_id(run: str, name: str) -> str:
+    """The node of a branch of a pipeline or workflow."""
+    return f"{run}/branches/{name}"
+
+
+def external_id(provider: str, name: str) -> str:
+    """The node of a workflow that another machine gives."""
+    return f"external:{provider}/{name}"
+
+
+def invoke_id(state: str, slot: str) -> str:
+    """The node of a child of a state or value, which is the node *state*."""
+    return f"invoke:{state}/{slot}"
+
+
 def initial_id(parent: str) -> str:
     """The initial pseudo-state inside the node *parent*."""
     return f"initial:{parent}"

@@ -13,6 +13,7 @@ from statecraft.analysis.elements import (
     state_id,
     value_id,
 )
+from statecraft.analysis.invoke_nodes import invoke_nodes
 from statecraft.analysis.wording import action_texts
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
@@ -61,6 +62,7 @@ def _tree(root: State) -> Iterator[GraphNode]:
             at=str(root.span),
         ),
     )
+    yield from invoke_nodes(root, state_id(root.path))
     yield from _inside(root)
 
 
@@ -70,6 +72,7 @@ def _inside(parent: State) -> Iterator[GraphNode]:
         yield _initial(here)
     for child in parent.children:
         yield _state(child, here)
+        yield from invoke_nodes(child, state_id(child.path))
         yield from _inside(child)
 
 
@@ -116,6 +119,7 @@ def _dimension(dimension: Dimension) -> Iterator[GraphNode]:
     yield _initial(here)
     for value in dimension.values:
         yield _value(dimension, value, here)
+        yield from invoke_nodes(value.state, value_id(dimension.name, value.text))
 
 
 def _value(dimension: Dimension, value: DimensionValue, parent: str) -> GraphNode:

@@ -10,7 +10,9 @@ from statecraft.expr.tree import Conditional, Expr, Joined, Literal
 from statecraft.model.actions import (
     Act,
     Action,
+    AwaitRun,
     Block,
+    Callback,
     Cancel,
     Each,
     Emit,
@@ -18,12 +20,17 @@ from statecraft.model.actions import (
     Log,
     Merge,
     Raise,
+    RunCall,
     Send,
     Set,
     Start,
+    StartRun,
+    StopRuns,
     Unset,
+    WriteStatus,
 )
 from statecraft.model.formulas import Formula
+from statecraft.model.retries import Retry
 from statecraft.values.text import text_of
 
 
@@ -91,7 +98,17 @@ def _texts(action: Action) -> Iterator[str]:
         case Act(name=name):
             yield f"{name}()"
         case Start(machine=machine):
-            yield f"start {machine.rpartition('#')[2]}"
+            yield f"start {machine_name(machine)}"
+        case StartRun(call=call) | AwaitRun(call=call):
+            yield f"{call.kind} {call_text(call)}"
+            for body in call.callbacks:
+                yield f"on {body.name}: {_joined(body.block)}"
+        case StopRuns(name=name):
+            yield f"stop {name}"
+        case Callback(name=name):
+            yield f"callback {name}"
+        case WriteStatus():
+            yield _status(action)
         case _:
             assert_never(action)
 
@@ -104,6 +121,32 @@ def _send(action: Send) -> str:
     to = "" if action.to is None else f" to {_plain(action.to.expr)}"
     delay = "" if action.delay is None else f" after {delay_text(action.delay)}"
     return f"send {action.event}{to}{delay}"
+
+
+def _status(action: WriteStatus) -> str:
+    """``status waiting, step 2 Export: the message``."""
+    step = " ".join(_plain(part.expr) for part in (action.step, action.name) if part is not None)
+    place = f", step {step}" if action.step is not None else f", {step}" if step else ""
+    message = message_text(action.message)
+    return f"status {_plain(action.status.expr)}{place}{f': {message}' if message else ''}"
+
+
+def call_text(call: RunCall) -> str:
+    """What a call names: ``notify``, or ``notify of PROVIDER``."""
+    return call.name if call.provider is None else f"{call.name} of {call.provider}"
+
+
+def machine_name(key: str) -> str:
+    """The name of a machine, from the key of its definition."""
+    return key.rpartition("#")[2]
+
+
+def retry_text(retry: Retry) -> str:
+    """How often something is tried, and when again: ``3 tries, 1s apart, ×2``."""
+    delay, factor = delay_text(retry.delay), show(retry.factor.expr)
+    apart = f", {delay} apart" if delay != "0s" else ""
+    growth = f", ×{factor}" if apart and factor != "1" else ""
+    return f"{show(retry.attempts.expr)} tries{apart}{growth}"
 
 
 def delay_text(delay: Formula) -> str:

@@ -12,6 +12,7 @@ from statecraft.expr.tree import (
     Compare,
     Expr,
     Index,
+    ListOf,
     Literal,
     MappingOf,
     Name,
@@ -44,12 +45,14 @@ def next_attempt(retry: Retry) -> Locals:
     """One more try; the delay of the one after it has grown."""
     grown = _times(_local("$growth"), retry.factor.expr)
     more = _plus_one(_local("attempt"))
-    return (("attempt", _formula(more, retry.span)), ("$growth", _formula(grown, retry.span)))
+    growth = Formula(expr=grown, shape=ANYTHING, text=retry.factor.text, span=retry.span)
+    return (("attempt", _formula(more, retry.span)), ("$growth", growth))
 
 
 def more_attempts(retry: Retry) -> Formula:
     """Whether tries are left."""
-    return _formula(_less(_local("attempt"), retry.attempts.expr), retry.span)
+    left = _less(_local("attempt"), retry.attempts.expr)
+    return Formula(expr=left, shape=ANYTHING, text=retry.attempts.text, span=retry.span)
 
 
 def paused(retry: Retry) -> Formula:
@@ -79,6 +82,13 @@ def error_of(step: str, code: str, message: str, span: Span) -> Locals:
     said: dict[str, int | str] = {"code": code, "message": message, "step": step, "attempt": 1}
     entries = tuple((_literal(key), _literal(value)) for key, value in said.items())
     return (("error", _formula(MappingOf(entries=entries, start=0, end=0), span)),)
+
+
+def as_list(source: Formula) -> Formula:
+    """The elements, all at once; what is no list is no list plus an empty one either."""
+    nothing = ListOf(elements=(), start=0, end=0)
+    joined = Arithmetic(operator="+", left=source.expr, right=nothing, start=0, end=0)
+    return Formula(expr=joined, shape=source.shape, text=source.text, span=source.span)
 
 
 def as_element(each: str, span: Span) -> Formula:

@@ -15,6 +15,7 @@ from typing import assert_never
 from statecraft.chart.drafts import Draft, Link, Numbering, Pause, PlaceOf
 from statecraft.chart.synthetic import (
     as_element,
+    as_list,
     error_of,
     first_attempt,
     literal,
@@ -187,7 +188,8 @@ class _Layout:
         again = draft.add("again", StateKind.ATOMIC, span)
         names = step.head.name
         draft.first = head
-        draft.entry_locals = ((f"${names}", step.source), (f"${names}.at", literal(0, span)))
+        first = (f"${names}.at", literal(0, span))
+        draft.entry_locals = ((f"${names}", as_list(step.source)), first)
         many = error_of(names, "at_most", f"more than {step.at_most} elements", span)
         head.always = [
             Link(

@@ -34,12 +34,14 @@ class PlacedAction:
 
 
 def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
-    """Every ``entry``, ``exit``, ``do`` and ``on_change``, with its path; no step's."""
+    """Every ``entry``, ``exit``, ``finalize``, ``do`` and ``on_change``; no step's."""
     for source, owner in all_sources(definition):
         state = _state_of(source, definition)
         if state is not None:
             yield joined(owner, "entry"), state.entry
             yield joined(owner, "exit"), state.exit
+            for invoke in state.invokes:
+                yield joined(owner, "invoke", invoke.id, "finalize"), invoke.finalize
     for candidates, transition in all_transitions(definition):
         yield candidates.at(transition), transition.actions
     for dimension in definition.dimensions:

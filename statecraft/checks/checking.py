@@ -10,15 +10,22 @@ from statecraft.checks.branches import steps_never_reached, unused_branches
 from statecraft.checks.calls import circular_pipelines, uncalled_runs
 from statecraft.checks.candidates import hidden_transitions
 from statecraft.checks.cascades import contradicting_cascades, oscillating_cascades
-from statecraft.checks.completion import completions_that_never_come, final_regions
+from statecraft.checks.child_starts import endless_starts
+from statecraft.checks.children import mistaken_receivers, notifications_taken, shared_slots
+from statecraft.checks.completion import (
+    children_never_done,
+    completions_that_never_come,
+    final_regions,
+)
 from statecraft.checks.conditions import decided_conditions, decided_constraints
 from statecraft.checks.declarations import unused_declarations
 from statecraft.checks.dimensions import dimensions_that_never_move, values_never_entered
 from statecraft.checks.effects import repeated_effects
 from statecraft.checks.eventless import endless_rounds
-from statecraft.checks.events import cancels_of_nothing, unheard_events
-from statecraft.checks.finding import Check, Finding
+from statecraft.checks.events import cancels_of_nothing, unheard_by_children, unheard_events
+from statecraft.checks.finding import Check, Finding, ProjectCheck
 from statecraft.checks.literals import literals_that_are_names
+from statecraft.checks.machines import unused_machines
 from statecraft.checks.moves import forbidden_moves, rules_that_never_apply
 from statecraft.checks.tree_entry import states_never_entered
 from statecraft.checks.waivers import unwaived
@@ -35,7 +42,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     values_never_entered,
     states_never_entered,
     completions_that_never_come,
-    unheard_events,
     unused_declarations,
     literals_that_are_names,
     repeated_effects,
@@ -49,6 +55,17 @@ CHECKS: Final[tuple[Check, ...]] = (
     uncalled_runs,
     unused_branches,
     steps_never_reached,
+    shared_slots,
+    mistaken_receivers,
+    notifications_taken,
+)
+
+PROJECT_CHECKS: Final[tuple[ProjectCheck, ...]] = (
+    unheard_events,
+    unheard_by_children,
+    children_never_done,
+    endless_starts,
+    unused_machines,
 )
 
 
@@ -59,9 +76,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """
     for definition in project.machines.values():
         if definition.file == project.main.file:
-            yield from unwaived(_findings(definition), definition.waivers)
+            yield from unwaived(findings(definition, project), definition.waivers)
 
 
-def _findings(definition: Definition) -> Iterator[Finding]:
+def findings(definition: Definition, project: Project) -> Iterator[Finding]:
+    """All findings about one machine, those that it allows too."""
     for each in CHECKS:
         yield from each(definition)
+    for check_both in PROJECT_CHECKS:
+        yield from check_both(definition, project)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
+from statecraft.checks.invokes import all_invokes, machine_of
 from statecraft.checks.sources import all_states, all_transitions
 from statecraft.diagnostics import Diagnostic, Severity, quoted
 from statecraft.model.actions import Raise, Send
-from statecraft.model.definition import Definition
+from statecraft.model.definition import Definition, Project
 from statecraft.model.states import State, StateKind, Transition
 
 _DONE = "done.state."
@@ -64,6 +65,35 @@ def _never(transition: Transition, why: str) -> Diagnostic:
         hint="give it a state that says final: true",
         severity=Severity.WARNING,
     )
+
+
+def children_never_done(definition: Definition, project: Project) -> Iterator[Finding]:
+    """Transitions on ``done.invoke.X`` of a machine that cannot be done."""
+    machines: dict[str, list[Definition | None]] = {}
+    for placed in all_invokes(definition):
+        found = machines.setdefault(placed.invoke.id, [])
+        found.append(machine_of(placed.invoke, project))
+    made = {
+        placed.action.event
+        for placed in all_actions(definition)
+        if isinstance(placed.action, Raise | Send)
+    }
+    for candidates, transition in all_transitions(definition):
+        event = transition.event or ""
+        children = machines.get(event.removeprefix("done.invoke."), [])
+        if not event.startswith("done.invoke.") or event in made:
+            continue
+        if children and not any(child is None or _ends(child) for child in children):
+            names = " or ".join(dict.fromkeys(child.id for child in children if child is not None))
+            found_here = _never(transition, f"machine {names} has no final state of its own")
+            yield Finding(at=candidates.at(transition), diagnostic=found_here)
+
+
+def _ends(machine: Definition) -> bool:
+    """Whether a machine has a state in which it is done."""
+    if machine.tree is None:
+        return machine.done_when is not None
+    return _can_be_done(machine.tree)
 
 
 def final_regions(definition: Definition) -> Iterator[Finding]:

@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
 from statecraft.checks.formulas import all_formulas
+from statecraft.checks.invokes import all_invokes
 from statecraft.diagnostics import Diagnostic, Severity, Span
 from statecraft.expr.children import walk
 from statecraft.expr.tree import HostCall, Name, NameKind
 from statecraft.model.actions import Act
 from statecraft.model.definition import Definition
+from statecraft.model.states import ChildAction
 
 
 def unused_declarations(definition: Definition) -> Iterator[Finding]:
     """Actions that nothing asks for, functions that nothing calls, defines that nothing reads."""
-    performed = {
-        placed.action.name for placed in all_actions(definition) if isinstance(placed.action, Act)
-    }
+    actions = (placed.action for placed in all_actions(definition))
+    invoked = (placed.invoke.child for placed in all_invokes(definition))
+    performed = {action.name for action in actions if isinstance(action, Act)}
+    performed |= {child.action for child in invoked if isinstance(child, ChildAction)}
     names = frozenset(_names_used(definition))
     for name, action in definition.actions.items():
         if name not in performed:

@@ -3,35 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
+from statecraft.checks.invokes import all_invokes, machine_of, reached_by_events
 from statecraft.checks.sources import all_transitions
 from statecraft.checks.steps import all_steps
 from statecraft.diagnostics import Diagnostic, Severity, Span, nearest, quoted
 from statecraft.expr.tree import Literal
 from statecraft.model.actions import Act, Action, Cancel, Emit, Raise, Send
-from statecraft.model.definition import Definition
+from statecraft.model.definition import Definition, Project
 from statecraft.model.formulas import Formula
 from statecraft.model.pipelines import WaitStep
 
 
-def unheard_events(definition: Definition) -> Iterator[Finding]:
-    """Events that are raised, sent to this machine or declared, and that nothing takes."""
+def unheard_events(definition: Definition, project: Project) -> Iterator[Finding]:
+    """Events that are raised, sent to this machine or declared, and that nothing takes.
+
+    What comes from outside, or is sent, may be taken by a submachine.
+    """
     descriptors = _descriptors(definition)
+    inside = [_descriptors(child) for child in reached_by_events(definition, project)]
+    routed = descriptors.union(*inside)
     emitted: set[str] = set()
     for placed in all_actions(definition):
+        taken = descriptors if isinstance(placed.action, Raise) else routed
         for event in _made(placed.action):
-            if not _is_heard(event, descriptors):
-                yield Finding(
-                    at=placed.at, diagnostic=_unheard(event, placed.action.span, descriptors)
-                )
+            if not _is_heard(event, taken):
+                yield Finding(at=placed.at, diagnostic=_unheard(event, placed.action.span, taken))
         if isinstance(placed.action, Emit | Send):
             emitted.add(placed.action.event)
     for name, declared in definition.events.items():
-        if name not in emitted and not _is_heard(name, descriptors):
-            found = _unheard(name, declared.span, descriptors)
+        if name not in emitted and not _is_heard(name, routed):
+            found = _unheard(name, declared.span, routed)
             yield Finding(at=f"events.{name}", diagnostic=found)
+
+
+def unheard_by_children(definition: Definition, project: Project) -> Iterator[Finding]:
+    """Events that are sent to a child which does not take them."""
+    for placed in all_actions(definition):
+        match placed.action:
+            case Send(event=event, to=Formula(expr=Literal(value=str() as receiver)), span=span):
+                children = tuple(_in_slot(receiver, definition, project))
+            case _:
+                continue
+        taken = frozenset().union(*(_taken_in(child, project) for child in children))
+        if children and not _is_heard(event, taken):
+            told = _unheard(event, span, taken)
+            names = " or ".join(child.id for child in children)
+            message = f"nothing in machine {names} takes the event {quoted(event)}"
+            yield Finding(at=placed.at, diagnostic=replace(told, message=message))
+
+
+def _in_slot(slot: str, definition: Definition, project: Project) -> Iterator[Definition]:
+    """The machines that may be in a slot, each once."""
+    found: dict[str, Definition] = {}
+    for placed in all_invokes(definition):
+        name = slot if placed.invoke.each is None else slot.rpartition(".")[0]
+        child = machine_of(placed.invoke, project)
+        if name == placed.invoke.id and child is not None:
+            found[child.key] = child
+    yield from found.values()
+
+
+def _taken_in(child: Definition, project: Project) -> frozenset[str]:
+    inside = (_descriptors(each) for each in reached_by_events(child, project))
+    return _descriptors(child).union(*inside)
 
 
 def _descriptors(definition: Definition) -> frozenset[str]:

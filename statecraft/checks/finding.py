@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from statecraft.diagnostics import Diagnostic
-from statecraft.model.definition import Definition
+from statecraft.model.definition import Definition, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +20,6 @@ class Finding:
 
 Check: TypeAlias = Callable[[Definition], Iterator[Finding]]
 """One check of one machine; it never raises."""
+
+ProjectCheck: TypeAlias = Callable[[Definition, Project], Iterator[Finding]]
+"""One check of one machine that looks at its children too."""

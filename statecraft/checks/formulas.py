@@ -19,7 +19,7 @@ from statecraft.model.formulas import Formula
 from statecraft.model.pipelines import ParallelStep, PerformStep, RunStep, WaitStep
 from statecraft.model.reading import formulas_of
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
-from statecraft.model.states import After
+from statecraft.model.states import After, ChildAction, Invoke
 
 
 def all_formulas(definition: Definition) -> Iterator[Formula]:
@@ -40,8 +40,22 @@ def all_formulas(definition: Definition) -> Iterator[Formula]:
         yield from formulas_of(placed.action)
     for state, _ in all_states(definition):
         yield from _optional(state.output)
+        for invoke in state.invokes:
+            yield from _of_invoke(invoke)
     yield from (timer.delay for timer in _timers(definition))
     yield from _of_runs(definition)
+
+
+def _of_invoke(invoke: Invoke) -> Iterator[Formula]:
+    yield from _optional(invoke.data)
+    if invoke.each is not None:
+        yield invoke.each.source
+    match invoke.child:
+        case ChildAction(timeout=timeout, retry=retry):
+            yield from _optional(timeout)
+            yield from () if retry is None else (retry.attempts, retry.delay, retry.factor)
+        case _:
+            pass
 
 
 def _of_runs(definition: Definition) -> Iterator[Formula]:

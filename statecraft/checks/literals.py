@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
+from statecraft.checks.invokes import all_invokes
 from statecraft.checks.sources import all_states
 from statecraft.diagnostics import Diagnostic, Severity
 from statecraft.expr.tree import Expr, ListOf, Literal, MappingOf
@@ -53,6 +54,12 @@ def literals_that_are_names(definition: Definition) -> Iterator[Finding]:
     for state, at in all_states(definition):
         if state.output is not None:
             yield from _found(_Datum(what="output", formula=state.output), f"{at}.output", names)
+    for child in all_invokes(definition):
+        if child.invoke.data is not None:
+            each = child.invoke.each
+            known = names if each is None else names | {each.variable}
+            datum = _Datum(what="input", formula=child.invoke.data)
+            yield from _found(datum, child.at, known)
 
 
 def _names(definition: Definition) -> frozenset[str]:

@@ -54,8 +54,21 @@ class Candidates:
         match self.source:
             case OfState(state=state) if transition.event == f"done.state.{state.path}":
                 return joined(self.owner, "on_done")
+            case OfState(state=state) if key := _of_child(state, transition.event):
+                return joined(self.owner, key)
             case _:
                 return joined(self.owner, f"on.{transition.event}")
+
+
+def _of_child(state: State, event: str) -> str | None:
+    """The path of the transitions by which a state hears of a child of its own."""
+    for invoke in state.invokes:
+        place = "" if invoke.is_submachine else f"invoke.{invoke.id}"
+        if event == f"done.invoke.{invoke.id}":
+            return joined(place, "on_done")
+        if event == f"error.invoke.{invoke.id}":
+            return joined(place or "submachine", "on_error")
+    return None
 
 
 def joined(*parts: str) -> str:

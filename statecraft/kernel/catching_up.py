@@ -12,7 +12,7 @@ from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.entry import default_entry
 from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Microstep
-from statecraft.kernel.runs import begin, finish, stopped
+from statecraft.kernel.runs import begin, finish, is_stopped, stopped
 from statecraft.kernel.work import Work
 
 Enter = Callable[[Work, StateIndex, Sequence[StateIndex]], None]
@@ -26,7 +26,7 @@ def catch_up_with(work: Work, enter: Enter, take: Take) -> None:
             serial, *rest = work.stops
             work.stops = tuple(rest)
             run = work.run_with(serial)
-            if run is not None and not run.stopping:
+            if run is not None and not is_stopped(work, run):
                 take(work, _stop_edge(work, stopped(work, run)))
         elif work.endings:
             state = work.endings.pop(0)

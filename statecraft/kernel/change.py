@@ -16,7 +16,7 @@ from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
 from statecraft.kernel.rules import Pull, active_value
 from statecraft.kernel.snapshot import Timer
-from statecraft.kernel.steps import end_list, keep_result
+from statecraft.kernel.steps import end_list, forget_lists, keep_result
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
 
@@ -144,7 +144,11 @@ def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None
     """
     row = work.chart.rows[state]
     start_timers(work, state)
+    if row.kind is StateKind.PARALLEL and work.run_of(state) is not None:
+        forget_lists(work, state)
     assign_locals(work, state, row.entry_locals)
+    if state in work.failing:
+        return
     run_block(work, row.entry, state)
     run_block(work, row.on_change, state)
     if row.invokes:

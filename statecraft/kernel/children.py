@@ -11,10 +11,11 @@ from statecraft.chart.invoked_actions import invoked_key
 from statecraft.chart.tables import StateIndex
 from statecraft.diagnostics import quoted
 from statecraft.kernel.blocks import report
+from statecraft.kernel.effects import StartHostChild, StopHostChild
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.snapshot import Activation, ChildPlace, Queued, WaitingStart
 from statecraft.kernel.work import Work
-from statecraft.model.states import ChildAction, Invoke
+from statecraft.model.states import ChildAction, HostChild, Invoke
 from statecraft.values.json_values import Value
 
 MOST_LEVELS = 32
@@ -32,6 +33,10 @@ def ask_for_children(work: Work, state: StateIndex) -> None:
         for slot, data in inputs:
             if isinstance(invoke.child, ChildAction):
                 _perform(work, state, invoke, data)
+            elif isinstance(invoke.child, HostChild):
+                key = f"{work.me}/{slot}"
+                effect = StartHostChild(slot=key, name=invoke.child.name, input=data)
+                work.effects = (*work.effects, effect)
             else:
                 place = ChildPlace(parent=work.me, state=state, invoke=number, slot=slot)
                 start = Queued(activation=work.me, event="start", data=data, start=place)
@@ -81,6 +86,10 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
             for below in work.step.children(child.me):
                 work.step.remove(below)
             work.step.remove(child)
+    for invoke in work.chart.rows[state].invokes:
+        if isinstance(invoke.child, HostChild):
+            stop = StopHostChild(slot=f"{work.me}/{invoke.id}")
+            work.effects = (*work.effects, stop)
     keys = {invoked_key(work.chart.rows[state].path, i.id) for i in work.chart.rows[state].invokes}
     work.starts = tuple(each for each in work.starts if each.key not in keys)
     for run in work.runs:

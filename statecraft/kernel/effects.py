@@ -78,4 +78,33 @@ class StatusRow:
     details: Value
 
 
-Effect = PerformAction | EmitEvent | LogMessage | SendEvent | StartInstance | RunEnded | StatusRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartHostChild:
+    """Make the object ``name`` with this input; it is asked first for every event from outside.
+
+    ``slot`` is its key: the slot's id, after the serial number of the activation and a slash.
+    """
+
+    slot: str
+    name: str
+    input: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopHostChild:
+    """Let the object in this slot go."""
+
+    slot: str
+
+
+Effect = (
+    PerformAction
+    | EmitEvent
+    | LogMessage
+    | SendEvent
+    | StartInstance
+    | RunEnded
+    | StatusRow
+    | StartHostChild
+    | StopHostChild
+)

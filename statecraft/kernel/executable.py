@@ -24,6 +24,7 @@ from statecraft.model.actions import (
     Cancel,
     Each,
     Emit,
+    Forward,
     If,
     Log,
     Merge,
@@ -109,7 +110,7 @@ def _compile(action: Action, program: Program) -> Executable:
             return _compile_effect(action, program)
         case Act():
             return _act(action, program)
-        case StartRun() | AwaitRun() | StopRuns() | Callback():
+        case StartRun() | AwaitRun() | StopRuns() | Callback() | Forward():
             return compile_run_action(action, program)
         case WriteStatus():
             return compile_status(action, program)

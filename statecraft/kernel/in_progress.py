@@ -26,7 +26,6 @@ class LiveRun:
 
     Attributes:
         key: of its template. ``root`` is its region's root in the extended chart.
-        stopping: whether it was told to stop.
     """
 
     serial: int
@@ -37,7 +36,6 @@ class LiveRun:
     call: int | None
     scope: int | None
     depth: int
-    stopping: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

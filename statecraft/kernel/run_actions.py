@@ -10,11 +10,12 @@ from statecraft.diagnostics import quoted
 from statecraft.kernel.effects import StatusRow
 from statecraft.kernel.failures import ExecutionFailure, Refusal
 from statecraft.kernel.runs import refusals, request
-from statecraft.kernel.snapshot import StepAddress
+from statecraft.kernel.snapshot import Queued, StepAddress
 from statecraft.model.actions import (
     AwaitRun,
     Callback,
     CallbackBody,
+    Forward,
     RunCall,
     StartRun,
     StopRuns,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def compile_run_action(
-    action: StartRun | AwaitRun | StopRuns | Callback, program: Program
+    action: StartRun | AwaitRun | StopRuns | Callback | Forward, program: Program
 ) -> Callable[[Work], None]:
     """The function that runs the action."""
     match action:
@@ -44,6 +45,8 @@ def compile_run_action(
             return _stop(name)
         case Callback():
             return _call_back(action, program)
+        case Forward(slot=slot):
+            return _forward(slot)
         case _:
             assert_never(action)
 
@@ -107,6 +110,17 @@ def _stop(name: str) -> Callable[[Work], None]:
         serials = tuple(r.serial for r in work.runs if r is not None and r.key in keys)
         work.stops = (*work.stops, *serials)
         work.waiting = tuple(each for each in work.waiting if each.key not in keys)
+
+    return run
+
+
+def _forward(slot: str) -> Callable[[Work], None]:
+    """Pass the event on to a child (semantics 14.5)."""
+
+    def run(work: Work) -> None:
+        event, data = work.event_local["event_name"], work.event_local["event"]
+        forwarded = Queued(activation=work.me, event=str(event), data=data, slot=slot)
+        work.queue = (*work.queue, forwarded)
 
     return run
 

@@ -137,7 +137,12 @@ def begin(work: Work, start: WaitingStart) -> StateIndex:
 def finish(work: Work, run: LiveRun, end: EndKind) -> None:
     """Remove a run that has ended, and tell the machine, the waiting step and the host."""
     template = work.chart.templates[run.key]
-    result = _output(work, run, template)
+    result: Value = None
+    if end is EndKind.DONE:
+        try:
+            result = _output(work, run, template)
+        except ExecutionFailure as failure:
+            run, end = _without_output(work, run, failure), EndKind.FAILED
     work.drop_run(run)
     name, kind = template.pipeline.name, template.pipeline.kind
     error = _error(work, run, end)
@@ -152,7 +157,7 @@ def finish(work: Work, run: LiveRun, end: EndKind) -> None:
         serial=run.serial,
         kind=str(kind),
         name=name,
-        result=result if end is EndKind.DONE else None,
+        result=result,
         error=None if end is EndKind.DONE else error,
     )
     work.effects = (*work.effects, ended)
@@ -192,12 +197,22 @@ def _output(work: Work, run: LiveRun, template: Template) -> Value:
     formula = template.pipeline.output
     if formula is None:
         return run.locals.get("result")
+    outer = work.local
     work.local = {**work.event_local, **run.locals}
     try:
         return work.program.reader(formula)(work)
-    except ExecutionFailure as failure:
-        work.fail(failure)
-        return None
+    finally:
+        work.local = outer
+
+
+def _without_output(work: Work, run: LiveRun, failure: ExecutionFailure) -> LiveRun:
+    """A run whose output cannot be evaluated has failed, though none of its steps has."""
+    error: Value = {"code": failure.code, "message": failure.message, "step": None, "attempt": 1}
+    known = {**run.locals, "error": error, "$at": str(failure.at)}
+    work.change_run(run, locals=known)
+    changed = work.run_with(run.serial)
+    assert changed is not None, "it has just been changed"
+    return changed
 
 
 def _error(work: Work, run: LiveRun, end: EndKind) -> dict[str, Value]:
@@ -214,9 +229,14 @@ def _error(work: Work, run: LiveRun, end: EndKind) -> dict[str, Value]:
     }
 
 
+def is_stopped(work: Work, run: LiveRun) -> bool:
+    """Whether a run is in its branch ``cancelled`` or beyond: it is stopped once."""
+    return run.root + work.chart.templates[run.key].cancelled in work.states
+
+
 def stopped(work: Work, run: LiveRun) -> LiveRun:
-    """A run that is told to stop waits for nothing more; nobody waits for one that was left."""
+    """A run that is told to stop; nobody waits for the end of one whose waiting step was left."""
     awaited = None if run.awaited_by is None else work.state_at(run.awaited_by)
     still = run.awaited_by if awaited is not None and awaited in work.states else None
-    work.change_run(run, stopping=True, awaited_by=still)
-    return replace(run, stopping=True, awaited_by=still)
+    work.change_run(run, awaited_by=still)
+    return replace(run, awaited_by=still)

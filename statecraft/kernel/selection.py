@@ -83,6 +83,8 @@ def _tree_offers(
     for state in sorted(work.states):
         if not root.index <= state <= root.last or rows[state].children:
             continue
+        if event is None and not work.failing.isdisjoint((state, *rows[state].ancestors)):
+            continue  # The step is left by its failure alone, and so is all that is inside of it.
         for source in (state, *rows[state].ancestors):
             if source in work.routed:
                 break
@@ -97,7 +99,7 @@ def _tree_offers(
 def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterator[EdgeIndex]:
     row = work.chart.rows[state]
     if event is None:
-        return iter(()) if state in work.failing else iter(row.always)
+        return iter(row.always)
     return _matching(work, row.edges, event)
 
 

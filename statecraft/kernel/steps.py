@@ -95,6 +95,8 @@ def end_list(work: Work, state: StateIndex) -> None:
 def _join(work: Work, run: LiveRun, parallel: StateIndex, *, has_failed: bool) -> None:
     place = work.chart.rows[parallel].step
     assert place is not None, "a parallel is a step"
+    if any(event.step and event.step.step == work.address(parallel) for event in work.internal):
+        return  # It has ended already, and is yet to be left.
     lists = work.chart.rows[parallel].children
     ends = [_end_of(work, around) for around in lists]
     match place.join:
@@ -108,6 +110,17 @@ def _join(work: Work, run: LiveRun, parallel: StateIndex, *, has_failed: bool) -
             succeed_step(work, parallel, _results(work, run, parallel, place.join))
         case _:
             pass
+
+
+def forget_lists(work: Work, parallel: StateIndex) -> None:
+    """A ``parallel`` begins: what its lists gave the last time, in a loop, is no result now."""
+    run = work.run_of(parallel)
+    assert run is not None, "only runs have steps"
+    lists = [around - run.root for around in work.chart.rows[parallel].children]
+    kept = {f"${what}{each}" for each in lists for what in "re"}
+    if not kept.isdisjoint(run.locals):
+        left = {name: value for name, value in run.locals.items() if name not in kept}
+        work.change_run(run, locals=left)
 
 
 def _end_of(work: Work, around: StateIndex) -> str | None:

@@ -278,6 +278,8 @@ class Work:
             )
         if run is not None:
             step = (run, number)
+            self.failing -= {state}
+            self.internal = tuple(e for e in self.internal if not e.step or e.step.step != step)
             self.pending = tuple(each for each in self.pending if each.step != step)
             self.stops += tuple(r.serial for r in self.runs if r and r.awaited_by == step)
             self.waiting = tuple(each for each in self.waiting if each.awaited_by != step)

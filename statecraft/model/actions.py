@@ -177,6 +177,14 @@ class WriteStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forward:
+    """Pass the event that is being handled on to a child, as a later step."""
+
+    slot: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackBody:
     """What a call site gives for a callback: a block in the call site's scope."""
 
@@ -227,6 +235,7 @@ Action = (
     | StopRuns
     | Callback
     | WriteStatus
+    | Forward
 )
 Block = tuple[Action, ...]
 """One list of actions: what fails together is undone together (semantics 7.1)."""

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statecraft.model.definition import Definition
-from statecraft.model.states import ChildMachine, State
+from statecraft.model.states import ChildMachine, HostChild, Invoke, State
 
 
 def invoked_machines(definition: Definition) -> Iterator[str]:
     """The keys of the machines that states of *definition* invoke, in order of text."""
-    if definition.tree is not None:
-        yield from _invoked(definition.tree)
-    for dimension in definition.dimensions:
-        for value in dimension.values:
-            yield from _invoked(value.state)
-
-
-def _invoked(state: State) -> Iterator[str]:
-    for invoke in state.invokes:
+    for invoke in _invokes(definition):
         if isinstance(invoke.child, ChildMachine):
             yield invoke.child.machine
+
+
+def host_children(definition: Definition) -> Iterator[str]:
+    """The names of the objects of the host that states of *definition* invoke."""
+    for invoke in _invokes(definition):
+        if isinstance(invoke.child, HostChild):
+            yield invoke.child.name
+
+
+def _invokes(definition: Definition) -> Iterator[Invoke]:
+    if definition.tree is not None:
+        yield from _of_state(definition.tree)
+    for dimension in definition.dimensions:
+        for value in dimension.values:
+            yield from _of_state(value.state)
+
+
+def _of_state(state: State) -> Iterator[Invoke]:
+    yield from state.invokes
     for child in state.children:
-        yield from _invoked(child)
+        yield from _of_state(child)

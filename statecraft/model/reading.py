@@ -13,6 +13,7 @@ from statecraft.model.actions import (
     Cancel,
     Each,
     Emit,
+    Forward,
     If,
     Log,
     Merge,
@@ -59,7 +60,7 @@ def formulas_of(action: Action) -> Iterator[Formula]:
                 action.session,
             )
             yield from (formula for formula in parts if formula is not None)
-        case StopRuns():
+        case StopRuns() | Forward():
             pass
         case StartRun(call=call) | AwaitRun(call=call):
             yield from (formula for formula in (call.data,) if formula is not None)

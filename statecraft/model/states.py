@@ -87,6 +87,13 @@ class ChildAction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostChild:
+    """A child that is an object of the host, by its registered name (semantics 14.13)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PerElement:
     """One child per element of a list; ``variable`` names it in the child's input."""
 
@@ -107,7 +114,7 @@ class Invoke:
     """
 
     id: str
-    child: ChildMachine | ChildAction
+    child: ChildMachine | ChildAction | HostChild
     data: Formula | None
     is_submachine: bool
     forwards: bool

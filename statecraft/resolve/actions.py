@@ -37,7 +37,12 @@ from statecraft.resolve.loops import resolve_loop
 from statecraft.resolve.machines import machine_named
 from statecraft.resolve.names import check_event, check_unreserved
 from statecraft.resolve.places import resolve_assignments, resolve_merges, resolve_removals
-from statecraft.resolve.run_actions import resolve_callback, resolve_status, resolve_stop
+from statecraft.resolve.run_actions import (
+    resolve_callback,
+    resolve_forward,
+    resolve_status,
+    resolve_stop,
+)
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
 
@@ -245,6 +250,10 @@ def _stop(node: Located, here: _Here) -> Action | None:
     return resolve_stop(node, here.vocabulary)
 
 
+def _forward(node: Located, here: _Here) -> Action | None:
+    return resolve_forward(node, here.vocabulary)
+
+
 def _status(node: Located, here: _Here) -> Action:
     return resolve_status(node, here.scope, here.vocabulary)
 
@@ -269,6 +278,7 @@ _KINDS: Final = MappingProxyType[str, _Resolver](
         "workflow": _workflow,
         "callback": _callback,
         "stop": _stop,
+        "forward": _forward,
         "status": _status,
     }
 )

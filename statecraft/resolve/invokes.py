@@ -5,7 +5,7 @@ from __future__ import annotations
 from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.expr.scope import Scope
 from statecraft.model.formulas import Formula
-from statecraft.model.states import ChildAction, ChildMachine, Invoke, PerElement
+from statecraft.model.states import ChildAction, ChildMachine, HostChild, Invoke, PerElement
 from statecraft.resolve.actions import resolve_block
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import optional_data
@@ -20,6 +20,9 @@ from statecraft.resolve.step_scope import step_scope
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
+
+OF_PYTHON = "python:"
+"""Begins the name of a child that is an object of the host."""
 
 
 def resolve_invokes(state: Located, vocabulary: Vocabulary) -> tuple[Invoke, ...]:
@@ -91,8 +94,11 @@ def _child(written: Written) -> Located:
 
 def _machine(
     written: Written, scope: Scope, vocabulary: Vocabulary
-) -> tuple[ChildMachine | None, Formula | None]:
+) -> tuple[ChildMachine | HostChild | None, Formula | None]:
     report, given = vocabulary.report, written.get("input")
+    name = str(_child(written).value)
+    if name.startswith(OF_PYTHON):
+        return HostChild(name=name.removeprefix(OF_PYTHON)), optional_data(given, scope, report)
     found = machine_named(_child(written), vocabulary.machines, report)
     data = optional_data(given, scope, report)
     if found is None:

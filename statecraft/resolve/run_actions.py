@@ -5,7 +5,7 @@ from __future__ import annotations
 from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.expr.scope import Scope
 from statecraft.expr.tree import Literal
-from statecraft.model.actions import Callback, StopRuns, WriteStatus
+from statecraft.model.actions import Callback, Forward, StopRuns, WriteStatus
 from statecraft.model.formulas import Formula
 from statecraft.resolve.expressions import data, optional_data
 from statecraft.resolve.findings import suggestion, unknown
@@ -42,6 +42,17 @@ def resolve_callback(node: Located, scope: Scope, vocabulary: Vocabulary) -> Cal
         )
         return None
     return Callback(name=name, data=given, span=node["callback"].key_span)
+
+
+def resolve_forward(node: Located, vocabulary: Vocabulary) -> Forward | None:
+    """A ``forward`` to a slot of the machine."""
+    slot = str(node["forward"].value)
+    slots = vocabulary.itself.slots
+    if not any(each.holds(slot) for each in slots):
+        known = tuple(each.id for each in slots)
+        vocabulary.report(unknown("SC240", node["forward"].span, "slot", slot, known))
+        return None
+    return Forward(slot=slot, span=node["forward"].key_span)
 
 
 def resolve_stop(node: Located, vocabulary: Vocabulary) -> StopRuns | None:

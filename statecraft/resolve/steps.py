@@ -240,5 +240,6 @@ _PLAIN: Final = (
     "start",
     "callback",
     "stop",
+    "forward",
     "status",
 )

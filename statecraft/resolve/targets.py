@@ -150,6 +150,10 @@ def _state_hint(written: str, own: str, vocabulary: Vocabulary) -> str | None:
     below = f"{own}.{written}" if own else written
     if below in tree:
         return f"a child of the source is written {quoted('.' + written)}"
+    child = next((s for s in vocabulary.itself.slots if below.startswith(f"{s.path}.")), None)
+    child = child or next((s for s in vocabulary.itself.slots if written.startswith(f"{s.path}.")), None)
+    if child is not None and child.machine is not None:
+        return f"what is inside of the child in {child.path} moves by its own transitions: send it an event"
     owner = next((d for d in vocabulary.dimensions.values() if d.by_text(written)), None)
     if owner is not None:
         return f"to move a dimension write target: {{{owner.name}: {written}}}"

@@ -15,6 +15,7 @@ from statecraft.kernel.stepping import Step
 from statecraft.runtime import asking
 from statecraft.runtime.async_waiting import Tasks, loop_here, timer_for
 from statecraft.runtime.clock import Clock
+from statecraft.runtime.host_children import HostChildren, required_factories
 from statecraft.runtime.hosting import (
     Host,
     HostOptions,
@@ -127,6 +128,7 @@ class AsyncMachine:
             on_awaitable=self._run_task,
             on_start=self._start_another,
             after_turn=self._set_timer,
+            host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
         self._tasks = Tasks(self._take)
@@ -143,6 +145,7 @@ class AsyncMachine:
             id=name,
             missing=host.missing,
             subscribers=host.subscribers,
+            children=host.children,
             status_journal=host.status_journal,
         )
 

@@ -8,8 +8,7 @@ from collections.abc import Awaitable, Callable
 from statecraft.diagnostics import UsageError
 from statecraft.runtime.clock import Clock
 from statecraft.runtime.handlers import LATER
-from statecraft.runtime.inbox import ActionFailed, Arrival
-from statecraft.runtime.session import answered, failed
+from statecraft.runtime.inbox import ActionFailed, Arrival, answered, failed
 
 
 def loop_here() -> asyncio.AbstractEventLoop | None:

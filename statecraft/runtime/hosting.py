@@ -11,6 +11,7 @@ from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.chart import Chart
 from statecraft.runtime.clock import Clock, SystemClock
 from statecraft.runtime.handlers import BoundHandler, Handler, bound, is_asynchronous
+from statecraft.runtime.host_children import HostChildFactory
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.registry import Registry, require_functions, require_handlers
@@ -31,6 +32,7 @@ class HostOptions(TypedDict, total=False):
         missing: "wait" leaves actions without a handler pending, to be answered by hand;
             "refuse", the default, refuses such a machine.
         subscribers: told of every step, the start included.
+        children: name → factory of the objects that states invoke as ``python:NAME``.
         status_journal: where ``status`` rows are kept; by default in memory.
     """
 
@@ -42,6 +44,7 @@ class HostOptions(TypedDict, total=False):
     missing: Missing
     subscribers: Iterable[Subscriber]
     status_journal: StatusJournal
+    children: Mapping[str, HostChildFactory]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,7 @@ class Host:
     instances: Instances
     subscribers: tuple[Subscriber, ...]
     status_journal: StatusJournal
+    children: Mapping[str, HostChildFactory]
 
 
 def host_of(options: HostOptions) -> Host:
@@ -71,6 +75,7 @@ def host_of(options: HostOptions) -> Host:
         instances=_instances(options),
         subscribers=tuple(options.get("subscribers", ())),
         status_journal=options.get("status_journal") or MemoryStatusJournal(),
+        children=options.get("children") or {},
     )
 
 

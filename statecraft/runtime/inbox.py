@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from statecraft.diagnostics import UsageError, quoted
+from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.runtime.handlers import failure_of
 from statecraft.values.json_values import Value, defect
 
 
@@ -90,3 +92,28 @@ def copied(value: Any) -> Value:
         return [copied(element) for element in value]
     scalar: Value = value
     return scalar
+
+
+def answered(serial: int, result: object) -> ActionAnswered | ActionFailed:
+    """The arrival of a handler's result; one that is no JSON value is a failure."""
+    problem = defect(result)
+    if problem is None:
+        return ActionAnswered(serial=serial, result=copied(result))
+    message = f"the result is no JSON value: {problem}"
+    return ActionFailed(serial=serial, error={"code": "schema", "message": message})
+
+
+def failed(serial: int, error: Exception) -> ActionFailed:
+    """The arrival of a handler's exception."""
+    return ActionFailed(serial=serial, error=failure_of(error), cause=error)
+
+
+def queued_outcome(arrival: Arrival) -> Outcome:
+    """The answer to an arrival that waits for the turn to end."""
+    match arrival:
+        case EventArrived(event=event, data=data):
+            return Outcome(kind=OutcomeKind.QUEUED, event=event, data=data)
+        case MoveAsked() | ActionAnswered() | ActionFailed():
+            return Outcome(kind=OutcomeKind.QUEUED, event=None)
+        case _:
+            assert_never(arrival)

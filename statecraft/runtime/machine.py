@@ -12,6 +12,7 @@ from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime import asking
 from statecraft.runtime.clock import Clock
+from statecraft.runtime.host_children import HostChildren, required_factories
 from statecraft.runtime.hosting import (
     Host,
     HostOptions,
@@ -124,6 +125,7 @@ class Machine:
             on_awaitable=self._refuse_awaitable,
             on_start=self._start_another,
             after_turn=_nothing,
+            host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
         for subscriber in host.subscribers:
@@ -150,6 +152,7 @@ class Machine:
             id=name,
             missing=host.missing,
             subscribers=host.subscribers,
+            children=host.children,
             status_journal=host.status_journal,
         )
 

@@ -24,26 +24,32 @@ from statecraft.kernel.effects import (
     PerformAction,
     RunEnded,
     SendEvent,
+    StartHostChild,
     StartInstance,
     StatusRow,
+    StopHostChild,
 )
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
-from statecraft.runtime.handlers import LATER, ActionContext, BoundHandler, failure_of
+from statecraft.runtime.handlers import LATER, ActionContext, BoundHandler
+from statecraft.runtime.host_children import HostChildren
 from statecraft.runtime.inbox import (
     ActionAnswered,
     ActionFailed,
     Arrival,
     EventArrived,
     MoveAsked,
+    answered,
     copied,
     event_arrived,
+    failed,
+    queued_outcome,
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
 from statecraft.runtime.status import StatusEntry, StatusJournal
-from statecraft.values.json_values import Value, defect
+from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
 
 MOST_STEPS: Final = 10_000
@@ -81,6 +87,7 @@ class Session:
         "after_turn",
         "chart",
         "face",
+        "host_children",
         "id",
         "instances",
         "on_awaitable",
@@ -102,7 +109,9 @@ class Session:
         on_start: Callable[[Chart, Value, str], None],
         after_turn: Callable[[], None],
         status_journal: StatusJournal,
+        host_children: HostChildren,
     ) -> None:
+        self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
         self.snapshot = snapshot
@@ -178,7 +187,7 @@ class Session:
         if isinstance(arrival, MoveAsked):
             self.chart.move(self.snapshot, arrival.values)  # A move that makes no sense fails here.
         self._inbox.append(arrival)
-        return _queued(arrival)
+        return queued_outcome(arrival)
 
     def raise_failures(self) -> None:
         """Raise what subscribers raised, once nothing in the directory is under way any more.
@@ -229,6 +238,11 @@ class Session:
         cause: Exception | None = None
         match arrival:
             case EventArrived(event=event, data=data):
+                slot = self.host_children.take(event, data)
+                if slot is not None:
+                    taken = Outcome(kind=OutcomeKind.ACCEPTED, event=event, data=data)
+                    self._remark(f"taken by {slot}", taken)
+                    return
                 step = self.chart.send(snapshot, event, data, now=now)
             case MoveAsked(values=values):
                 step = self.chart.move(snapshot, values, now=now)
@@ -291,6 +305,10 @@ class Session:
                 self.instances.post(self, effect)
             case StatusRow():
                 self._write_status(effect)
+            case StartHostChild():
+                self.host_children.start(effect)
+            case StopHostChild():
+                self.host_children.stop(effect)
             case EmitEvent() | RunEnded():
                 return  # Subscribers have been told, with the record of the step.
             case _:
@@ -370,27 +388,3 @@ class Session:
             case _:
                 assert_never(effect)
         self._remark(note, said)
-
-
-def answered(serial: int, result: object) -> ActionAnswered | ActionFailed:
-    """The arrival of a handler's result; one that is no JSON value is a failure."""
-    problem = defect(result)
-    if problem is None:
-        return ActionAnswered(serial=serial, result=copied(result))
-    message = f"the result is no JSON value: {problem}"
-    return ActionFailed(serial=serial, error={"code": "schema", "message": message})
-
-
-def failed(serial: int, error: Exception) -> ActionFailed:
-    """The arrival of a handler's exception."""
-    return ActionFailed(serial=serial, error=failure_of(error), cause=error)
-
-
-def _queued(arrival: Arrival) -> Outcome:
-    match arrival:
-        case EventArrived(event=event, data=data):
-            return Outcome(kind=OutcomeKind.QUEUED, event=event, data=data)
-        case MoveAsked() | ActionAnswered() | ActionFailed():
-            return Outcome(kind=OutcomeKind.QUEUED, event=None)
-        case _:
-            assert_never(arrival)

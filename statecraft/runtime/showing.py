@@ -11,8 +11,10 @@ from statecraft.kernel.effects import (
     PerformAction,
     RunEnded,
     SendEvent,
+    StartHostChild,
     StartInstance,
     StatusRow,
+    StopHostChild,
 )
 from statecraft.kernel.outcome import Reason
 from statecraft.values.json_values import Value
@@ -44,6 +46,10 @@ def effect_json(effect: Effect) -> dict[str, Value]:
         case RunEnded(name=name, result=result, error=error):
             told: dict[str, Value] = {"result": result} if error is None else {"error": error}
             return {"ended": name, **told}
+        case StartHostChild(slot=slot, name=name, input=given):
+            return {"start_child": name, "slot": slot.partition("/")[2], "with": given}
+        case StopHostChild(slot=slot):
+            return {"stop_child": slot.partition("/")[2]}
         case StatusRow():
             row: dict[str, Value] = {
                 "step": effect.step,

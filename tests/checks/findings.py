@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statecraft.checks.checking import CHECKS
+from statecraft.checks.checking import findings
 from statecraft.checks.finding import Finding
 from statecraft.model.definition import Project
 from statecraft.resolve.definition import resolve
@@ -23,4 +23,5 @@ def project_of(text: str) -> Project:
 
 def findings_in(text: str) -> list[Finding]:
     """All findings about the main machine, in order of the checks."""
-    return [found for check in CHECKS for found in check(project_of(text).main)]
+    project = project_of(text)
+    return list(findings(project.main, project))
