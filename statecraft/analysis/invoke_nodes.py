@@ -8,7 +8,7 @@ from typing import assert_never
 from statecraft.analysis.elements import GraphNode, invoke_id, said
 from statecraft.analysis.wording import action_texts, delay_text, machine_name, retry_text
 from statecraft.expr.show import show
-from statecraft.model.states import ChildAction, ChildMachine, Invoke, State
+from statecraft.model.states import ChildAction, ChildMachine, HostChild, Invoke, State
 from statecraft.values.json_values import Value
 
 
@@ -43,6 +43,8 @@ def _child(invoke: Invoke) -> Mapping[str, Value]:
                 "timeout": None if timeout is None else delay_text(timeout),
                 "retry": None if retry is None else retry_text(retry),
             }
+        case HostChild(name=name):
+            return {"type": "host object", "child": name}
         case _:
             assert_never(invoke.child)
 

@@ -16,6 +16,7 @@ from statecraft.model.actions import (
     Cancel,
     Each,
     Emit,
+    Forward,
     If,
     Log,
     Merge,
@@ -101,12 +102,13 @@ def _texts(action: Action) -> Iterator[str]:
             yield f"start {machine_name(machine)}"
         case StartRun(call=call) | AwaitRun(call=call):
             yield f"{call.kind} {call_text(call)}"
-            for body in call.callbacks:
-                yield f"on {body.name}: {_joined(body.block)}"
+            yield from (f"on {given.name}: {_joined(given.block)}" for given in call.callbacks)
         case StopRuns(name=name):
             yield f"stop {name}"
         case Callback(name=name):
             yield f"callback {name}"
+        case Forward(slot=slot):
+            yield f"forward to {slot}"
         case WriteStatus():
             yield _status(action)
         case _:

@@ -14,6 +14,7 @@ from statecraft.diagnostics import Diagnostic, Severity, Span, nearest, quoted
 from statecraft.expr.tree import Literal
 from statecraft.model.actions import Act, Action, Cancel, Emit, Raise, Send
 from statecraft.model.definition import Definition, Project
+from statecraft.model.family import host_children
 from statecraft.model.formulas import Formula
 from statecraft.model.pipelines import WaitStep
 
@@ -24,8 +25,10 @@ def unheard_events(definition: Definition, project: Project) -> Iterator[Finding
     What comes from outside, or is sent, may be taken by a submachine.
     """
     descriptors = _descriptors(definition)
-    inside = [_descriptors(child) for child in reached_by_events(definition, project)]
-    routed = descriptors.union(*inside)
+    below = tuple(reached_by_events(definition, project))
+    routed = descriptors.union(*map(_descriptors, below))
+    # What an object of the host takes is not written anywhere.
+    may_be_taken = any(any(host_children(each)) for each in (definition, *below))
     emitted: set[str] = set()
     for placed in all_actions(definition):
         taken = descriptors if isinstance(placed.action, Raise) else routed
@@ -35,7 +38,7 @@ def unheard_events(definition: Definition, project: Project) -> Iterator[Finding
         if isinstance(placed.action, Emit | Send):
             emitted.add(placed.action.event)
     for name, declared in definition.events.items():
-        if name not in emitted and not _is_heard(name, routed):
+        if name not in emitted and not may_be_taken and not _is_heard(name, routed):
             found = _unheard(name, declared.span, routed)
             yield Finding(at=f"events.{name}", diagnostic=found)
 

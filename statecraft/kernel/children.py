@@ -172,9 +172,4 @@ def exit_event(parent: Activation, child: Activation | None) -> Queued | None:
 
 def depth_of(work: Work) -> int:
     """How many machines stand around an activation."""
-    depth, place = 0, work.activation.child_of
-    while place is not None:
-        above = work.step.work(place.parent)
-        assert above is not None, "a child goes with its parent"
-        depth, place = depth + 1, above.activation.child_of
-    return depth
+    return sum(1 for _ in work.step.ancestors(work))

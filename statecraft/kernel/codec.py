@@ -83,6 +83,7 @@ def _run_out(run: Run) -> dict[str, Any]:
         "call": run.call,
         "scope": run.scope,
         "depth": run.depth,
+        "caller": run.caller,
     }
 
 
@@ -94,6 +95,7 @@ def _start_out(start: WaitingStart) -> dict[str, Any]:
         "call": start.call,
         "scope": start.scope,
         "depth": start.depth,
+        "caller": start.caller,
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from statecraft.chart.tables import StateIndex
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.snapshot import PendingAction, Queued, StepAddress, Timer, WaitingStart
+from statecraft.kernel.snapshot import PendingAction, Queued, Run, StepAddress, Timer, WaitingStart
 from statecraft.values.json_values import Value
 
 
@@ -36,6 +36,21 @@ class LiveRun:
     call: int | None
     scope: int | None
     depth: int
+    caller: int | None
+
+    def saved(self, active: Iterable[StateIndex]) -> Run:
+        """The run as it goes into the snapshot; *active* are its states in the chart."""
+        return Run(
+            serial=self.serial,
+            key=self.key,
+            states=tuple(sorted(state - self.root for state in active)),
+            locals=self.locals,
+            awaited_by=self.awaited_by,
+            call=self.call,
+            scope=self.scope,
+            depth=self.depth,
+            caller=self.caller,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, LoweredChart
 from statecraft.diagnostics import Span, UsageError, did_you_mean, quoted
-from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.failures import ExecutionFailure, Refusal
 from statecraft.kernel.rules import computed_value
 from statecraft.kernel.starting import state_of
 from statecraft.kernel.work import Work
@@ -71,7 +71,7 @@ def dimension_values(work: Work) -> dict[str, Value]:
     computed = {c.name: c.span for c in work.chart.definition.computed if c.kind == "dimension"}
     stored = {d.name: d.span for d in work.chart.definition.dimensions}
     return {
-        name: work.dimensions[name] if name in stored else computed_value(work, name)
+        name: work.dimensions[name] if name in stored else _computed(work, name)
         for name in _by_place({**stored, **computed})
     }
 
@@ -81,9 +81,21 @@ def context_values(work: Work) -> dict[str, Value]:
     computed = {c.name: c.span for c in work.chart.definition.computed if c.kind == "context"}
     stored = {v.name: v.span for v in work.chart.definition.context}
     return {
-        name: work.context[name] if name in stored else computed_value(work, name)
+        name: work.context[name] if name in stored else _computed(work, name)
         for name in _by_place({**stored, **computed})
     }
+
+
+def _computed(work: Work, name: str) -> Value:
+    """A computed value, for somebody outside.
+
+    Raises:
+        UsageError: it cannot be computed now; that is a mistake of the definition.
+    """
+    try:
+        return computed_value(work, name)
+    except Refusal as refusal:
+        raise UsageError(f"{name} has no value: {refusal.reasons[0]}") from refusal
 
 
 def _by_place(spans: Mapping[str, Span]) -> list[str]:

@@ -66,13 +66,14 @@ def _start(call: RunCall, program: Program) -> Callable[[Work], None]:
 
     def run(work: Work) -> None:
         parameters = {} if work.data_unknown and reads_event else read(work)
-        if missing := _missing(work, call):
-            work.notes = (*work.notes, missing)
+        owner = _owner(work, call)
+        if isinstance(owner, str):
+            work.notes = (*work.notes, owner)
             return
-        reasons = tuple(refusals(work, call, parameters))
+        reasons = tuple(refusals(owner, work, call, parameters))
         if reasons:
             raise Refusal(reasons)
-        request(work, call, parameters, None)
+        request(owner, work, call, parameters, None)
 
     return run
 
@@ -83,24 +84,39 @@ def _await(call: RunCall, program: Program) -> Callable[[Work], None]:
 
     def run(work: Work) -> None:
         parameters = read(work)
-        if missing := _missing(work, call):
-            raise ExecutionFailure(missing, call.span, code="refused")
-        reasons = tuple(refusals(work, call, parameters))
+        owner = _owner(work, call)
+        if isinstance(owner, str):
+            raise ExecutionFailure(owner, call.span, code="refused")
+        reasons = tuple(refusals(owner, work, call, parameters))
         if reasons:
             message = " ".join(reason.message for reason in reasons)
             raise ExecutionFailure(message, call.span, code="refused")
-        request(work, call, parameters, awaiting_step(work))
+        request(owner, work, call, parameters, awaiting_step(work))
 
     return run
 
 
-def _missing(work: Work, call: RunCall) -> str | None:
-    """What cannot be found of a workflow that another machine provides."""
-    if call.provider is not None:
+def _owner(work: Work, call: RunCall) -> Work | str:
+    """The activation that defines what is called, or why it cannot be found (13.15)."""
+    key = template_key(call.kind, call.name)
+    if call.provider is None:
+        found = key in work.chart.templates
+        return work if found else f'The {call.kind} "{call.name}" does not exist.'
+    provider = _provider(work, call.provider)
+    if provider is None:
         return f'Context provider "{call.provider}" not found.'
-    if template_key(call.kind, call.name) not in work.chart.templates:
-        return f'The {call.kind} "{call.name}" does not exist.'
-    return None
+    template = provider.chart.templates.get(key)
+    if template is None or not template.pipeline.exposed:
+        return f'Context provider "{call.provider}" does not expose workflow "{call.name}".'
+    return provider
+
+
+def _provider(work: Work, name: str) -> Work | None:
+    """The nearest ancestor that is called so: by its full name, or else by its id."""
+    around = list(work.step.ancestors(work))
+    by_full_name = (each for each in around if each.chart.definition.full_name == name)
+    by_id = (each for each in around if each.chart.definition.id == name)
+    return next(by_full_name, None) or next(by_id, None)
 
 
 def _stop(name: str) -> Callable[[Work], None]:
@@ -135,32 +151,37 @@ def _call_back(action: Callback, program: Program) -> Callable[[Work], None]:
         body = None if caller is None else _body(work, caller, name)
         if caller is None or body is None:
             return
-        if caller.scope is not None and work.run_with(caller.scope) is None:
+        there = _calling(work, caller)
+        if there is None or (caller.scope is not None and there.run_with(caller.scope) is None):
             gone = f'the callback "{name}" has nobody to call: its caller has ended'
             work.notes = (*work.notes, gone)
             return
-        _run_in_scope(work, program, body, caller.scope, payload)
+        _run_in_scope(there, body, caller.scope, payload)
 
     return run
 
 
 def _body(work: Work, run: LiveRun, name: str) -> CallbackBody | None:
-    if run.call is None:
+    there = _calling(work, run)
+    if run.call is None or there is None:
         return None
-    callbacks = work.chart.calls[run.call].callbacks
+    callbacks = there.chart.calls[run.call].callbacks
     return next((each for each in callbacks if each.name == name), None)
 
 
-def _run_in_scope(
-    work: Work, program: Program, body: CallbackBody, scope: int | None, payload: Value
-) -> None:
+def _calling(work: Work, run: LiveRun) -> Work | None:
+    """The activation of the call site; None when it has been stopped."""
+    return work if run.caller is None else work.step.work(run.caller)
+
+
+def _run_in_scope(work: Work, body: CallbackBody, scope: int | None, payload: Value) -> None:
     outer = (work.local, work.running)
     position = next((i for i, r in enumerate(work.runs) if r and r.serial == scope), None)
     run = None if position is None else work.runs[position]
     known = {} if run is None else dict(run.locals)
     work.running = position
     work.local = {**known, "event": payload, "event_name": body.name}
-    program.executable(body.block)(work)
+    work.program.executable(body.block)(work)
     work.local, work.running = outer
 
 

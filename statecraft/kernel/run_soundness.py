@@ -49,7 +49,7 @@ def _state_problems(template: Template, run: Run) -> Iterator[str]:
 def _addresses(activation: Activation) -> Iterator[StepAddress]:
     starts: tuple[Run | WaitingStart, ...] = (*activation.runs, *activation.waiting)
     for start in starts:
-        if start.awaited_by is not None:
+        if start.awaited_by is not None and start.caller is None:
             yield start.awaited_by
     for pending in activation.pending:
         if pending.step is not None:

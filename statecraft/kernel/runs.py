@@ -28,8 +28,10 @@ MOST_NESTED = 32
 MOST_RUNS = 64
 
 
-def request(work: Work, call: RunCall, parameters: Value, step: StepAddress | None) -> None:
-    """Ask for a run; it begins when the states of this microstep are entered."""
+def request(
+    owner: Work, work: Work, call: RunCall, parameters: Value, step: StepAddress | None
+) -> None:
+    """Ask *owner* for a run that *work* calls; it begins when the states are entered."""
     key = template_key(call.kind, call.name)
     caller = None if work.running is None else work.runs[work.running]
     start = WaitingStart(
@@ -39,34 +41,35 @@ def request(work: Work, call: RunCall, parameters: Value, step: StepAddress | No
         call=next((i for i, each in enumerate(work.chart.calls) if each is call), None),
         scope=None if caller is None else caller.serial,
         depth=0 if caller is None else caller.depth + 1,
+        caller=None if owner is work else work.me,
     )
-    running = [run for run in work.runs if run is not None and run.key == key]
-    begun = [each for each in work.starts if each.key == key]
-    policy = work.chart.templates[key].pipeline.while_running
+    running = [run for run in owner.runs if run is not None and run.key == key]
+    begun = [each for each in owner.starts if each.key == key]
+    policy = owner.chart.templates[key].pipeline.while_running
     if call.kind is TemplateKind.PIPELINE and (running or begun):
         if policy is WhileRunning.QUEUE:
-            work.waiting = (*work.waiting, start)
+            owner.waiting = (*owner.waiting, start)
             return
-        work.stops += tuple(run.serial for run in running)
+        owner.stops += tuple(run.serial for run in running)
         if policy is WhileRunning.RESTART and running:
-            work.waiting = (*work.waiting, start)
+            owner.waiting = (*owner.waiting, start)
             return
-    work.starts = (*work.starts, start)
+    owner.starts = (*owner.starts, start)
 
 
-def refusals(work: Work, call: RunCall, parameters: Value) -> Iterator[Reason]:
+def refusals(owner: Work, work: Work, call: RunCall, parameters: Value) -> Iterator[Reason]:
     """Why a run may not begin now: its parameters, its ``requires``, or one that is running."""
-    pipeline = work.chart.templates[template_key(call.kind, call.name)].pipeline
+    pipeline = owner.chart.templates[template_key(call.kind, call.name)].pipeline
     if pipeline.parameters is not None and not work.data_unknown:
         for wrong in violations(pipeline.parameters, parameters, "parameters"):
             yield Reason(kind=ReasonKind.SCHEMA, message=wrong, id=pipeline.name, at=pipeline.span)
     requires = pipeline.requires
     if work.data_unknown:
-        requires = tuple(each for each in requires if not _reads_parameters(work, each))
-    yield from _unmet(work, requires, pipeline.name, parameters)
+        requires = tuple(each for each in requires if not _reads_parameters(owner, each))
+    yield from _unmet(owner, requires, pipeline.name, parameters)
     key = template_key(call.kind, call.name)
-    is_running = any(run is not None and run.key == key for run in work.runs)
-    is_begun = any(each.key == key for each in work.starts)
+    is_running = any(run is not None and run.key == key for run in owner.runs)
+    is_begun = any(each.key == key for each in owner.starts)
     if (
         call.kind is TemplateKind.PIPELINE
         and pipeline.while_running is WhileRunning.REFUSE
@@ -75,7 +78,7 @@ def refusals(work: Work, call: RunCall, parameters: Value) -> Iterator[Reason]:
         label = pipeline.described.label or pipeline.name
         message = f"{label} is already running."
         yield Reason(kind=ReasonKind.RULE, message=message, id=pipeline.name, at=pipeline.span)
-    yield from _too_many(work, call)
+    yield from _too_many(owner, work, call)
 
 
 def _reads_parameters(work: Work, requirement: Requirement) -> bool:
@@ -83,9 +86,9 @@ def _reads_parameters(work: Work, requirement: Requirement) -> bool:
     return (NameKind.LOCAL, "parameters") in read
 
 
-def _too_many(work: Work, call: RunCall) -> Iterator[Reason]:
+def _too_many(owner: Work, work: Work, call: RunCall) -> Iterator[Reason]:
     caller = None if work.running is None else work.runs[work.running]
-    alive = sum(run is not None for run in work.runs) + len(work.starts)
+    alive = sum(run is not None for run in owner.runs) + len(owner.starts)
     if (caller is not None and caller.depth + 1 >= MOST_NESTED) or alive >= MOST_RUNS:
         message = (
             f"Infinite loop detected: {call.name} is run inside itself more than {MOST_NESTED} "
@@ -176,13 +179,26 @@ def _report_invoked(work: Work, run: LiveRun, slot: str, result: Value, end: End
 def _tell_waiting_step(
     work: Work, run: LiveRun, result: Value, error: dict[str, Value] | None
 ) -> None:
-    state = None if run.awaited_by is None else work.state_at(run.awaited_by)
-    if state is None or state not in work.states:
+    caller = _caller(work, run)
+    state = None if caller is None else _waiting_state(caller, run)
+    if caller is None or state is None:
         return
     if error is None:
-        succeed_step(work, state, result)
+        succeed_step(caller, state, result)
     else:
-        fail_step(work, state, error["kind"], error["message"], result=run.locals.get("result"))
+        told = run.locals.get("result")
+        fail_step(caller, state, error["kind"], error["message"], result=told)
+
+
+def _caller(work: Work, run: LiveRun) -> Work | None:
+    """The activation that called a run; None when it has been stopped."""
+    return work if run.caller is None else work.step.work(run.caller)
+
+
+def _waiting_state(caller: Work, run: LiveRun) -> StateIndex | None:
+    """The step that waits for a run, if it still does."""
+    state = None if run.awaited_by is None else caller.state_at(run.awaited_by)
+    return state if state in caller.states else None
 
 
 def _begin_next(work: Work, key: str) -> None:
@@ -236,7 +252,8 @@ def is_stopped(work: Work, run: LiveRun) -> bool:
 
 def stopped(work: Work, run: LiveRun) -> LiveRun:
     """A run that is told to stop; nobody waits for the end of one whose waiting step was left."""
-    awaited = None if run.awaited_by is None else work.state_at(run.awaited_by)
-    still = run.awaited_by if awaited is not None and awaited in work.states else None
+    caller = _caller(work, run)
+    awaits = caller is not None and _waiting_state(caller, run) is not None
+    still = run.awaited_by if awaits else None
     work.change_run(run, awaited_by=still)
     return replace(run, awaited_by=still)

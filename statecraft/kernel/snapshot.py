@@ -89,6 +89,8 @@ class Run:
         awaited_by: the step that waits for its end.
         call: place in ``LoweredChart.calls`` of what called it; None when the host did.
         scope: the run in whose scope it was called; None for the machine's own scope.
+        caller: the activation that called it, when that is another than its owner; ``call``,
+            ``scope`` and ``awaited_by`` are then of that one.
         depth: how many runs it stands inside of.
     """
 
@@ -100,6 +102,7 @@ class Run:
     call: int | None
     scope: int | None
     depth: int
+    caller: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,7 @@ class WaitingStart:
     call: int | None
     scope: int | None
     depth: int
+    caller: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

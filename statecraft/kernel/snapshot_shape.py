@@ -42,6 +42,7 @@ _START = _object(
     call=_COUNT_OR_NULL,
     scope=_COUNT_OR_NULL,
     depth=_COUNT,
+    caller=_COUNT_OR_NULL,
 )
 _RUN = _object(
     serial=_COUNT,
@@ -52,6 +53,7 @@ _RUN = _object(
     call=_COUNT_OR_NULL,
     scope=_COUNT_OR_NULL,
     depth=_COUNT,
+    caller=_COUNT_OR_NULL,
 )
 _PLACE: dict[str, Any] = {
     **_object(parent=_COUNT, state=_TEXT, invoke=_COUNT, slot=_TEXT),

@@ -6,7 +6,7 @@ nothing happens in are never opened: they go over into the new snapshot as they 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from statecraft.chart.tables import LoweredChart
@@ -15,7 +15,7 @@ from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.program import Program
-from statecraft.kernel.snapshot import ROOT, Activation, Queued, Snapshot, Timer
+from statecraft.kernel.snapshot import ROOT, Activation, Queued, Snapshot, StepAddress, Timer
 from statecraft.kernel.work import Work
 
 MOST_ITERATIONS = 100_000
@@ -128,6 +128,29 @@ class StepWork:
             and activation.child_of.parent == parent
         ]
         return tuple(work for serial in serials if (work := self.work(serial)) is not None)
+
+    def stop_awaited(self, caller: Work, step: StepAddress) -> None:
+        """Stop the runs, here and in ancestors, that a step waits for which is left."""
+        for work in (caller, *self.ancestors(caller)):
+            of = None if work is caller else caller.me
+            awaited = (r for r in work.runs if r and (r.caller, r.awaited_by) == (of, step))
+            work.stops += tuple(run.serial for run in awaited)
+
+    def ancestors(self, work: Work) -> Iterator[Work]:
+        """The activations around one, nearest first."""
+        place = work.activation.child_of
+        while place is not None:
+            above = self.work(place.parent)
+            assert above is not None, "a child goes with its parent"
+            yield above
+            place = above.activation.child_of
+
+    def unfinished(self) -> Work | None:
+        """An activation in which something is still to be taken in this step."""
+        return next(
+            (each for each in self.opened.values() if each.internal or each.starts or each.stops),
+            None,
+        )
 
     def remove(self, work: Work) -> None:
         """Take an activation out, with its timers and everything that is queued for it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from statecraft.chart.tables import Edge, EdgeIndex
+from statecraft.kernel.change import catch_up
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import complete, microstep
@@ -154,6 +155,9 @@ def run_picks(
                 microstep(pick.work, pick.selection.kept, event)
             if pick.selection.kept or pick.work.internal:
                 complete(pick.work, _first_of(snapshot, pick.work))
+        while (work := step.unfinished()) is not None:
+            catch_up(work)
+            complete(work, _first_of(snapshot, work))
     except Refusal as refusal:
         return rejected(snapshot, step, event, data, refusal.reasons)
     return Step(

@@ -202,6 +202,7 @@ class Work:
             call=like.call,
             scope=like.scope,
             depth=like.depth,
+            caller=like.caller,
         )
         self.runs = (*self.runs, live)
         return live
@@ -281,7 +282,7 @@ class Work:
             self.failing -= {state}
             self.internal = tuple(e for e in self.internal if not e.step or e.step.step != step)
             self.pending = tuple(each for each in self.pending if each.step != step)
-            self.stops += tuple(r.serial for r in self.runs if r and r.awaited_by == step)
+            self.step.stop_awaited(self, step)
             self.waiting = tuple(each for each in self.waiting if each.awaited_by != step)
 
     def drop_run(self, run: LiveRun) -> None:
@@ -387,14 +388,4 @@ class Work:
 
     def _saved(self, run: LiveRun) -> Run:
         last = self.chart.rows[run.root].last
-        active = (state for state in self.states if run.root < state <= last)
-        return Run(
-            serial=run.serial,
-            key=run.key,
-            states=tuple(sorted(state - run.root for state in active)),
-            locals=run.locals,
-            awaited_by=run.awaited_by,
-            call=run.call,
-            scope=run.scope,
-            depth=run.depth,
-        )
+        return run.saved(state for state in self.states if run.root < state <= last)

@@ -13,8 +13,11 @@ from statecraft.resolve.slots import Slot
 
 
 def takes_below(event: str, machine: Machine, machines: Machines) -> bool:
-    """Whether a descendant names the event."""
-    return any(is_matched(event, each.taken) for each in _below(machine, machines, _is_machine))
+    """Whether a descendant names the event, or may take it without naming it."""
+    below = (machine, *_below(machine, machines, _is_machine))
+    if any(slot.is_of_python for each in below for slot in each.slots):
+        return True
+    return any(is_matched(event, each.taken) for each in below[1:])
 
 
 def is_routed(event: str, machine: Machine, machines: Machines) -> bool:

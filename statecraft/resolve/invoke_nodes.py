@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from statecraft.resolve.machines import Machines
 from statecraft.resolve.parts import one_or_more
 from statecraft.resolve.slots import Slot
 from statecraft.resolve.tree_outline import Tree
 from statecraft.source.document import Located
+
+OF_PYTHON: Final = "python:"
+"""Begins the name of a child that is an object of the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +52,9 @@ def slot_id(written: Written, machines: Machines) -> str:
             return str(named.value)
     machine = written.get("machine")
     assert machine is not None, "the schema asks for a machine or an action"
+    name = str(machine.value).removeprefix(OF_PYTHON)
     found = machines.find(str(machine.value))
-    return str(machine.value).split("/")[-1].split(".")[-1] if found is None else found.id
+    return name.split("/")[-1].split(".")[-1] if found is None else found.id
 
 
 def outline_slots(tree: Tree, machines: Machines) -> tuple[Slot, ...]:
@@ -71,6 +76,7 @@ def _slot(written: Written, path: str, machines: Machines) -> Slot:
         path=path,
         machine=None if found is None else found.key,
         action=None if action is None else str(action.value),
+        is_of_python=machine is not None and str(machine.value).startswith(OF_PYTHON),
         is_submachine=written.is_submachine,
         forwards=forwards is not None and bool(forwards.value),
         is_many=written.get("each") is not None,

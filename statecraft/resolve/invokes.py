@@ -11,7 +11,7 @@ from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import optional_data
 from statecraft.resolve.findings import Report, first_is, unknown
 from statecraft.resolve.given import report_fields, report_nothing
-from statecraft.resolve.invoke_nodes import Written, slot_id, written_children
+from statecraft.resolve.invoke_nodes import OF_PYTHON, Written, slot_id, written_children
 from statecraft.resolve.loops import Loop, resolve_loop
 from statecraft.resolve.machines import machine_named
 from statecraft.resolve.names import check_part
@@ -20,9 +20,6 @@ from statecraft.resolve.step_scope import step_scope
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
-
-OF_PYTHON = "python:"
-"""Begins the name of a child that is an object of the host."""
 
 
 def resolve_invokes(state: Located, vocabulary: Vocabulary) -> tuple[Invoke, ...]:

@@ -202,7 +202,7 @@ def _python(node: Located, name: str) -> Diagnostic:
         code="SC218",
         span=node.span,
         message=f"{quoted(name)} is not a machine here",
-        hint="name a machine of a definition; what Python does is an action: invoke: {action: …}",
+        hint=f"an object of Python can only be a child: invoke: {{machine: {name}}}",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statecraft.model.definition import Definition
-from statecraft.model.states import ChildAction, ChildMachine, Invoke, State
+from statecraft.model.states import ChildAction, ChildMachine, HostChild, Invoke, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,9 @@ class Slot:
 
     Attributes:
         path: of the state that has it.
-        machine: the child's key; None for a host action, and for a machine that is not known.
+        machine: the child's key; None for all that is no machine, or not known.
         action: the name of a host action; None for a machine.
+        is_of_python: whether it is an object of the host, which may take any event.
         is_submachine: whether events are offered to it first.
         forwards: whether it is passed every event from outside.
         is_many: whether there is one child per element, in ``ID.0``, ``ID.1``, ….
@@ -26,6 +27,7 @@ class Slot:
     path: str
     machine: str | None
     action: str | None
+    is_of_python: bool
     is_submachine: bool
     forwards: bool
     is_many: bool
@@ -57,6 +59,7 @@ def _slot(invoke: Invoke, path: str) -> Slot:
         path=path,
         machine=invoke.child.machine if isinstance(invoke.child, ChildMachine) else None,
         action=invoke.child.action if isinstance(invoke.child, ChildAction) else None,
+        is_of_python=isinstance(invoke.child, HostChild),
         is_submachine=invoke.is_submachine,
         forwards=invoke.forwards,
         is_many=invoke.each is not None,

@@ -150,10 +150,9 @@ def _state_hint(written: str, own: str, vocabulary: Vocabulary) -> str | None:
     below = f"{own}.{written}" if own else written
     if below in tree:
         return f"a child of the source is written {quoted('.' + written)}"
-    child = next((s for s in vocabulary.itself.slots if below.startswith(f"{s.path}.")), None)
-    child = child or next((s for s in vocabulary.itself.slots if written.startswith(f"{s.path}.")), None)
-    if child is not None and child.machine is not None:
-        return f"what is inside of the child in {child.path} moves by its own transitions: send it an event"
+    around = _submachine_around(written, own, vocabulary)
+    if around is not None:
+        return f"the machine inside of {around} moves by transitions of its own: send it an event"
     owner = next((d for d in vocabulary.dimensions.values() if d.by_text(written)), None)
     if owner is not None:
         return f"to move a dimension write target: {{{owner.name}: {written}}}"
@@ -161,6 +160,15 @@ def _state_hint(written: str, own: str, vocabulary: Vocabulary) -> str | None:
     if full is not None:
         return f"from here it is {quoted(full)}"
     return suggestion(written, _reachable_names(own, tree, written))
+
+
+def _submachine_around(written: str, own: str, vocabulary: Vocabulary) -> str | None:
+    """The state whose submachine would have a state of that name."""
+    below = f"{own}.{written.removeprefix('.')}"
+    inside = (slot.path for slot in vocabulary.itself.slots if slot.is_submachine)
+    return next(
+        (path for path in inside if any(p.startswith(f"{path}.") for p in (written, below))), None
+    )
 
 
 def _reachable_names(own: str, tree: Tree, written: str) -> Iterator[str]:
