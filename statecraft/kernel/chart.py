@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from statecraft.chart.lower import lower
 from statecraft.chart.tables import LoweredChart
@@ -57,6 +57,9 @@ class Chart:
     wrong in itself (a payload that is no JSON value, a dimension that is not there).
     """
 
+    picture: ClassVar[Callable[[Chart], str] | None] = None
+    """How a chart is drawn: told by the shell, as the kernel does not know about pictures."""
+
     def __init__(
         self,
         project: Project,
@@ -70,6 +73,9 @@ class Chart:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (self.project, dict(self.functions), self.definition.key)
+
+    def _repr_svg_(self) -> str | None:
+        return None if Chart.picture is None else Chart.picture(self)
 
     def __repr__(self) -> str:
         return f"<Chart {self.definition.full_name} from {self.definition.file}>"

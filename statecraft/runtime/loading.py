@@ -35,9 +35,14 @@ from statecraft.runtime.definition_files import (
     project_root,
     search_files,
 )
+from statecraft.runtime.pictures import picture_of
 from statecraft.schema import CheckedDocument, check_document
 from statecraft.source.document import Located
 from statecraft.source.reader import Reading, read_bytes, read_data, read_text
+
+
+# The kernel does not know that pictures exist; whoever loads a chart can look at it.
+Chart.picture = picture_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
+from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session, StartRejected
 from statecraft.values.json_values import Value
@@ -147,6 +148,9 @@ class Machine:
             missing=host.missing,
             subscribers=host.subscribers,
         )
+
+    def _repr_svg_(self) -> str:
+        return picture_of(self.chart, self.snapshot)
 
     def __repr__(self) -> str:
         return f"<Machine {self.id} {self.status} {self._session.chart.values(self.snapshot)}>"
