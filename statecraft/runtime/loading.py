@@ -40,7 +40,6 @@ from statecraft.schema import CheckedDocument, check_document
 from statecraft.source.document import Located
 from statecraft.source.reader import Reading, read_bytes, read_data, read_text
 
-
 # The kernel does not know that pictures exist; whoever loads a chart can look at it.
 Chart.picture = picture_of
 

@@ -20,4 +20,3 @@ def picture_of(chart: Chart, snapshot: Snapshot | None = None) -> str:
     drawing = importlib.import_module("statecraft.render")
     picture: str = drawing.svg(chart, snapshot)
     return picture
-

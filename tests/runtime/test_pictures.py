@@ -1,6 +1,6 @@
 """Charts and machines show themselves where a notebook asks."""
 
-from xml.etree import ElementTree
+import re
 
 import statecraft as sc
 
@@ -13,7 +13,7 @@ on: {PRESS: {target: {light: lit}}}
 
 
 def ids(svg: str) -> set[str]:
-    return {node.attrib["id"] for node in ElementTree.fromstring(svg).iter() if "id" in node.attrib}
+    return set(re.findall(r'id="([^"]+)"', svg))
 
 
 def test_a_chart_and_a_machine_are_pictures_of_the_same_layout():
