@@ -24,6 +24,7 @@ from statecraft.kernel.given import (
     require_mapping,
     require_value,
 )
+from statecraft.kernel.host_functions import DeclaredFunction
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
@@ -92,6 +93,8 @@ class Chart:
     def with_functions(self, functions: Functions) -> Chart:
         """The same chart with the host's pure functions, by name.
 
+        An answer that is not of the declared ``result`` fails the formula that asks for it.
+
         Raises:
             UsageError: a function that the definition does not declare.
         """
@@ -100,7 +103,12 @@ class Chart:
                 known = list(self.definition.functions)
                 found = f"{self.definition.id} declares no function {quoted(name)}"
                 raise UsageError(found + did_you_mean(name, known))
-        return Chart(self.project, functions=dict(functions), key=self.definition.key)
+        declared = self.definition.functions
+        checked = {
+            name: DeclaredFunction(declared=declared[name], function=function)
+            for name, function in functions.items()
+        }
+        return Chart(self.project, functions=checked, key=self.definition.key)
 
     def machine(self, key: str) -> Chart:
         """Another machine of the project, by its key (``file#id``)."""
