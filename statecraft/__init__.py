@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from statecraft.diagnostics import DefinitionError, Diagnostic, UsageError
     from statecraft.kernel.chart import Chart
-    from statecraft.kernel.restoring import SnapshotError
     from statecraft.kernel.effects import (
         Effect,
         EmitEvent,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
         StartInstance,
     )
     from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Reason, ReasonKind
+    from statecraft.kernel.restoring import SnapshotError
     from statecraft.kernel.snapshot import Snapshot
     from statecraft.kernel.stepping import Step
     from statecraft.runtime.async_machine import AsyncMachine

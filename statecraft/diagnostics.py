@@ -151,8 +151,18 @@ def _position(line: int, column: int, lines: list[str]) -> dict[str, int]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that *name* was probably meant to be, or None."""
-    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+    """The known name that *name* was probably meant to be, or None.
+
+    Upper and lower case are told apart only between names that are otherwise as near.
+    """
+    folded: dict[str, list[str]] = {}
+    for each in known:
+        folded.setdefault(each.casefold(), []).append(each)
+    found = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    if not found:
+        return None
+    alike = folded[found[0]]
+    return next(iter(get_close_matches(name, alike, n=1, cutoff=0)), alike[0])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import statecraft as sc
+from statecraft.render import draw
 
-DEFINITION = Path(__file__).resolve().parent.parent / "definitions/sales_invoice.statechart.yaml"
+ROOT = Path(__file__).resolve().parent.parent
+DEFINITION = ROOT / "definitions/sales_invoice.statechart.yaml"
+PICTURES = ROOT / ".demo"
 
 
 def db_update(data: dict[str, object]) -> dict[str, object]:
@@ -58,12 +61,24 @@ def walk(invoice: sc.Machine) -> None:
         print(f"    {reason}")
 
 
+def leave_pictures(invoice: sc.Machine) -> None:
+    """Draw the machine where it stands now, twice."""
+    PICTURES.mkdir(exist_ok=True)
+    drawing = draw(invoice.chart, invoice.snapshot)
+    print("\nThis is how it looks, with the active values marked:")
+    for name in ("sales_invoice.svg", "sales_invoice.png"):
+        drawing.save(PICTURES / name)
+        print(f"    {PICTURES / name}")
+
+
 def main() -> int:
     """The exit code of the walk."""
     print(f"Running {DEFINITION}")
     host = {"db_update": db_update, "check_document": check_document}
     try:
-        walk(sc.Machine(sc.load(DEFINITION), actions=host))
+        invoice = sc.Machine(sc.load(DEFINITION), actions=host)
+        walk(invoice)
+        leave_pictures(invoice)
     except Surprise as surprise:
         print(f"\nThis is not what should happen. {surprise}", file=sys.stderr)
         return 1

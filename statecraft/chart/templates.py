@@ -186,11 +186,11 @@ class _Layout:
         head = draft.add("next", StateKind.ATOMIC, span)
         body = draft.add("do", StateKind.COMPOUND, span)
         again = draft.add("again", StateKind.ATOMIC, span)
-        names = step.head.name
+        names = step.variable
         draft.first = head
         first = (f"${names}.at", literal(0, span))
         draft.entry_locals = ((f"${names}", as_list(step.source)), first)
-        many = error_of(names, "at_most", f"more than {step.at_most} elements", span)
+        many = error_of(step.head.name, "at_most", f"more than {step.at_most} elements", span)
         head.always = [
             Link(
                 target=way.failure,

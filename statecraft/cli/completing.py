@@ -67,11 +67,7 @@ def states(context: click.Context, _parameter: click.Parameter, incomplete: str)
         return []
     tree = chart.definition.tree
     paths = () if tree is None else (state.path for state in descendants(tree))
-    values = (
-        f"{dimension.name}={value.text}"
-        for dimension in chart.definition.dimensions
-        for value in dimension.values
-    )
+    values = (text for each in chart.definition.dimensions for text in _values_of(each))
     return _fitting((*paths, *values), incomplete)
 
 
@@ -97,7 +93,7 @@ def _fitting(texts: Iterable[str], incomplete: str) -> Items:
         CompletionItem(text)
         for text in texts
         if text.startswith(incomplete)
-        and (text.endswith("=") or "=" in incomplete)
+        and ("=" not in text[:-1] or "=" in incomplete)
         and text != incomplete
     ]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import platform
-import shutil
-import sys
-from pathlib import Path
 
 import click
 
 import statecraft as sc
 from statecraft.cli.opening import json_option
 from statecraft.cli.printing import bad, good, say, say_json
+from statecraft.render import EngineError, find_engine
 
 _REQUIRED = ("click", "jsonschema", "networkx", "graphviz", "ruamel.yaml")
 _OPTIONAL = ("jsonschema-rs", "ruamel.yaml.clib", "graphviz-pure")
@@ -27,7 +25,7 @@ def doctor(*, as_json: bool) -> int:
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
         "yaml_parser": sc.parser_name() if required["ruamel.yaml"] else None,
-        "dot": shutil.which("dot") or shutil.which("graphviz-pure", path=_scripts()),
+        "dot": _engine(),
     }
     healthy = all(required.values())
     if as_json:
@@ -39,9 +37,13 @@ def doctor(*, as_json: bool) -> int:
     return 0 if healthy else 1
 
 
-def _scripts() -> str:
-    """The folder of this environment's programs."""
-    return str(Path(sys.executable).parent)
+def _engine() -> str | None:
+    """The Graphviz engine that draws here, and whose it is."""
+    try:
+        engine = find_engine(None)
+    except EngineError:
+        return None
+    return f"{engine.path} ({engine.kind})"
 
 
 def _say_facts(facts: dict[str, str | None], absent: str) -> None:

@@ -155,17 +155,24 @@ def appended(file: str, text: str) -> None:
         raise UsageError(f"{quoted(file)} cannot be written: {_told(error)}") from None
 
 
-def rewritten(file: str, change: Callable[[str], str]) -> None:
+def rewritten(file: str, change: Callable[[str], str], require: Callable[[str], None]) -> None:
     """Put in place of a file's text what *change* makes of it; line ends stay as they are.
 
+    *require* looks at a file beside it that holds the new text, before anything is lost.
+
     Raises:
-        UsageError: it cannot be read or written, or *change* refuses.
+        UsageError: it cannot be read or written, or one of the two refuses.
     """
+    beside = Path(file).with_name(f".{Path(file).name}")
     try:
-        data = content(file)
         # Decoded without the "sig" of UTF-8, so that a byte order mark stays where it is.
-        text = change(data.decode("utf-8"))
-        Path(file).write_bytes(text.encode("utf-8"))
+        longer = change(content(file).decode("utf-8")).encode("utf-8")
+        beside.write_bytes(longer)
+        try:
+            require(str(beside))
+        finally:
+            beside.unlink()
+        Path(file).write_bytes(longer)
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8 (byte {error.start})") from None
     except (OSError, ValueError) as error:

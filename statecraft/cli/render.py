@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import statecraft as sc
+from statecraft.cli import completing
 from statecraft.cli.opening import opened_chart, opened_json, root_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
 from statecraft.cli.printing import tell
@@ -12,14 +13,19 @@ from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completing.files)
 @click.option("-o", "--out", default="-", metavar="OUT", help="A .svg, .png or .dot; - is stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Where the suffix says none.")
 @click.option("--snapshot", metavar="FILE", help="Highlight where a machine stands.")
 @click.option("--machine", metavar="NAME", help="Another machine of the definition.")
 @click.option("--only", metavar="NAME", help="A dimension, states, rules, computed, capabilities.")
 @click.option("--depth", type=int, metavar="N", help="Levels of states to show.")
-@click.option("--focus", metavar="STATE", help="A state's full path, or DIMENSION=VALUE.")
+@click.option(
+    "--focus",
+    metavar="STATE",
+    help="A state's full path, or DIMENSION=VALUE.",
+    shell_complete=completing.states,
+)
 @click.option("--radius", type=int, default=1, metavar="N", help="How far --focus sees (1).")
 @click.option("--direction", type=click.Choice(DIRECTIONS), default="TB", help="Where lines lead.")
 @click.option("--title", metavar="TEXT", help="A title in place of the machine's label.")

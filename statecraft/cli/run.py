@@ -128,7 +128,7 @@ def run(
     todo, style = acts(context), Style(as_json=as_json, trace=trace)
     if interactive or (not todo and style == Style() and file != STDIN and on_terminal()):
         _refuse_in_session(file, style)
-        play = _conversation(lambda: opened_chart(file, root, search), todo)
+        play = _conversation(lambda at: opened_chart(at, root, search), file, todo)
     else:
         play = _story(todo, style)
     beginning = _beginning(values, given, snapshot_in, actions, mock=mock)
@@ -175,10 +175,10 @@ def _beginning(
     )
 
 
-def _conversation(load: Callable[[], sc.Chart], todo: tuple[sc.Act, ...]) -> Play:
+def _conversation(load: Callable[[str], sc.Chart], file: str, todo: tuple[sc.Act, ...]) -> Play:
     def play(chart: sc.Chart, beginning: Beginning) -> tuple[int, sc.Machine]:
-        session = Session(chart=chart, beginning=beginning, load=load)
-        converse(session, todo)
+        session = Session(chart=chart, beginning=beginning, load=lambda: load(file))
+        converse(session, load, todo)
         return 0, session.machine
 
     return play

@@ -8,7 +8,7 @@ import statecraft as sc
 from statecraft.cli.line import Line
 from statecraft.cli.printing import bad, cut, faint, good, strong
 from statecraft.cli.seen import seen_dimensions
-from statecraft.diagnostics import excerpt
+from statecraft.diagnostics import Span, excerpt
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
 from statecraft.values.duration import show_duration
 from statecraft.values.json_values import Value, same
@@ -60,12 +60,21 @@ def _coloured(kind: OutcomeKind) -> str:
 def _reasons(reasons: Sequence[Reason]) -> Iterator[str]:
     for reason in reasons:
         yield f"{_INDENT}{_reason_text(reason)}"
-        if reason.at is not None:
-            yield f"{_INDENT}{_INDENT}{faint(str(reason.at))}"
+        yield from (f"{_INDENT}{_INDENT}{faint(str(place))}" for place in _places(reason))
+
+
+def _places(reason: Reason) -> Iterator[Span]:
+    """The place of what refused, and that of its part which was not met, on another line."""
+    if reason.at is not None:
+        yield reason.at
+    detail = reason.detail_at
+    if detail is not None and (reason.at is None or detail.line != reason.at.line):
+        yield detail
 
 
 def _reason_text(reason: Reason) -> str:
-    name = f" {reason.id}" if reason.id else ""
+    is_told = reason.id is None or reason.message.startswith((f"{reason.id}:", f"{reason.id} "))
+    name = "" if is_told else f" {reason.id}"
     return f"{reason.kind}{name}: {reason.message}"
 
 
@@ -197,11 +206,10 @@ def label_of(chart: sc.Chart, event: str) -> str | None:
 
 
 def reasons_story(chart: sc.Chart, reasons: Sequence[Reason]) -> Iterator[str]:
-    """Reasons, each with the line of the definition that refuses."""
+    """Reasons, each with the lines of the definition that refuse."""
     for reason in reasons:
         yield f"{_INDENT}{_reason_text(reason)}"
-        if reason.at is None:
-            continue
-        yield f"{_INDENT}{_INDENT}{faint(str(reason.at))}"
-        for shown in excerpt(reason.at, chart.project.sources.get(reason.at.file, ""))[:1]:
-            yield f"{_INDENT}{_INDENT}{faint(shown)}"
+        for place in _places(reason):
+            yield f"{_INDENT}{_INDENT}{faint(str(place))}"
+            for shown in excerpt(place, chart.project.sources.get(place.file, ""))[:1]:
+                yield f"{_INDENT}{_INDENT}{faint(shown)}"

@@ -6,7 +6,7 @@ import click
 
 import statecraft as sc
 from statecraft.cli import completing
-from statecraft.cli.acting import start_values
+from statecraft.cli.acting import start_input, start_values
 from statecraft.cli.arguments import event_and_payload
 from statecraft.cli.opening import (
     json_option,
@@ -15,7 +15,7 @@ from statecraft.cli.opening import (
     root_option,
     search_option,
 )
-from statecraft.cli.printing import say_all, say_json, warn
+from statecraft.cli.printing import say_all, say_json, tell, warn
 from statecraft.cli.verdict import verdict, verdict_story
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.outcome import OutcomeKind
@@ -39,6 +39,7 @@ from statecraft.runtime.showing import reason_json
     help="A start value.",
     shell_complete=completing.start_values,
 )
+@click.option("--input", "given", metavar="JSON", help="The input of the start.")
 @search_option
 @root_option
 @json_option
@@ -48,14 +49,19 @@ def why(
     event: str,
     snapshot: str | None,
     values: tuple[str, ...],
+    given: str | None,
     search: tuple[str, ...],
     root: str | None,
     as_json: bool,
 ) -> int:
-    """Tell whether EVENT would be accepted, and if not, every reason with its line."""
+    """Tell whether EVENT would be accepted, and if not, every reason with its line.
+
+    The host's functions are not called: their test values stand in.
+    """
     name, payload = event_and_payload("why", event)
     chart = opened_chart(file, root, search)
-    machine = _machine(chart, snapshot, values)
+    machine = _machine(chart, snapshot, values, given)
+    _tell_of_test_values(chart)
     found = verdict(machine, name, payload)
     if as_json:
         reasons = [reason_json(reason) for reason in found.reasons]
@@ -68,14 +74,23 @@ def why(
     return 0 if found.kind is OutcomeKind.ACCEPTED else 1
 
 
-def _machine(chart: sc.Chart, snapshot: str | None, values: tuple[str, ...]) -> sc.Machine:
+def _tell_of_test_values(chart: sc.Chart) -> None:
+    functions = ", ".join(chart.definition.functions)
+    if functions:
+        tell(f"with the test values of the host's functions: {functions}")
+
+
+def _machine(
+    chart: sc.Chart, snapshot: str | None, values: tuple[str, ...], given: str | None
+) -> sc.Machine:
     options: sc.HostOptions = {
         "functions": sc.Registry.mocked(chart).functions,
         "clock": sc.SimulatedClock(),
         "missing": "wait",
     }
     if snapshot is None:
-        return sc.Machine(chart, values=start_values(values), **options)
-    if values:
-        raise UsageError("--set is for a start; --snapshot asks without one")
+        start_with = start_input(given)
+        return sc.Machine(chart, values=start_values(values), input=start_with, **options)
+    if values or given is not None:
+        raise UsageError("--set and --input are for a start; --snapshot asks without one")
     return sc.Machine.restore(chart, opened_json(snapshot), **options)

@@ -295,13 +295,15 @@ def call_host(environment: Environment, name: str, arguments: tuple[Value, ...])
     """The answer of a host function.
 
     Raises:
-        OperationError: the host has no such function, it raised, or its answer is no JSON value.
+        OperationError: the host has no such function, it raised, or its answer is refused.
     """
     function = environment.functions.get(name)
     if function is None:
         raise OperationError(f"the host provides no function {name}")
     try:
         answer: Any = function(*arguments)
+    except OperationError:
+        raise
     except Exception as error:  # noqa: BLE001 - a host function may raise anything at all.
         raise OperationError(f"{name} failed: {type(error).__name__}: {error}") from None
     problem = defect(answer)

@@ -16,7 +16,7 @@ from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
 from statecraft.kernel.rules import Pull, active_value
 from statecraft.kernel.snapshot import Timer
-from statecraft.kernel.steps import end_list, forget_lists, keep_result
+from statecraft.kernel.steps import end_list, forget_lists, keep_result, leave_lists
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
 
@@ -76,6 +76,7 @@ def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> No
             if edge.event is not None and work.run_of(edge.source) is not None:
                 keep_result(work, edge.source, work.event_local["event"])
             assign_locals(work, edge.source, edge.locals)
+            leave_lists(work, edge.source, edge.targets)
         run_block(work, edge.actions, edge.source)
     work.switch(change.exited, change.entered)
     for state in change.entered:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
@@ -32,6 +32,7 @@ from statecraft.kernel.given import (
     require_mapping,
     require_value,
 )
+from statecraft.kernel.host_functions import DeclaredFunction
 from statecraft.kernel.library import Library
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.snapshot import Snapshot
@@ -55,6 +56,9 @@ class Chart:
     wrong in itself (a payload that is no JSON value, a dimension that is not there).
     """
 
+    picture: ClassVar[Callable[[Chart], str] | None] = None
+    """How a chart is drawn: told by the shell, as the kernel does not know about pictures."""
+
     def __init__(
         self,
         project: Project,
@@ -68,6 +72,9 @@ class Chart:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, (self.project, dict(self.functions), self.definition.key)
+
+    def _repr_svg_(self) -> str | None:
+        return None if Chart.picture is None else Chart.picture(self)
 
     def __repr__(self) -> str:
         return f"<Chart {self.definition.full_name} from {self.definition.file}>"
@@ -89,15 +96,21 @@ class Chart:
     def with_functions(self, functions: Functions) -> Chart:
         """The same chart with the host's pure functions, by name.
 
+        An answer that is not of the declared ``result`` fails the formula that asks for it.
+
         Raises:
             UsageError: a function that the definition does not declare.
         """
-        known = [name for each in self.family for name in each.functions]
+        declared = {name: one for each in self.family for name, one in each.functions.items()}
         for name in functions:
-            if name not in known:
+            if name not in declared:
                 found = f"{self.definition.id} declares no function {quoted(name)}"
-                raise UsageError(found + did_you_mean(name, known))
-        return Chart(self.project, functions=dict(functions), key=self.definition.key)
+                raise UsageError(found + did_you_mean(name, declared))
+        checked = {
+            name: DeclaredFunction(declared=declared[name], function=function)
+            for name, function in functions.items()
+        }
+        return Chart(self.project, functions=checked, key=self.definition.key)
 
     def machine(self, key: str) -> Chart:
         """Another machine of the project, by its key (``file#id``)."""

@@ -34,12 +34,19 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One reason. ``id`` names the rule where there is one; ``at`` is the place of what refused."""
+    """One reason.
+
+    Attributes:
+        id: names the rule where there is one.
+        at: the place of what refused.
+        detail_at: of a rule, the place of its condition that was not met.
+    """
 
     kind: ReasonKind
     message: str
     id: str | None = None
     at: Span | None = None
+    detail_at: Span | None = None
 
     def __str__(self) -> str:
         place = f" [{self.at}]" if self.at else ""

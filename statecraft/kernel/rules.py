@@ -85,7 +85,9 @@ def _rule_reason(
         text = text_of(_read(work, message, rule.name))
     else:
         text = why_broken(rule, formula, work)
-    return Reason(kind=ReasonKind.RULE, message=text, id=rule.name, at=rule.span)
+    return Reason(
+        kind=ReasonKind.RULE, message=text, id=rule.name, at=rule.span, detail_at=formula.span
+    )
 
 
 def _holds(work: Work, formula: Formula, rule: str) -> bool:

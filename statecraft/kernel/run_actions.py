@@ -9,6 +9,7 @@ from statecraft.chart.lower import template_key
 from statecraft.diagnostics import quoted
 from statecraft.kernel.effects import StatusRow
 from statecraft.kernel.failures import ExecutionFailure, Refusal
+from statecraft.kernel.run_locals import locals_at
 from statecraft.kernel.runs import refusals, request
 from statecraft.kernel.snapshot import Queued, StepAddress
 from statecraft.model.actions import (
@@ -156,7 +157,7 @@ def _call_back(action: Callback, program: Program) -> Callable[[Work], None]:
             gone = f'the callback "{name}" has nobody to call: its caller has ended'
             work.notes = (*work.notes, gone)
             return
-        _run_in_scope(there, body, caller.scope, payload)
+        _run_in_scope(there, body, caller, payload)
 
     return run
 
@@ -174,15 +175,23 @@ def _calling(work: Work, run: LiveRun) -> Work | None:
     return work if run.caller is None else work.step.work(run.caller)
 
 
-def _run_in_scope(work: Work, body: CallbackBody, scope: int | None, payload: Value) -> None:
-    outer = (work.local, work.running)
+def _run_in_scope(work: Work, body: CallbackBody, caller: LiveRun, payload: Value) -> None:
+    outer, scope = (work.local, work.running), caller.scope
     position = next((i for i, r in enumerate(work.runs) if r and r.serial == scope), None)
     run = None if position is None else work.runs[position]
-    known = {} if run is None else dict(run.locals)
+    known = {} if run is None else _locals_of_call(work, run, caller)
     work.running = position
     work.local = {**known, "event": payload, "event_name": body.name}
     work.program.executable(body.block)(work)
     work.local, work.running = outer
+
+
+def _locals_of_call(work: Work, run: LiveRun, caller: LiveRun) -> dict[str, Value]:
+    """What the call site can read: what its step can where a step awaits the call."""
+    step = caller.awaited_by
+    if step is None or step[0] != run.serial:
+        return dict(run.locals)
+    return locals_at(work.chart.rows, run, run.root + step[1])
 
 
 def compile_status(action: WriteStatus, program: Program) -> Callable[[Work], None]:

@@ -28,11 +28,10 @@ def end_step(
     run, number = work.address(state)
     assert run is not None, "only runs have steps"
     end()
+    result = work.result_at(state)
     step = _run(without, work, event)
     if step.outcome.kind is not OutcomeKind.REJECTED:
         return step
-    live = work.run_with(run)
-    result = None if live is None else live.locals.get("result")
     told: Value = {"message": _told(step.outcome), "result": result}
     rejection = Queued(activation=work.me, event="error.rejected", data=told, step=(run, number))
     snapshot = replace(without, queue=(*without.queue, rejection))

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from statecraft.chart.tables import EndKind, StateIndex, StateRow
 from statecraft.diagnostics import Span
-from statecraft.kernel.in_progress import InternalEvent, LiveRun, StepEnd
+from statecraft.kernel.in_progress import InternalEvent, StepEnd
+from statecraft.kernel.run_locals import (
+    list_locals,
+    locals_after_jump,
+    locals_at,
+    locals_without_lists,
+)
 from statecraft.kernel.work import Work
 from statecraft.model.pipelines import Join
 from statecraft.model.states import StateKind
@@ -32,12 +38,12 @@ def fail_step(
         "code": code,
         "message": message,
         "step": row.step.name if row.step is not None else row.name,
-        "attempt": run.locals.get("attempt", 1),
+        "attempt": locals_at(work.chart.rows, run, state).get("attempt", 1),
     }
     if result is not None:
         error["result"] = result
     place = str(row.span if at is None else at)
-    work.remember(state, {"error": error, "$at": place, **_kept_in_list(work, state, error, "e")})
+    work.remember(state, {"error": error, "$at": place})
     work.failing = work.failing | {state}
     _end_step(work, state, succeeded=False)
 
@@ -52,7 +58,7 @@ def keep_result(work: Work, state: StateIndex, result: Value) -> None:
     """Set the locals ``result`` and ``results.ID`` by a step that has succeeded (13.8)."""
     run = work.run_of(state)
     assert run is not None, "only runs have steps"
-    values: dict[str, Value] = {"result": result, **_kept_in_list(work, state, result, "r")}
+    values: dict[str, Value] = {"result": result}
     place = step_row(work, state).step
     if place is not None and place.id is not None:
         results = run.locals.get("results")
@@ -89,25 +95,27 @@ def end_list(work: Work, state: StateIndex) -> None:
     assert around is not None, "a list of steps stands in a parallel"
     parallel = rows[around].parent
     assert parallel is not None, "a list of steps stands in a parallel"
-    _join(work, run, parallel, has_failed=rows[state].name == str(EndKind.FAILED))
+    _join(work, parallel, state)
 
 
-def _join(work: Work, run: LiveRun, parallel: StateIndex, *, has_failed: bool) -> None:
-    place = work.chart.rows[parallel].step
+def _join(work: Work, parallel: StateIndex, end: StateIndex) -> None:
+    """One list of a ``parallel`` has just ended, at the final state *end*."""
+    rows = work.chart.rows
+    has_failed = rows[end].name == str(EndKind.FAILED)
+    place = rows[parallel].step
     assert place is not None, "a parallel is a step"
     if any(event.step and event.step.step == work.address(parallel) for event in work.internal):
         return  # It has ended already, and is yet to be left.
-    lists = work.chart.rows[parallel].children
-    ends = [_end_of(work, around) for around in lists]
+    ends = [_end_of(work, around) for around in rows[parallel].children]
     match place.join:
         case Join.FIRST if not has_failed:
-            succeed_step(work, parallel, _results(work, run, parallel, place.join))
-        case Join.FIRST if all(end == "failed" for end in ends):
-            _fail_parallel(work, run, parallel)
+            succeed_step(work, parallel, _results(work, parallel, place.join))
+        case Join.FIRST if all(name == "failed" for name in ends):
+            _fail_parallel(work, parallel, end)
         case Join.ALL if has_failed:
-            _fail_parallel(work, run, parallel)
+            _fail_parallel(work, parallel, end)
         case Join.ALL | Join.SETTLED if all(ends):
-            succeed_step(work, parallel, _results(work, run, parallel, place.join))
+            succeed_step(work, parallel, _results(work, parallel, place.join))
         case _:
             pass
 
@@ -116,11 +124,18 @@ def forget_lists(work: Work, parallel: StateIndex) -> None:
     """A ``parallel`` begins: what its lists gave the last time, in a loop, is no result now."""
     run = work.run_of(parallel)
     assert run is not None, "only runs have steps"
-    lists = [around - run.root for around in work.chart.rows[parallel].children]
-    kept = {f"${what}{each}" for each in lists for what in "re"}
-    if not kept.isdisjoint(run.locals):
-        left = {name: value for name, value in run.locals.items() if name not in kept}
-        work.change_run(run, locals=left)
+    work.change_run(run, locals=locals_without_lists(work.chart.rows, run, parallel))
+
+
+def leave_lists(work: Work, source: StateIndex, targets: tuple[StateIndex, ...]) -> None:
+    """A step leads elsewhere: where that is outside of its list, what it found goes with it."""
+    run = work.run_of(source)
+    if run is None:
+        return
+    for target in targets:
+        after = locals_after_jump(work.chart.rows, run, source, target)
+        if after is not None:
+            work.change_run(run, locals=after)
 
 
 def _end_of(work: Work, around: StateIndex) -> str | None:
@@ -130,35 +145,27 @@ def _end_of(work: Work, around: StateIndex) -> str | None:
     return next((rows[child].name for child in finals if child in work.states), None)
 
 
-def _fail_parallel(work: Work, run: LiveRun, parallel: StateIndex) -> None:
-    live = work.run_with(run.serial)
-    error = live.locals.get("error") if live is not None else None
+def _fail_parallel(work: Work, parallel: StateIndex, end: StateIndex) -> None:
+    """The failure of the list whose final state is *end* is the failure of the step."""
+    run, around = work.run_of(parallel), work.chart.rows[end].parent
+    assert run is not None, "only runs have steps"
+    assert around is not None, "a list of steps stands in a parallel"
+    error = list_locals(run, around).get("error")
     told = error if isinstance(error, dict) else {}
     fail_step(work, parallel, told.get("code", "failed"), told.get("message", "a list has failed"))
 
 
-def _results(work: Work, run: LiveRun, parallel: StateIndex, join: Join) -> Value:
+def _results(work: Work, parallel: StateIndex, join: Join) -> Value:
     """The lists' last results by name; for ``settled`` as {result} or {error}."""
-    live = work.run_with(run.serial)
-    kept = live.locals if live is not None else {}
+    run = work.run_of(parallel)
+    assert run is not None, "only runs have steps"
     found: dict[str, Value] = {}
     for around in work.chart.rows[parallel].children:
         end, name = _end_of(work, around), work.chart.rows[around].name
-        result, error = kept.get(f"$r{around - run.root}"), kept.get(f"$e{around - run.root}")
+        own = list_locals(run, around)
+        result, error = own.get("result"), own.get("error")
         if join is Join.SETTLED:
             found[name] = {"error": error} if end == "failed" else {"result": result}
         elif end == "ended":
             found[name] = result
     return found
-
-
-def _kept_in_list(work: Work, state: StateIndex, value: Value, what: str) -> dict[str, Value]:
-    """The same value under the name of the list of a ``parallel`` that the step stands in."""
-    rows = work.chart.rows
-    run = work.run_of(state)
-    assert run is not None, "only runs have steps"
-    for index in (state, *rows[state].ancestors):
-        parent = rows[index].parent
-        if parent is not None and rows[parent].kind is StateKind.PARALLEL:
-            return {f"${what}{index - run.root}": value}
-    return {}

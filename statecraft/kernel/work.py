@@ -16,6 +16,7 @@ from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.in_progress import Checkpoint, InternalEvent, LiveRun
 from statecraft.kernel.outcome import Microstep
+from statecraft.kernel.run_locals import locals_at, locals_with
 from statecraft.kernel.snapshot import (
     Activation,
     Queued,
@@ -249,7 +250,14 @@ class Work:
         run = self.runs[position]
         assert run is not None, "a run that has ended has no active state"
         self.running = position
-        self.local = {**self.event_local, **run.locals}
+        assert state is not None, "a run has a state"
+        self.local = {**self.event_local, **locals_at(self.chart.rows, run, state)}
+
+    def result_at(self, state: StateIndex) -> Value:
+        """The latest result that the step can read."""
+        run = self.run_of(state)
+        assert run is not None, "only runs have local names"
+        return locals_at(self.chart.rows, run, state).get("result")
 
     def remember(self, state: StateIndex, values: Mapping[str, Value]) -> None:
         """Set local names of the run that *state* belongs to."""
@@ -257,7 +265,7 @@ class Work:
         assert position is not None, "only runs have local names"
         run = self.runs[position]
         assert run is not None, "a run that has ended remembers nothing"
-        self.change_run(run, locals={**run.locals, **values})
+        self.change_run(run, locals=locals_with(self.chart.rows, run, state, values))
 
     def change_run(self, run: LiveRun, **changes: Any) -> None:
         """Put a changed run in the place of *run*."""

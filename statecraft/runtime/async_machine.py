@@ -34,6 +34,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
+from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.record import Record, Subscriber
 from statecraft.runtime.session import Session, StartRejected
 from statecraft.values.json_values import Value
@@ -174,6 +175,9 @@ class AsyncMachine:
     def _wake(self) -> None:
         self._session.settle()
         self._session.raise_failures()
+
+    def _repr_svg_(self) -> str:
+        return picture_of(self.chart, self.snapshot)
 
     def __repr__(self) -> str:
         return f"<AsyncMachine {self.id} {self.status} {self.chart.values(self.snapshot)}>"

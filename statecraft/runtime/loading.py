@@ -1,14 +1,15 @@
 """Files to charts: the one place that reads definitions, follows imports and raises.
 
 A file is read, its shape checked, its imports read likewise, its names resolved and its meaning
-checked. All findings of all files are collected; ``load`` raises them at once, and
-``read_project`` gives them back together with the warnings.
+checked; where its shape is wrong, the rest of it goes the same way. All findings of all files are
+collected; ``load`` raises them at once, and ``read_project`` gives them back together with the
+warnings.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from statecraft.diagnostics import (
 from statecraft.kernel.chart import Chart
 from statecraft.model.definition import Definition, Project
 from statecraft.resolve.definition import import_paths, package_names, resolve
+from statecraft.runtime.consequences import independent
 from statecraft.runtime.definition_files import (
     FileProblem,
     Place,
@@ -35,9 +37,13 @@ from statecraft.runtime.definition_files import (
     project_root,
     search_files,
 )
-from statecraft.schema import CheckedDocument, check_document
-from statecraft.source.document import Located
+from statecraft.runtime.pictures import picture_of
+from statecraft.schema import CheckedDocument, check_document, remainder
+from statecraft.source.document import Document, Located
 from statecraft.source.reader import Reading, read_bytes, read_data, read_text
+
+# The kernel does not know that pictures exist; whoever loads a chart can look at it.
+Chart.picture = picture_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +185,18 @@ class _Loading:
             found += misshapen
             if checked is not None:
                 project = self._resolved(checked, folder, found)
+            else:
+                found += self._about_the_rest(reading.document, folder)
         self._found += found
         return None if project is None or has_errors(found) else _with_warnings(project, found)
+
+    def _about_the_rest(self, document: Document, folder: str | None) -> Iterator[Diagnostic]:
+        """What is wrong besides with a document whose shape is wrong in places."""
+        rest = remainder(document)
+        if rest is not None:
+            found: list[Diagnostic] = []
+            self._resolved(rest.checked, folder, found)
+            yield from independent(found, rest.losses, document.text)
 
     def _resolved(
         self, checked: CheckedDocument, folder: str | None, found: list[Diagnostic]

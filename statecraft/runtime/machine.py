@@ -30,6 +30,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
+from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.pipeline_runs import RunResult, require_pipeline, run_result
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session, StartRejected
@@ -155,6 +156,9 @@ class Machine:
             children=host.children,
             status_journal=host.status_journal,
         )
+
+    def _repr_svg_(self) -> str:
+        return picture_of(self.chart, self.snapshot)
 
     def __repr__(self) -> str:
         return f"<Machine {self.id} {self.status} {self._session.chart.values(self.snapshot)}>"

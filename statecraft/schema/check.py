@@ -27,6 +27,11 @@ def check_document(document: Document) -> tuple[CheckedDocument | None, tuple[Di
     return (None, found) if found else (CheckedDocument(document=document), ())
 
 
+def has_beginning(document: Document) -> bool:
+    """Whether a document is a definition of this language, whatever else is wrong with it."""
+    return not _beginning(document)
+
+
 def _beginning(document: Document) -> tuple[Diagnostic, ...]:
     """A finding that makes all others pointless: this is no definition, or of another language."""
     if not isinstance(document.data, dict):

@@ -7,7 +7,7 @@ that led to a fault then tells everything that a message needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ class Fault:
 
     Attributes:
         path: keys and indices that lead to the value, or to the mapping with the wrong key.
+        names: those keys of the path that the author chose, not the language.
         keyword: the keyword.
         key: the wrong key itself where the keyword is about a key, not about a value.
         owner: the schema that holds the keyword.
@@ -32,6 +33,7 @@ class Fault:
     """
 
     path: Path
+    names: tuple[str, ...]
     keyword: str
     key: str | None
     owner: Schema
@@ -47,10 +49,11 @@ class Fault:
 
 def fault_from(path: Iterable[str | int], way: Iterable[str | int], instance: Any) -> Fault:
     """The fault at a path of the data, reached on this way through the schema."""
-    steps = tuple(way)
+    steps, keys = tuple(way), tuple(path)
     owner, thing, kind = _walked(steps[:-1])
     return Fault(
-        path=tuple(path),
+        path=keys,
+        names=tuple(_chosen(keys, steps[:-1])),
         keyword=str(steps[-1]),
         key=str(instance) if "propertyNames" in steps else None,
         owner=owner,
@@ -58,6 +61,21 @@ def fault_from(path: Iterable[str | int], way: Iterable[str | int], instance: An
         kind=kind,
         instance=instance,
     )
+
+
+def _chosen(keys: Path, steps: Iterable[str | int]) -> Iterator[str]:
+    """The keys that the schema does not name: each is met on the way as an additional property."""
+    left, is_key = iter(keys), False
+    for step in steps:
+        if is_key or step == "items":
+            next(left)
+            is_key = False
+        elif step in ("additionalProperties", "patternProperties"):
+            is_key = step == "patternProperties"
+            if not is_key:
+                yield str(next(left))
+        else:
+            is_key = step == "properties"
 
 
 def _walked(steps: Iterable[str | int]) -> tuple[Schema, Schema, str | None]:

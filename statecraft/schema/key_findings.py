@@ -81,12 +81,12 @@ def is_about_keys(fault: Fault) -> bool:
 def key_findings(place: Located, faults: Sequence[Fault]) -> Iterator[Diagnostic]:
     """The findings about the keys of the mapping at this place."""
     unknown = [slip for fault in _about(faults, "additionalProperties") for slip in slips(fault)]
-    misfits = _misfits(place, faults, unknown)
+    unfit = unfit_keys(place, faults, unknown)
     meant = frozenset(slip.meant for slip in unknown)
-    wrong = frozenset(str(fault.key) for fault in misfits)
+    wrong = frozenset(str(fault.key) for fault in unfit)
     yield from _unknown_keys(place, faults, unknown)
     yield from _no_kind(place, faults, unknown)
-    yield from (_misfit(place, fault) for fault in misfits)
+    yield from (_misfit(place, fault) for fault in unfit)
     yield from _missing_keys(place, faults, meant)
     yield from _lonely_keys(place, faults, meant | wrong)
     for _ in _about(faults, "minLength"):
@@ -137,7 +137,7 @@ def _no_kind(
             yield _at(place, "SC102", f"{with_article(fault.title)} needs {needs}", None)
 
 
-def _misfits(place: Located, faults: Iterable[Fault], unknown: Iterable[Slip]) -> list[Fault]:
+def unfit_keys(place: Located, faults: Iterable[Fault], unknown: Iterable[Slip]) -> list[Fault]:
     """The faults of keys that may not stand beside the thing's kind.
 
     A second kind stands for all of its own arguments.

@@ -54,8 +54,10 @@ class Document:
         return found
 
     def whole(self) -> Span:
-        """The first line, for findings about the file as such."""
-        return self.lines.span(0, len(self.lines.line_at(0)))
+        """The first line that is no comment, for findings about the file as such."""
+        start = self.places.root[2]
+        end = self.text.find("\n", start)
+        return self.lines.span(start, end if end >= 0 else len(self.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -82,7 +82,7 @@ def offered(monkeypatch, shell, *words):
     monkeypatch.setenv("_STATECRAFT_COMPLETE", f"{shell}_complete")
     monkeypatch.setenv("COMP_WORDS", " ".join(["statecraft", *words]))
     monkeypatch.setenv("COMP_CWORD", words[-1] if shell == "fish" else str(len(words)))
-    return statecraft().out.splitlines()
+    return statecraft().out.split()
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,11 @@ def offered(monkeypatch, shell, *words):
         (["run", GATE, "--fail", "x"], []),
         (["run", "missing.yaml", "--send", ""], []),
         (["run", "--send", ""], []),
+        (
+            ["render", GATE, "--focus", ""],
+            ["plain,quiet", "plain,loud", "plain,bar=", "plain,mode="],
+        ),
+        (["render", GATE, "--focus", "bar="], ["plain,bar=0", "plain,bar=1"]),
         (["completion", "z"], ["plain,zsh"]),
     ],
 )
@@ -109,8 +114,8 @@ def test_names_and_values_of_the_definition_are_offered(monkeypatch, words, valu
 
 
 def test_labels_are_shown_where_the_shell_can(monkeypatch):
-    assert offered(monkeypatch, "zsh", "why", GATE, "P") == ["plain", "PAY", "Pay the ticket"]
-    assert offered(monkeypatch, "fish", "why", GATE, "P") == ["plain,PAY\tPay the ticket"]
+    assert offered(monkeypatch, "zsh", "why", GATE, "P") == ["plain", "PAY", "Pay", "the", "ticket"]
+    assert offered(monkeypatch, "fish", "why", GATE, "P") == ["plain,PAY", "Pay", "the", "ticket"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

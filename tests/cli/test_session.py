@@ -199,13 +199,17 @@ def test_questions_and_refusals_change_nothing(lines, told):
         (["context cras"], 'the context has no "cras" (did you mean "cars"?)'),
         (
             ["advance soon"],
-            "'soon' is not a duration: write 500ms, 30s, 5m, 2h, 1d, 1h30m, PT5M30S or\n"
-            "    a number of seconds",
+            (
+                "'soon' is not a duration: write 500ms, 30s, 5m, 2h, 1d, 1h30m, PT5M30S or\n"
+                "    a number of seconds"
+            ),
         ),
         (
             ["PAY {"],
-            'PAY: "{" is not JSON: Expecting property name enclosed in double quotes:\n'
-            "    line 1 column 2 (char 1)",
+            (
+                'PAY: "{" is not JSON: Expecting property name enclosed in double quotes:\n'
+                "    line 1 column 2 (char 1)"
+            ),
         ),
     ],
 )
@@ -390,7 +394,7 @@ def test_no_line_is_wider_than_the_terminal(width, definitions):
 
 def walked(session, seed, steps):
     """A session that does whatever is possible, by turns of a die."""
-    die = random.Random(seed)
+    die = random.Random(seed)  # noqa: S311  # Chance that repeats.
     for _ in range(steps):
         machine = session.machine
         pending = [f"answer {each.id}" for each in machine.pending]

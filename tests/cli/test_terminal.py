@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -42,19 +43,32 @@ class Terminal:
         self.shown = ""
 
     def until(self, text):
-        """Read until the text stands at the end of what is shown."""
-        while not self.shown.endswith(text):
-            self.shown += os.read(self.master, 65536).decode().replace("\r\n", "\n")
+        """Read until the text stands at the end of what is newly shown."""
+        known = len(self.shown)
+        while not self.shown[known:].endswith(text):
+            self._read()
+
+    def _read(self):
+        ready, _, _ = select.select([self.master], [], [], 5)
+        assert ready, f"nothing more is shown after {self.shown[-200:]!r}"
+        self.shown += os.read(self.master, 65536).decode().replace("\r\n", "\n")
 
     def type(self, line, until=PROMPT):
         os.write(self.master, line.encode())
         self.until(until)
 
+    def interrupt(self):
+        """Press Ctrl-C, once more where Python had not yet begun to wait for a key."""
+        for _ in range(20):
+            os.write(self.master, b"\x03")
+            if select.select([self.master], [], [], 0.5)[0]:
+                return
+
     def end(self):
         """What was shown to the end, and the exit code."""
         try:
             while True:
-                self.shown += os.read(self.master, 65536).decode().replace("\r\n", "\n")
+                self._read()
         except OSError:  # Linux says so when the other side is closed.
             return self.shown, self.process.wait(timeout=10)
 
@@ -157,7 +171,7 @@ def test_a_session_on_a_terminal_is_this():
 def test_the_tab_key_completes():
     with terminal("run", "gate.statechart.yaml") as opened:
         opened.until(PROMPT)
-        opened.type("AL\t", until="ALARM ")
+        opened.type("AL\t", until="ALARM")
         opened.type("\n")
         assert "\nALARM: accepted\n" in opened.shown
 
@@ -166,15 +180,14 @@ def test_ctrl_c_leaves_a_form_and_twice_the_session():
     with terminal("run", "gate.statechart.yaml") as opened:
         opened.until(PROMPT)
         opened.type("PAY\n", until="(text): ")
-        opened.type("\x03", until="nothing was done\n> ")
+        opened.interrupt()
+        opened.until("nothing was done\n> ")
         opened.type("show\n")
-        opened.type("\x03", until="Ctrl-C once more leaves\n> ")
-        os.write(opened.master, b"\x03")
+        opened.interrupt()
+        opened.until("Ctrl-C once more leaves\n> ")
+        opened.interrupt()
         shown, code = opened.end()
-        assert (code, shown.endswith("leaves\n> ^C\n") or shown.endswith("leaves\n> \n")) == (
-            0,
-            True,
-        )
+        assert (code, shown.endswith(("leaves\n> ^C\n", "leaves\n> \n"))) == (0, True)
 
 
 def test_the_end_of_input_leaves_quietly():
@@ -194,7 +207,7 @@ def test_an_interrupt_during_work_ends_with_130(tmp_path):
     with terminal(*words, folder=tmp_path) as opened:
         opened.until(PROMPT)
         opened.type("PAY ticket=A\n", until="working\n")
-        os.write(opened.master, b"\x03")
+        opened.interrupt()
         assert opened.end()[1] == 130
 
 
@@ -247,6 +260,34 @@ def test_a_saved_scenario_stands_behind_the_others_and_nothing_else_has_changed(
     assert gate.read_text() == f"# A gate.\n{GATE}{added}properties: {{}}  # none yet\n"
     names = [each.name for each in sc.load(gate).definition.scenarios]
     assert names == ["pay and pass", "free passage", "an alarm"]
+
+
+def test_what_no_scenario_may_say_is_left_out_or_written_another_way(gate):
+    piped(stdin='send FOO\nPAY ticket="=x"\nsave it\n')
+    scenario = sc.load(gate).definition.scenarios[-1]
+    assert [(step.argument, dict(step.details)) for step in scenario.steps] == [
+        ("PAY", {"with": {"ticket": "=x"}})
+    ]
+
+
+def test_a_scenario_that_would_not_pass_is_not_kept(gate):
+    gate.write_text(
+        GATE.replace("PAY: {do", "PAY: {when: open_hours(), do").replace(
+            "actions:",
+            "functions: {open_hours: {parameters: [], result: {type: boolean}, test: false}}\nactions:",
+        )
+    )
+    Path("hours.py").write_text(
+        "import statecraft\nregistry = statecraft.Registry(functions={'open_hours': lambda: True})\n"
+    )
+    kept = gate.read_text()
+    done = piped("--actions", "hours", stdin="PAY ticket=A\nsave it\n")
+    assert "error: the scenario would not pass: because guard: " in done.out
+    assert gate.read_text() == kept
+    assert sorted(each.name for each in Path().iterdir() if each.is_file()) == [
+        "gate.statechart.yaml",
+        "hours.py",
+    ]
 
 
 def test_a_scenario_goes_to_another_file_on_demand(gate):

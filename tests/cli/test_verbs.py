@@ -200,3 +200,46 @@ def test_colour_is_for_terminals_or_on_demand(monkeypatch, variables, coloured):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert ("\x1b[" in statecraft("validate", "gate.statechart.yaml").out) is coloured
+
+
+VERBS = ["validate", "run", "why", "test", "new", "schema", "doctor", "completion"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_a_verb_has_an_example(verb):
+    assert "\nExample: " in statecraft(verb, "--help").out.replace("\n  Example", "\nExample")
+
+
+@pytest.mark.parametrize("verb", ["validate", "run", "why", "test"])
+def test_machines_of_packages_are_sought_where_it_is_said(verb, tmp_path):
+    (tmp_path / "lamp.statechart.yaml").write_text(
+        "{statecraft: 1, machine: lamp, package: acme, on: {E: {}}}"
+    )
+    caller = "{statecraft: 1, machine: x, on: {E: {do: [{start: acme/lamp}]}}, scenarios: []}"
+    words = [verb, "-", *(["E"] if verb == "why" else [])]
+    assert statecraft(*words, stdin=caller).code == 1
+    assert statecraft(*words, "--search", str(tmp_path), stdin=caller).code == 0
+
+
+NO_VALUE = """\
+{statecraft: 1, machine: x, context: {m: {type: object, initial: {}}},
+ NAMES, on: {E: {do: [{log: hello}]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("capabilities: {c: m.a}", "the capability c has no value: m has no key 'a', in: m.a"),
+        ("dimensions: {d: {compute: m.a > 1}}", "d: m has no key 'a', in: m.a > 1"),
+    ],
+    ids=["capability", "dimension"],
+)
+def test_what_has_no_value_ends_a_run_that_shows_it(names, told):
+    definition = NO_VALUE.replace("NAMES", names)
+    done = statecraft("run", "-", "--json", stdin=definition)
+    (line,) = done.json_lines
+    assert (done.code, line["error"]["kind"]) == (1, "run")
+    assert line["error"]["message"].startswith(told)
+    shown = statecraft("run", "-", "--send", "E", stdin=definition)
+    assert (shown.code, shown.out.splitlines()[-2:]) == (0, ["E: accepted", "    log hello"])

@@ -42,17 +42,38 @@ def scenario_of(
         raise UsageError("the session began from a snapshot, which a scenario cannot")
     steps = [dict(answer.step) for answer in _answers(turns[0], beginning)]
     for earlier, turn in pairwise(turns):
-        steps += _steps(chart, earlier, turn, beginning)
+        if not _names_nothing(chart, turn):
+            steps += _steps(chart, earlier, turn, beginning)
     if not steps:
         raise UsageError("nothing was done yet that a scenario could do again")
     scenario: dict[str, Value] = {"name": name}
     if beginning.values:
-        scenario["given"] = dict(beginning.values)
+        scenario["given"] = _literal(dict(beginning.values))
     if beginning.input is not None:
-        scenario["input"] = beginning.input
+        scenario["input"] = _literal(beginning.input)
     if beginning.mock:
         scenario["mock"] = True
     return {**scenario, "steps": steps}
+
+
+def _names_nothing(chart: sc.Chart, turn: Turn) -> bool:
+    """Whether an event was sent that the machine does not know, which no scenario may name."""
+    act, first = turn.act, turn.line.first
+    sent = act is not None and act.kind == "send"
+    return sent and first.kind is OutcomeKind.IGNORED and first.event not in chart.events
+
+
+def _literal(value: Value) -> Value:
+    """The value as data of a definition, in which a text that begins with = has one more."""
+    match value:
+        case str():
+            return f"={value}" if value.startswith("=") else value
+        case list():
+            return [_literal(element) for element in value]
+        case dict():
+            return {name: _literal(element) for name, element in value.items()}
+        case _:
+            return value
 
 
 def _steps(chart: sc.Chart, earlier: Turn, turn: Turn, beginning: Beginning) -> list[Step]:
@@ -66,13 +87,13 @@ def _steps(chart: sc.Chart, earlier: Turn, turn: Turn, beginning: Beginning) -> 
         steps = [_own(act), *(dict(answer.step) for answer in answers)]
     expected = _expected(chart, earlier, turn)
     if expected is not None:
-        steps[-1] = {**steps[-1], "expect": expected}
+        steps[-1] = {**steps[-1], "expect": _literal(expected)}
     return steps
 
 
 def _own(act: sc.Act) -> Step:
-    step: Step = {act.kind: act.argument}
-    return step if act.payload in (None, {}) else {**step, "with": act.payload}
+    step: Step = {act.kind: _literal(act.argument)}
+    return step if act.payload in (None, {}) else {**step, "with": _literal(act.payload)}
 
 
 def _advanced(since: float, answers: Sequence[Timed], turn: Turn) -> Iterator[Step]:
@@ -110,10 +131,10 @@ def _answer(record: sc.Record) -> Step | None:
         if each.serial in left or not isinstance(data, dict):
             continue
         if record.outcome.event == each.done:
-            return {"answer": {each.id: data["result"]}}
+            return {"answer": {each.id: _literal(data["result"])}}
         if record.outcome.event == each.error:
             error = {"code": data["code"], "message": data["message"], "data": data["result"]}
-            return {"fail": {each.id: error}}
+            return {"fail": {each.id: _literal(error)}}
     return None
 
 

@@ -6,6 +6,7 @@ import importlib
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import ModuleType
 from typing import assert_never
 
@@ -22,10 +23,13 @@ from statecraft.cli.interactive.session import NARROWEST, Session
 from statecraft.cli.interactive.yaml_text import with_scenario
 from statecraft.cli.opening import appended, rewritten, write_json
 from statecraft.cli.printing import bad, faint, good, say, say_all
-from statecraft.diagnostics import UsageError, quoted
+from statecraft.diagnostics import DefinitionError, UsageError, quoted
 
 Reader = Callable[[str], str]
 """Reads a line behind a prompt; EOFError at the end of input."""
+
+Load = Callable[[str], sc.Chart]
+"""Reads a definition file as the session's own was read."""
 
 
 def on_terminal() -> bool:
@@ -33,7 +37,7 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def converse(session: Session, first: Sequence[sc.Act] = ()) -> None:
+def converse(session: Session, load: Load, first: Sequence[sc.Act] = ()) -> None:
     """Have the session to its end, after these acts."""
     read = _typed(session) if on_terminal() else _piped
     _measure(session)
@@ -56,7 +60,7 @@ def converse(session: Session, first: Sequence[sc.Act] = ()) -> None:
             continue
         interrupted = False
         _measure(session)
-        _print(session.take(line))
+        _print(session.take(line), load)
 
 
 def _measure(session: Session) -> None:
@@ -66,17 +70,17 @@ def _measure(session: Session) -> None:
         session.width, session.height = max(size.columns, NARROWEST), size.lines
 
 
-def _print(reply: Reply) -> None:
+def _print(reply: Reply, load: Load) -> None:
     say_all(reply.lines)
     if reply.request is None:
         return
     try:
-        say(_performed(reply.request))
+        say(_performed(reply.request, load))
     except UsageError as error:
         say(f"{bad('error')}: {error}")
 
 
-def _performed(request: Request) -> str:
+def _performed(request: Request, load: Load) -> str:
     """Write what is asked for; the words that tell so.
 
     Raises:
@@ -90,11 +94,36 @@ def _performed(request: Request) -> str:
             appended(file, text)
             return f"{good('added')} to {file}"
         case AddScenario(file=file, scenario=scenario):
-            rewritten(file, lambda text: with_scenario(text, scenario, file))
+            rewritten(
+                file,
+                lambda text: with_scenario(text, scenario, file),
+                partial(_require_sound, load),
+            )
             told = faint(f"  statecraft test {file} runs it")
             return f"{good('added')} {quoted(scenario['name'])} to {file}{told}"
         case _:
             assert_never(request)
+
+
+def _require_sound(load: Load, file: str) -> None:
+    """Refuse a definition that the new scenario makes wrong, or in which it does not pass.
+
+    Raises:
+        UsageError: says why.
+    """
+    try:
+        result = _last_scenario(load(file))
+    except DefinitionError as error:
+        why = error.diagnostics[0].message
+        raise UsageError(f"the scenario cannot be kept in the definition: {why}") from None
+    if not result.passed:
+        raise UsageError(
+            f"the scenario would not pass: {result.explain().splitlines()[-1].strip()}"
+        )
+
+
+def _last_scenario(chart: sc.Chart) -> sc.ScenarioResult:
+    return sc.run_scenario(chart, chart.definition.scenarios[-1])
 
 
 def _piped(prompt: str) -> str:
