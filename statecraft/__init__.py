@@ -16,8 +16,12 @@ if TYPE_CHECKING:
         EmitEvent,
         LogMessage,
         PerformAction,
+        RunEnded,
         SendEvent,
+        StartHostChild,
         StartInstance,
+        StatusRow,
+        StopHostChild,
     )
     from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Reason, ReasonKind
     from statecraft.kernel.restoring import SnapshotError
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     )
     from statecraft.runtime.machine import Machine
     from statecraft.runtime.packages import installed_version
+    from statecraft.runtime.pipeline_runs import RunResult
     from statecraft.runtime.record import Record
     from statecraft.runtime.registry import Registry
     from statecraft.runtime.session import StartRejected
@@ -76,15 +81,20 @@ _HOMES = {
     "ReasonKind": "kernel.outcome",
     "Record": "runtime.record",
     "Registry": "runtime.registry",
+    "RunEnded": "kernel.effects",
+    "RunResult": "runtime.pipeline_runs",
     "ScenarioResult": "scenarios.result",
     "SendEvent": "kernel.effects",
     "SimulatedClock": "runtime.clock",
     "Snapshot": "kernel.snapshot",
     "SnapshotError": "kernel.restoring",
+    "StartHostChild": "kernel.effects",
     "StartInstance": "kernel.effects",
     "StartRejected": "runtime.session",
+    "StatusRow": "kernel.effects",
     "Step": "kernel.stepping",
     "StepResult": "scenarios.result",
+    "StopHostChild": "kernel.effects",
     "SystemClock": "runtime.clock",
     "UsageError": "diagnostics",
     "carry_out": "scenarios.steps",
@@ -128,15 +138,20 @@ __all__ = [
     "ReasonKind",
     "Record",
     "Registry",
+    "RunEnded",
+    "RunResult",
     "ScenarioResult",
     "SendEvent",
     "SimulatedClock",
     "Snapshot",
     "SnapshotError",
+    "StartHostChild",
     "StartInstance",
     "StartRejected",
+    "StatusRow",
     "Step",
     "StepResult",
+    "StopHostChild",
     "SystemClock",
     "UsageError",
     "__version__",

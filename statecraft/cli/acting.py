@@ -15,7 +15,7 @@ from statecraft.cli.arguments import event_and_payload, json_or_word, json_value
 from statecraft.cli.opening import content, shown
 from statecraft.values.json_values import Value
 
-OPTIONS = ("send", "move", "answer", "fail", "advance", "script")
+OPTIONS = ("send", "run", "move", "answer", "fail", "advance", "script")
 
 
 def acts(context: click.Context) -> tuple[sc.Act, ...]:
@@ -42,9 +42,9 @@ def _acts(option: str, text: str) -> tuple[sc.Act, ...]:
     match option:
         case "script":
             return sc.read_script(content(text), shown(text))
-        case "send":
-            event, payload = event_and_payload("--send", text)
-            return (sc.Act(kind="send", argument=event, payload=payload),)
+        case "send" | "run":
+            event, payload = event_and_payload(f"--{option}", text)
+            return (sc.Act(kind=option, argument=event, payload=payload),)
         case "advance":
             return (sc.Act(kind="advance", argument=text),)
         case _:

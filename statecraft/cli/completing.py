@@ -40,6 +40,17 @@ def events(context: click.Context, _parameter: click.Parameter, incomplete: str)
     ]
 
 
+def pipelines(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
+    """The pipelines, with their labels."""
+    chart = _chart(context)
+    known = {} if chart is None else chart.definition.pipelines
+    return [
+        CompletionItem(name, help=of.described.label)
+        for name, of in known.items()
+        if name.startswith(incomplete)
+    ]
+
+
 def start_values(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """``name=`` of what a start may be given, then its values where they are few."""
     chart = _chart(context)

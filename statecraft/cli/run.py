@@ -56,6 +56,13 @@ class Style:
     shell_complete=completing.events,
 )
 @click.option(
+    "--run",
+    multiple=True,
+    metavar="PIPELINE[=JSON]",
+    help="Run a pipeline.",
+    shell_complete=completing.pipelines,
+)
+@click.option(
     "--move",
     multiple=True,
     metavar="DIM=VALUE",
@@ -121,9 +128,9 @@ def run(
 ) -> int:
     """Start a machine, then act on it in the order of the options.
 
-    Acting are --send, --move, --answer, --fail, --advance and --script. Time passes by --advance
-    alone. Without an acting option a terminal gets an interactive session; elsewhere the start is
-    shown, and which events could be sent.
+    Acting are --send, --run, --move, --answer, --fail, --advance and --script. Time passes by
+    --advance alone. Without an acting option a terminal gets an interactive session; elsewhere the
+    start is shown, and which events could be sent.
     """
     todo, style = acts(context), Style(as_json=as_json, trace=trace)
     if interactive or (not todo and style == Style() and file != STDIN and on_terminal()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 import statecraft as sc
 from statecraft.cli.line import Line
@@ -126,6 +127,33 @@ def effect_text(effect: sc.Effect) -> str:
             return f"send {event} to {to} {brief(data)}"
         case sc.StartInstance(machine=machine, input=given):
             return f"start {machine.rpartition('#')[2]} {brief(given)}"
+        case sc.RunEnded(kind=kind, name=name, result=result, error=error):
+            return f"{kind} {name} {_end_text(result, error)}"
+        case sc.StatusRow():
+            return _status_text(effect)
+        case sc.StartHostChild(slot=slot, name=name, input=given):
+            return f"start python:{name} in {slot.partition('/')[2]} {brief(given)}"
+        case sc.StopHostChild(slot=slot):
+            return f"stop {slot.partition('/')[2]}"
+        case _:
+            assert_never(effect)
+
+
+def _end_text(result: Value, error: Value) -> str:
+    """How a run ended: with a result, or where and why it failed."""
+    if not isinstance(error, dict):
+        return "ended" if result is None else f"ended with {brief(result)}"
+    if error["kind"] == "cancelled":
+        return "cancelled"
+    at = f" at {text_of(error['step'])}" if error["step"] is not None else ""
+    return f"failed{at} ({text_of(error['kind'])}): {text_of(error['message'])}"
+
+
+def _status_text(row: sc.StatusRow) -> str:
+    """A status row as a person reads it: ``status 2 Export: processing, 3 orders``."""
+    step = " ".join(text_of(part) for part in (row.step, row.name) if part is not None)
+    message = "" if row.message is None else f", {row.message}"
+    return f"status {step}: {row.status}{message}" if step else f"status {row.status}{message}"
 
 
 def trace_story(line: Line) -> Iterator[str]:

@@ -35,8 +35,10 @@ from statecraft.runtime.inbox import (
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
 from statecraft.runtime.pictures import picture_of
+from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Record, Subscriber
 from statecraft.runtime.session import Session, StartRejected
+from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 
 
@@ -211,6 +213,38 @@ class AsyncMachine:
             UsageError: the payload is no JSON value; the machine is closed or of another loop.
         """
         return self._take(event_arrived(event, data, fields))
+
+    async def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
+        """Start a pipeline and wait until it has ended.
+
+        It has not ended when the machine is done before it; else this waits as long as it takes:
+        ``asyncio.timeout`` bounds it, and the pipeline goes on.
+
+        Raises:
+            UsageError: the machine has no such pipeline; it is closed or of another loop.
+        """
+        await self.run_due()
+        watch = RunWatch(self.chart, self.snapshot, pipeline)
+        over = asyncio.Event()
+
+        def look(record: Record) -> None:
+            watch(record)
+            if watch.end is not None or record.after.status == "done":
+                over.set()
+
+        unsubscribe = self._session.subscribe(look)
+        try:
+            outcome = await self.send(pipeline, data, **parameters)
+            if outcome.accepted:
+                await over.wait()
+        finally:
+            unsubscribe()
+        return watch.result(outcome)
+
+    @property
+    def status_journal(self) -> StatusJournal:
+        """Where the machine's ``status`` rows are."""
+        return self._session.status_journal
 
     async def move(self, values: Mapping[str, Value] | None = None, /, **named: Value) -> Outcome:
         """Move dimensions that say ``moves: free``, all at once.

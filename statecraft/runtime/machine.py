@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Unpack
 
 from statecraft.kernel.chart import Chart
-from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
@@ -31,10 +30,10 @@ from statecraft.runtime.inbox import (
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
 from statecraft.runtime.pictures import picture_of
-from statecraft.runtime.pipeline_runs import RunResult, require_pipeline, run_result
+from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session, StartRejected
-from statecraft.runtime.status import StatusJournal
+from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 
 
@@ -183,14 +182,13 @@ class Machine:
         Raises:
             UsageError: the machine has no such pipeline.
         """
-        require_pipeline(self.chart, pipeline)
-        effects: list[Effect] = []
-        unsubscribe = self._session.subscribe(lambda record: effects.extend(record.effects))
+        watch = RunWatch(self.chart, self.snapshot, pipeline)
+        unsubscribe = self._session.subscribe(watch)
         try:
             outcome = self.send(pipeline, data, **parameters)
         finally:
             unsubscribe()
-        return run_result(pipeline, outcome, effects)
+        return watch.result(outcome)
 
     @property
     def status_journal(self) -> StatusJournal:

@@ -1,14 +1,16 @@
-"""The result of running a pipeline, as the host sees it."""
+"""Pipelines that the host runs: what became of one, and how its end is found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.chart import Chart
-from statecraft.kernel.effects import Effect, RunEnded
-from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.effects import RunEnded
+from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.model.actions import TemplateKind
+from statecraft.runtime.record import Record
 from statecraft.values.json_values import Value
 
 
@@ -33,31 +35,52 @@ class RunResult:
     outcome: Outcome
 
 
-def require_pipeline(chart: Chart, pipeline: str) -> None:
-    """Refuse a pipeline that is not there.
+class RunWatch:
+    """A subscriber that waits for the end of a run which is about to be started.
 
-    Raises:
-        UsageError: the machine has no such pipeline.
+    ``end`` is None until then. Runs of the same pipeline that are under way already are told
+    apart by their serial numbers.
     """
-    known = chart.definition.pipelines
-    if pipeline not in known:
-        found = f"{chart.definition.id} has no pipeline {quoted(pipeline)}"
-        raise UsageError(found + did_you_mean(pipeline, known))
 
+    __slots__ = ("_pipeline", "_since", "end")
 
-def run_result(pipeline: str, outcome: Outcome, effects: Iterable[Effect]) -> RunResult:
-    """The result, from the effects of all steps that followed the start."""
-    end = next((e for e in effects if isinstance(e, RunEnded) and e.name == pipeline), None)
-    error = None if end is None else end.error
-    if not outcome.accepted:
-        message = " ".join(reason.message for reason in outcome.reasons)
-        error = {"kind": "refused", "message": message or str(outcome.kind)}
-    return RunResult(
-        pipeline=pipeline,
-        success=end is not None and error is None,
-        ended=end is not None or not outcome.accepted,
-        step=error.get("step") if isinstance(error, dict) else None,
-        result=None if end is None else end.result,
-        error=error,
-        outcome=outcome,
-    )
+    def __init__(self, chart: Chart, snapshot: Snapshot, pipeline: str) -> None:
+        """Watch from *snapshot* on.
+
+        Raises:
+            UsageError: the machine has no such pipeline.
+        """
+        known = chart.definition.pipelines
+        if pipeline not in known:
+            found = f"{chart.definition.id} has no pipeline {quoted(pipeline)}"
+            raise UsageError(found + did_you_mean(pipeline, known))
+        self._pipeline = pipeline
+        self._since = snapshot.next_serial
+        self.end: RunEnded | None = None
+
+    def __call__(self, record: Record) -> None:
+        for effect in record.effects:
+            if self.end is None and isinstance(effect, RunEnded) and self._is_mine(effect):
+                self.end = effect
+
+    def _is_mine(self, ended: RunEnded) -> bool:
+        named = (ended.kind, ended.name) == (str(TemplateKind.PIPELINE), self._pipeline)
+        return named and ended.serial >= self._since
+
+    def result(self, outcome: Outcome) -> RunResult:
+        """What has become of the run by now; *outcome* is that of the event that started it."""
+        end = self.end
+        error = None if end is None else end.error
+        refused = not outcome.accepted and outcome.kind is not OutcomeKind.QUEUED
+        if refused:
+            message = " ".join(reason.message for reason in outcome.reasons)
+            error = {"kind": "refused", "message": message or str(outcome.kind)}
+        return RunResult(
+            pipeline=self._pipeline,
+            success=end is not None and error is None,
+            ended=end is not None or refused,
+            step=error.get("step") if isinstance(error, dict) else None,
+            result=None if end is None else end.result,
+            error=error,
+            outcome=outcome,
+        )

@@ -7,7 +7,7 @@ capabilities are free. The value of each name is compared whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from statecraft.kernel.chart import Chart
@@ -15,6 +15,7 @@ from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.showing import effect_json, reason_json
+from statecraft.scenarios.children import child_in
 from statecraft.scenarios.result import Difference, differences
 from statecraft.values.json_values import Value, same
 from statecraft.values.notation import brief, notation
@@ -79,9 +80,8 @@ def _outcome(expected: Value, situation: Situation) -> Iterator[Difference]:
 
 def _state(expected: Value, situation: Situation) -> Iterator[Difference]:
     wanted = expected if isinstance(expected, list) else [expected]
-    active = situation.snapshot.configuration
-    missing = [path for path in wanted if path not in active]
-    if missing:
+    chart, snapshot = situation.chart, situation.snapshot
+    if not all(chart.matches(snapshot, str(path)) for path in wanted):
         key = situation.chart.full_key(situation.snapshot)
         yield Difference(what="state", expected=brief(expected), found=key or "no state")
 
@@ -103,6 +103,21 @@ def _dimensions(expected: Value, situation: Situation) -> Iterator[Difference]:
 
 def _capabilities(expected: Value, situation: Situation) -> Iterator[Difference]:
     return _part_of("capabilities", expected, situation.chart.capabilities(situation.snapshot))
+
+
+def _children(expected: Value, situation: Situation) -> Iterator[Difference]:
+    """Each named slot holds a child, and it is as expected."""
+    assert isinstance(expected, dict), "the schema lets only a mapping through"
+    for slot, wanted in expected.items():
+        assert isinstance(wanted, dict), "the schema lets only a mapping through"
+        found = child_in(situation.chart, situation.snapshot, slot)
+        if found is None:
+            yield Difference(what=f"children.{slot}", expected=brief(wanted), found="no child")
+            continue
+        chart, snapshot = found
+        inside = Situation(chart=chart, snapshot=snapshot, outcomes=(), effects=())
+        for difference in state_differences(wanted, inside):
+            yield replace(difference, what=f"children.{slot}.{difference.what}")
 
 
 def _full_key(expected: Value, situation: Situation) -> Iterator[Difference]:
@@ -128,11 +143,24 @@ def _effects(expected: Value, situation: Situation) -> Iterator[Difference]:
     found = [effect_json(effect) for effect in situation.effects]
     wanted = expected if isinstance(expected, list) else [expected]
     fits = len(wanted) == len(found) and all(
-        _fits(want, effect, ("action", "emit", "send", "start", "log"))
-        for want, effect in zip(wanted, found, strict=True)
+        _fits(want, effect, _EFFECT_NAMES) for want, effect in zip(wanted, found, strict=True)
     )
     if not fits:
         yield Difference(what="effects", expected=brief(wanted), found=brief(list(found)))
+
+
+_EFFECT_NAMES: Final = (
+    "action",
+    "emit",
+    "send",
+    "start",
+    "log",
+    "ended",
+    "status",
+    "start_child",
+    "stop_child",
+)
+"""The keys of an effect of which a bare text in ``effects`` speaks."""
 
 
 def _reasons(expected: Value, situation: Situation) -> Iterator[Difference]:
@@ -154,6 +182,7 @@ def _fits(want: Value, element: Mapping[str, Value], named_by: tuple[str, ...]) 
 
 _KINDS: Final[Mapping[str, Callable[[Value, Situation], Iterator[Difference]]]] = {
     "capabilities": _capabilities,
+    "children": _children,
     "context": _context,
     "dimensions": _dimensions,
     "effects": _effects,

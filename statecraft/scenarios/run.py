@@ -17,7 +17,7 @@ from statecraft.scenarios.result import Difference, ScenarioResult, StepResult
 from statecraft.scenarios.steps import Act, carry_out
 from statecraft.values.json_values import Value
 
-_MUST_BE_ACCEPTED = ("send", "move")
+_MUST_BE_ACCEPTED = ("send", "run", "move")
 """Steps that fail the scenario when they are not accepted, unless they say what they expect."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from statecraft.diagnostics import DefinitionError, UsageError, did_you_mean, quoted
-from statecraft.scenarios.steps import ACTS, Act
+from statecraft.scenarios.steps import ACTS, WITH_DATA, Act
 from statecraft.source import Located, read_bytes
 
 _EXAMPLE: Final = "write a list such as [{send: EVENT, with: {…}}, {advance: 30s}, EVENT]"
@@ -45,7 +45,8 @@ def _act(entry: Located) -> Act:
         where, known = entry[odd[0]].key_span, [*ACTS, "with"]
         hint = did_you_mean(odd[0], known) or f"; a step has one of {', '.join(ACTS)}"
         raise UsageError(f"{where}: {quoted(odd[0])} has no meaning in a script{hint}")
-    if len(kinds) != 1 or ("with" in entry.value and kinds != ["send"]):
-        raise UsageError(f"{entry.span}: a step has one of {', '.join(ACTS)}; `with` goes by send")
+    if len(kinds) != 1 or ("with" in entry.value and kinds[0] not in WITH_DATA):
+        found = f"a step has one of {', '.join(ACTS)}; `with` goes by {' and '.join(WITH_DATA)}"
+        raise UsageError(f"{entry.span}: {found}")
     kind = kinds[0]
     return Act(kind=kind, argument=entry.value[kind], payload=entry.value.get("with"))

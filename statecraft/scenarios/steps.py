@@ -10,13 +10,20 @@ from statecraft.kernel.outcome import Outcome
 from statecraft.runtime.machine import Machine
 from statecraft.values.json_values import Value
 
-ACTS = ("send", "advance", "answer", "fail", "move")
+ACTS = ("send", "run", "advance", "answer", "fail", "move")
 """What a step may do; a scenario's step may also only ``expect``."""
+
+
+WITH_DATA = ("send", "run")
+"""The acts that a ``with`` may go by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act: the word that says what it does, that word's value, the payload of a ``send``."""
+    """One act: the word that says what it does, and that word's value.
+
+    ``payload`` is what a ``send`` carries, or the parameters of a ``run``.
+    """
 
     kind: str
     argument: Value
@@ -27,12 +34,15 @@ def carry_out(machine: Machine, act: Act) -> tuple[Outcome, ...]:
     """The outcomes of one act: of the event, of each answer, of every timer on the way.
 
     Raises:
-        UsageError: the act does not fit the machine: nothing is pending, no such dimension.
+        UsageError: the act does not fit the machine: nothing is pending, no such dimension
+            or pipeline.
     """
     kind, argument = act.kind, act.argument
     match kind, argument:
         case "send", str():
             return (machine.send(argument, act.payload),)
+        case "run", str():
+            return (machine.run(argument, act.payload).outcome,)
         case "advance", str() | int() | float():
             return machine.advance(argument)
         case "move", dict():
