@@ -19,7 +19,7 @@ from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.values.duration import show_duration
 from statecraft.values.json_values import Value, same
 
-ScenarioStep = dict[str, Value]
+WrittenStep = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _literal(value: Value) -> Value:
             return value
 
 
-def _steps(chart: sc.Chart, earlier: Turn, turn: Turn, beginning: Beginning) -> list[ScenarioStep]:
+def _steps(chart: sc.Chart, earlier: Turn, turn: Turn, beginning: Beginning) -> list[WrittenStep]:
     """The act and what handlers answered; the last of these steps expects what has changed."""
     act = turn.act
     assert act is not None, "only the first turn is without an act"
@@ -91,12 +91,12 @@ def _steps(chart: sc.Chart, earlier: Turn, turn: Turn, beginning: Beginning) -> 
     return steps
 
 
-def _own(act: sc.Act) -> ScenarioStep:
-    step: ScenarioStep = {act.kind: _literal(act.argument)}
+def _own(act: sc.Act) -> WrittenStep:
+    step: WrittenStep = {act.kind: _literal(act.argument)}
     return step if act.payload in (None, {}) else {**step, "with": _literal(act.payload)}
 
 
-def _advanced(since: float, answers: Sequence[Timed], turn: Turn) -> Iterator[ScenarioStep]:
+def _advanced(since: float, answers: Sequence[Timed], turn: Turn) -> Iterator[WrittenStep]:
     """Time passes up to each answer, then up to the end."""
     for answer in answers:
         if answer.at > since:
@@ -107,7 +107,7 @@ def _advanced(since: float, answers: Sequence[Timed], turn: Turn) -> Iterator[Sc
         yield _advance(turn.after.now - since)
 
 
-def _advance(seconds: float) -> ScenarioStep:
+def _advance(seconds: float) -> WrittenStep:
     return {"advance": show_duration(round(seconds * 1000))}
 
 
@@ -122,7 +122,7 @@ def _answers(turn: Turn, beginning: Beginning) -> Iterator[Timed]:
             yield Timed(at=record.at, step=step)
 
 
-def _answer(record: sc.Record) -> ScenarioStep | None:
+def _answer(record: sc.Record) -> WrittenStep | None:
     """The step that gives the answer which a record took, if it took one."""
     before = () if record.before is None else record.before.pending
     left = {each.serial for each in record.after.pending}
