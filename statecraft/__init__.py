@@ -47,12 +47,17 @@ if TYPE_CHECKING:
     from statecraft.runtime.record import Record
     from statecraft.runtime.registry import Registry
     from statecraft.runtime.session import StartRejected
+    from statecraft.runtime.status import StatusSession
     from statecraft.scenarios.result import ScenarioResult, StepResult
     from statecraft.scenarios.run import run_scenario, run_scenarios
     from statecraft.scenarios.script import read_script
     from statecraft.scenarios.steps import Act, carry_out
     from statecraft.schema import schema_text
     from statecraft.source import parser_name
+    from statecraft.store.failures import StoreError
+    from statecraft.store.memory_status import MemoryStatusJournal
+    from statecraft.store.sqlite_status import SqliteStatusJournal
+    from statecraft.store.status_journal import StatusEntry
 
 __version__ = "0.1.0"
 
@@ -72,6 +77,7 @@ _HOMES = {
     "LATER": "runtime.handlers",
     "LogMessage": "kernel.effects",
     "Machine": "runtime.machine",
+    "MemoryStatusJournal": "store.memory_status",
     "NetMove": "kernel.outcome",
     "Outcome": "kernel.outcome",
     "OutcomeKind": "kernel.outcome",
@@ -88,13 +94,17 @@ _HOMES = {
     "SimulatedClock": "runtime.clock",
     "Snapshot": "kernel.snapshot",
     "SnapshotError": "kernel.restoring",
+    "SqliteStatusJournal": "store.sqlite_status",
     "StartHostChild": "kernel.effects",
     "StartInstance": "kernel.effects",
     "StartRejected": "runtime.session",
+    "StatusEntry": "store.status_journal",
     "StatusRow": "kernel.effects",
+    "StatusSession": "runtime.status",
     "Step": "kernel.stepping",
     "StepResult": "scenarios.result",
     "StopHostChild": "kernel.effects",
+    "StoreError": "store.failures",
     "SystemClock": "runtime.clock",
     "UsageError": "diagnostics",
     "carry_out": "scenarios.steps",
@@ -129,6 +139,7 @@ __all__ = [
     "Instances",
     "LogMessage",
     "Machine",
+    "MemoryStatusJournal",
     "NetMove",
     "Outcome",
     "OutcomeKind",
@@ -145,13 +156,17 @@ __all__ = [
     "SimulatedClock",
     "Snapshot",
     "SnapshotError",
+    "SqliteStatusJournal",
     "StartHostChild",
     "StartInstance",
     "StartRejected",
+    "StatusEntry",
     "StatusRow",
+    "StatusSession",
     "Step",
     "StepResult",
     "StopHostChild",
+    "StoreError",
     "SystemClock",
     "UsageError",
     "__version__",

@@ -37,6 +37,8 @@ class ActionContext:
         machine: the id of the instance.
         now: seconds on the machine's clock.
         send: sends an event to the machine; within a step it is queued.
+        status: writes a status row of the instance at once: called as
+            ``status(step, status, message, details=…, name=…)``, see ``StatusSession.write``.
     """
 
     name: str
@@ -46,6 +48,7 @@ class ActionContext:
     machine: str
     now: float
     send: Callable[..., Outcome]
+    status: Callable[..., None]
 
 
 Handler = Callable[..., object]

@@ -15,7 +15,8 @@ from statecraft.runtime.host_children import HostChildFactory
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.registry import Registry, require_functions, require_handlers
-from statecraft.runtime.status import MemoryStatusJournal, StatusJournal
+from statecraft.store.memory_status import MemoryStatusJournal
+from statecraft.store.status_journal import StatusJournal
 
 Missing = Literal["refuse", "wait"]
 

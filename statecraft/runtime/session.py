@@ -48,7 +48,8 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.status import StatusEntry, StatusJournal
+from statecraft.runtime.status import StatusSession, entry_of, step_names
+from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
 
@@ -199,7 +200,8 @@ class Session:
         if failures and not self._busy and not self.instances.is_delivering:
             raised = tuple(failures)
             failures.clear()
-            raise ExceptionGroup("subscribers failed; every step stands", raised)
+            told = "subscribers or the status journal failed; every step stands"
+            raise ExceptionGroup(told, raised)
 
     def _turn(self, arrival: Arrival | None) -> tuple[Outcome, ...]:
         self._busy = True
@@ -315,17 +317,11 @@ class Session:
                 assert_never(effect)
 
     def _write_status(self, row: StatusRow) -> None:
-        self.status_journal.write(
-            StatusEntry(
-                session=row.session or self.id,
-                step=row.step,
-                step_name=row.name,
-                status=row.status,
-                message=row.message,
-                timestamp=self.snapshot.now_ms / 1000,
-                details=row.details,
-            )
-        )
+        """Write a row. The step stands although the journal fails; the caller is told after it."""
+        try:
+            self.status_journal.write(entry_of(row, self.id, at=self.snapshot.now_ms / 1000))
+        except Exception as error:  # noqa: BLE001  # Raised by ``raise_failures``, after the turn.
+            self.instances.failures.append(error)
 
     def _call_handler(self, effect: PerformAction) -> None:
         handler = self._handlers.get(effect.name)
@@ -350,7 +346,13 @@ class Session:
             machine=self.id,
             now=self.snapshot.now_ms / 1000,
             send=self.send,
+            status=self._status_of(effect).write,
         )
+
+    def _status_of(self, effect: PerformAction) -> StatusSession:
+        """The rows that a handler writes, with the names of steps that its machine gives."""
+        names = step_names(self.snapshot, effect.serial)
+        return StatusSession(self.status_journal, self.id, names=names, clock=self.instances.clock)
 
     def send(self, event: str, data: object = None, /, **fields: object) -> Outcome:
         """Send an event from inside a handler."""

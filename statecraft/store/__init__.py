@@ -1,0 +1,1 @@
+"""What outlives a program: the only room that knows a database."""
