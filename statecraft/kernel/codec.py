@@ -44,6 +44,8 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
                 "slot": queued.slot,
                 "origin": queued.origin,
                 "start": _place_out(queued.start, snapshot),
+                "begins": queued.begins,
+                "stops": queued.stops,
                 "is_own": queued.is_own,
             }
             for queued in snapshot.queue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from statecraft.kernel.abandoning import STALE, take_begin, take_stop
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.child_start import start_child
 from statecraft.kernel.children import exit_event, invoke_of
@@ -17,7 +18,6 @@ from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 
 ERROR_REJECTED = "error.rejected"
-STALE = "stale"
 
 
 def take_due(snapshot: Snapshot, new_step: NewStep, now_ms: int) -> Step | None:
@@ -40,6 +40,10 @@ def _take_queued(without: Snapshot, new_step: NewStep, event: Queued) -> Step:
         return start_child(without, work, event.start, event.data)
     if event.step is not None:
         return take_rejection(without, new_step, work, event, event.step)
+    if event.begins is not None:
+        return take_begin(without, new_step, work, event, event.begins)
+    if event.stops is not None:
+        return take_stop(without, new_step, work, event, event.stops)
     if event.slot is not None:
         return _take_in_slot(without, work, event, event.slot)
     if event.origin is not None:

@@ -134,6 +134,8 @@ def _queued_in(found: Mapping[int, Activation], data: Mapping[str, Any]) -> Queu
         slot=data["slot"],
         origin=data["origin"],
         start=_place_in(found, data["start"]),
+        begins=data["begins"],
+        stops=data["stops"],
         is_own=data["is_own"],
     )
 

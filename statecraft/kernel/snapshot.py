@@ -151,6 +151,8 @@ class Queued:
         slot: it goes to the child in this slot of the activation instead.
         origin: the child that sent it; when that is gone, so is the event.
         start: it is no event but the start of a child in this place; ``data`` is its input.
+        begins: it is no event but the beginning of the first start of this template that waits.
+        stops: it is no event but the end of the run with this serial number.
         is_own: it is for the activation itself and is not routed to its submachines.
     """
 
@@ -161,6 +163,8 @@ class Queued:
     slot: str | None = None
     origin: int | None = None
     start: ChildPlace | None = None
+    begins: str | None = None
+    stops: int | None = None
     is_own: bool = False
 
 

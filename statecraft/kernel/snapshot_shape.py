@@ -102,6 +102,8 @@ SNAPSHOT_SHAPE: Shape = shape_from(
                 slot=_TEXT_OR_NULL,
                 origin=_COUNT_OR_NULL,
                 start=_PLACE,
+                begins=_TEXT_OR_NULL,
+                stops=_COUNT_OR_NULL,
                 is_own={"type": "boolean"},
             )
         ),

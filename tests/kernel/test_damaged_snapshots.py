@@ -53,6 +53,8 @@ QUEUED = {
     "slot": None,
     "origin": None,
     "start": None,
+    "begins": None,
+    "stops": None,
     "is_own": False,
 }
 DAMAGES = {
