@@ -22,7 +22,8 @@ def run_block(work: Work, block: Block, state: StateIndex | None) -> None:
     try:
         work.program.executable(block)(work)
     except ExecutionFailure as failure:
-        work.go_back(checkpoint)
+        if not work.chart.definition.profile.keeps_failed_blocks:
+            work.go_back(checkpoint)
         report(work, state, failure)
 
 

@@ -18,6 +18,8 @@ def without_conflicts(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
     """
     if len(offers) < 2:
         return tuple(offers)
+    if work.chart.definition.profile.earlier_wins:
+        return _earlier_first(work, offers)
     claims = {edge.index: _claims(work, edge) for edge in offers}
     meeting = [(a, b) for a, b in combinations(offers, 2) if claims[a.index] & claims[b.index]]
     dropped = {
@@ -32,6 +34,18 @@ def without_conflicts(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
             raise Refusal([_conflict(a, b, "claim the same states for different targets")])
     _refuse_different_pulls(work, kept)
     return kept
+
+
+def _earlier_first(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
+    """The offers as SCXML keeps them: an inner source, then the earlier one, goes first."""
+    kept: list[Edge] = []
+    for edge in offers:
+        exits = tree_exit_set(work, edge)
+        rivals = [one for one in kept if tree_exit_set(work, one) & exits]
+        if all(_is_inside(work, edge, one) for one in rivals):
+            kept = [one for one in kept if one not in rivals]
+            kept.append(edge)
+    return tuple(kept)
 
 
 def _claims(work: Work, edge: Edge) -> set[StateIndex]:

@@ -73,16 +73,24 @@ def complete(work: Work, first: Callable[[], Work]) -> None:
 
 def _next_microstep(work: Work) -> bool:
     """Take the next eventless transitions or internal event; False when there is none."""
-    eventless = select(work, None).kept
+    eventless = () if work.quiet else select(work, None).kept
     if eventless:
-        microstep(work, eventless, None)
+        _take_eventless(work, eventless)
         return True
     if not work.internal:
         return False
     event, *rest = work.internal
     work.internal = tuple(rest)
+    work.quiet = False
     _take_internal(work, event)
     return True
+
+
+def _take_eventless(work: Work, edges: Sequence[Edge]) -> None:
+    states, context = frozenset(work.states), work.context
+    microstep(work, edges, None)
+    if work.chart.definition.profile.quiet_eventless_ends:
+        work.quiet = work.states == states and work.context is context
 
 
 def _take_internal(work: Work, event: InternalEvent) -> None:
@@ -92,7 +100,7 @@ def _take_internal(work: Work, event: InternalEvent) -> None:
         return
     work.begin_event({"event": event.data, "event_name": event.name})
     kept = select(work, event.name).kept
-    if event.failure is not None and not _is_error_handled(kept):
+    if event.failure is not None and not _is_error_handled(work, kept):
         raise refusal_for(event.failure)
     if kept:
         microstep(work, kept, event.name)
@@ -110,8 +118,8 @@ def _take_step_end(work: Work, end: StepEnd) -> None:
         microstep(work, kept, None)
 
 
-def _is_error_handled(edges: Sequence[Edge]) -> bool:
-    return any(edge.event in ("error.execution", "error.*") for edge in edges)
+def _is_error_handled(work: Work, edges: Sequence[Edge]) -> bool:
+    return work.chart.definition.profile.errors_may_go_unheard or any(edge.event in ("error.execution", "error.*") for edge in edges)
 
 
 def is_closed(work: Work) -> bool:
@@ -142,7 +150,7 @@ def _end(work: Work) -> None:
     if output is not None:
         work.output = _machine_output(work)
     for event in work.internal:
-        if event.failure is not None:
+        if event.failure is not None and not work.chart.definition.profile.errors_may_go_unheard:
             raise refusal_for(event.failure)
     work.status = "done"
     work.internal, work.pending = (), ()

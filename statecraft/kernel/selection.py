@@ -65,12 +65,22 @@ def is_named(work: Work, event: str) -> bool:
 def _offers(work: Work, selection: Selection, event: str | None) -> Iterator[Edge]:
     for region in work.chart.regions:
         if region.dimension is None:
-            yield from _tree_offers(work, selection, event, region)
+            offers = list(_tree_offers(work, selection, event, region))
+            if work.chart.definition.profile.regions_hide_parallel:
+                offers = _innermost(work, offers)
+            yield from offers
         elif region.dimension.in_full:
             state = next(s for s in work.chart.rows[region.root].children if s in work.states)
             offer = _first_enabled(work, selection, _candidates(work, state, event))
             if offer is not None:
                 yield offer
+
+
+def _innermost(work: Work, offers: list[Edge]) -> list[Edge]:
+    """The offers without those of a state inside of which another one comes from."""
+    rows = work.chart.rows
+    around = {a for edge in offers if edge.source is not None for a in rows[edge.source].ancestors}
+    return [edge for edge in offers if edge.source not in around]
 
 
 def _tree_offers(
@@ -104,7 +114,15 @@ def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterator[Ed
 
 
 def _matching(work: Work, edges: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
-    return (index for index in edges if matches(work.chart.edges[index].event or "", event))
+    found = (index for index in edges if matches(work.chart.edges[index].event or "", event))
+    return _exact_first(work, found, event) if work.chart.definition.profile.exact_first else found
+
+
+def _exact_first(work: Work, found: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
+    """The exact descriptor's candidates alone, else those of the longest wildcard first."""
+    words = {index: work.chart.edges[index].event or "" for index in found}
+    exact = [index for index, word in words.items() if word == event]
+    return iter(exact or sorted(words, key=lambda index: -len(words[index])))
 
 
 def _machine_offer(

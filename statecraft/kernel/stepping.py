@@ -118,6 +118,8 @@ def attempt(snapshot: Snapshot, work: Work, event: str, data: Value, picking: Pi
         return run_picks(snapshot, work.step, picks, event, data)
     if not any(pick.selection.candidates for pick in picks):
         return ignored(snapshot, event, data)
+    if work.chart.definition.profile.discards_refused:
+        return ignored(snapshot, event, data)
     reasons = [reason for pick in picks for reason in reasons_for(pick.work, pick.selection)]
     return rejected(snapshot, work.step, event, data, tuple(reasons))
 

@@ -45,6 +45,7 @@ class Work:
         starts, stops, endings: what is still to begin, stop and be removed in this microstep.
         routed: states whose submachine has taken the event that is selected for.
         failing: steps that have failed and are left by their failure alone.
+        quiet: no eventless transition is taken before the next event (semantics 12.2 g).
         data_unknown: the event's payload is not known (a question without data).
         doubted: conditions that read it, and so counted as true.
         asker: answers ``can(…)``; only capabilities have one.
@@ -71,6 +72,7 @@ class Work:
         "output",
         "pending",
         "program",
+        "quiet",
         "routed",
         "running",
         "runs",
@@ -100,6 +102,7 @@ class Work:
         self.acting: StateIndex | None = None
         self.internal: tuple[InternalEvent, ...] = ()
         self.finished = False
+        self.quiet = False
         self.failed_conditions: set[EdgeIndex] = set()
         self.microsteps = 0
         self.data_unknown = False

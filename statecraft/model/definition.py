@@ -10,6 +10,7 @@ from statecraft.model.declarations import ActionDeclaration, EventDeclaration, F
 from statecraft.model.dimensions import Computed, Dimension, Variable
 from statecraft.model.formulas import Described, Formula
 from statecraft.model.pipelines import Branch, Pipeline
+from statecraft.model.profiles import Profile
 from statecraft.model.rules import Capability, Rule
 from statecraft.model.scenarios import Property, Scenario, Waiver
 from statecraft.model.states import State, Transition
@@ -24,6 +25,7 @@ class Definition:
         id: ``machine:``; ``full_name`` puts the package before it.
         file: the file it was read from, as messages show it.
         hash: SHA-256 over the checked document without describe, label and meta.
+        profile: what ``semantics:`` asks for.
         tree: the root of the state tree (path ""), or None.
         tree_first: whether the tree stands before the dimensions in the text.
         computed: in an order in which each reads only earlier ones.
@@ -40,6 +42,7 @@ class Definition:
     version: int | str | None
     file: str
     hash: str
+    profile: Profile
     dimensions: tuple[Dimension, ...]
     tree: State | None
     tree_first: bool

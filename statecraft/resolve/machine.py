@@ -9,6 +9,7 @@ from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
+from statecraft.model.profiles import PROFILES
 from statecraft.resolve.answers import answer_payloads
 from statecraft.resolve.child_events import check_child_event
 from statecraft.resolve.context import resolve_context
@@ -48,6 +49,7 @@ def resolve_machine(
         version=node.value.get("version"),
         file=node.document.file,
         hash=_hash(node, vocabulary),
+        profile=PROFILES[node.value.get("semantics", "")],
         dimensions=resolve_dimensions(vocabulary),
         tree=resolve_tree(machine.id, vocabulary),
         tree_first=_is_tree_first(node),

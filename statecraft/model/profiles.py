@@ -1,0 +1,63 @@
+"""Profiles: where a machine written for another engine means something else (semantics §12).
+
+A definition says ``semantics: scxml`` or ``semantics: xstate``; importers write that. Each field
+below is one line of the table in docs/semantics.md, and one place in the kernel asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The choices in which engines differ; the values given here are those of this language.
+
+    Attributes:
+        name: the word after ``semantics:``; empty for the language's own meaning.
+        earlier_wins: of two transitions in conflict the earlier in document order is kept,
+            instead of a refusal (12.2 a).
+        discards_refused: an event whose candidates are all false is dropped silently (12.2 b).
+        keeps_failed_blocks: what a block did before it failed stays done (12.2 c).
+        errors_may_go_unheard: an ``error.execution`` that nothing takes is dropped (12.2 d).
+        exact_first: an exact descriptor hides a state's wildcards; the longest wildcard is
+            looked at first (12.2 e).
+        regions_hide_parallel: when one region of a parallel state takes an event, the state
+            and its ancestors are not asked (12.2 f).
+        quiet_eventless_ends: eventless transitions that change neither configuration nor context
+            are not taken again before the next event (12.2 g).
+    """
+
+    name: str
+    earlier_wins: bool = False
+    discards_refused: bool = False
+    keeps_failed_blocks: bool = False
+    errors_may_go_unheard: bool = False
+    exact_first: bool = False
+    regions_hide_parallel: bool = False
+    quiet_eventless_ends: bool = False
+
+
+STATECRAFT = Profile(name="")
+SCXML = Profile(
+    name="scxml",
+    earlier_wins=True,
+    discards_refused=True,
+    keeps_failed_blocks=True,
+    errors_may_go_unheard=True,
+)
+XSTATE = Profile(
+    name="xstate",
+    earlier_wins=True,
+    discards_refused=True,
+    keeps_failed_blocks=True,
+    errors_may_go_unheard=True,
+    exact_first=True,
+    regions_hide_parallel=True,
+    quiet_eventless_ends=True,
+)
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {profile.name: profile for profile in (STATECRAFT, SCXML, XSTATE)}
+)
