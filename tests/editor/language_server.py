@@ -51,7 +51,11 @@ class Editor:
         self._found: dict[str, list[Any]] = {}
         folders = [{"uri": folder.as_uri(), "name": folder.name}]
         self._request(
-            "initialize", processId=None, capabilities=CAPABILITIES, workspaceFolders=folders
+            "initialize",
+            processId=None,
+            capabilities=CAPABILITIES,
+            rootUri=folder.as_uri(),
+            workspaceFolders=folders,
         )
         self._send(method="initialized", params={})
 
