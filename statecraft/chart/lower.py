@@ -11,6 +11,7 @@ from statecraft.chart.edges import EdgeTable
 from statecraft.chart.invoked_actions import invoked_actions
 from statecraft.chart.rules import lower_cascades, lower_move_rules
 from statecraft.chart.synthetic import name_of
+from statecraft.chart.sendable import sendable_events
 from statecraft.chart.tables import (
     AfterTimer,
     LoweredChart,
@@ -46,6 +47,7 @@ def lower(definition: Definition) -> LoweredChart:
     own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
     machine_edges = table.add_all(own, source=None)
     machine_always = table.add_all(definition.always, source=None)
+    named = _exact_events(edge.event for edge in table.edges)
     templates = {**_templates(definition, table), **invoked_actions(rows, table)}
     return LoweredChart(
         definition=definition,
@@ -60,7 +62,8 @@ def lower(definition: Definition) -> LoweredChart:
         move_rules=lower_move_rules(definition.rules, table.by_dimension, regions),
         constraints=tuple(rule for rule in definition.rules if isinstance(rule, Constraint)),
         cascades=lower_cascades(definition.rules, table.by_dimension, regions),
-        events=_exact_events(edge.event for edge in table.edges),
+        events=named,
+        sendable_events=sendable_events(named, definition.events, rows, table.edges),
         templates=MappingProxyType(templates),
         calls=(
             *calls_of(rows, table.edges),

@@ -221,6 +221,7 @@ class LoweredChart:
         tree: the tree's region, or None.
         by_path: full path of a tree state → index.
         events: every exact event name in an ``on``, in order of text.
+        sendable_events: those of them that the host may send.
         templates: ``pipeline NAME`` and ``workflow NAME`` → template.
         calls: every call site of a pipeline or workflow.
     """
@@ -238,5 +239,6 @@ class LoweredChart:
     constraints: tuple[Constraint, ...]
     cascades: tuple[LoweredCascade, ...]
     events: tuple[str, ...]
+    sendable_events: tuple[str, ...]
     templates: Mapping[str, Template]
     calls: tuple[RunCall, ...]

@@ -13,7 +13,6 @@ from click.shell_completion import CompletionItem
 
 import statecraft as sc
 from statecraft.cli.interactive.glance import descendants
-from statecraft.cli.interactive.offered import offered
 from statecraft.cli.opening import STDIN
 from statecraft.cli.story import label_of
 from statecraft.diagnostics import DefinitionError, UsageError
@@ -32,7 +31,7 @@ def files(_context: click.Context, _parameter: click.Parameter, incomplete: str)
 def events(context: click.Context, _parameter: click.Parameter, incomplete: str) -> Items:
     """The events that a person would send, with their labels."""
     chart = _chart(context)
-    names = () if chart is None else offered(chart)
+    names = () if chart is None else chart.events
     return [
         CompletionItem(name, help=label_of(chart, name))
         for name in names

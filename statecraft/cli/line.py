@@ -96,10 +96,10 @@ def unknown_event(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
     """A warning where nothing in the machine can ever take the event that was sent."""
     if act.kind != "send" or line.first.kind is not OutcomeKind.IGNORED or line.first.note:
         return None
-    name, known = str(act.argument), machine.chart.events
-    if name in known:
+    name = str(act.argument)
+    if name in machine.chart.lowered.events:
         return None
-    hint = did_you_mean(name, known)
+    hint = did_you_mean(name, machine.chart.events)
     return f"nothing in {machine.chart.definition.id} takes the event {quoted(name)}{hint}"
 
 

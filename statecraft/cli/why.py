@@ -68,7 +68,7 @@ def why(
         say_json({"event": name, "outcome": str(found.kind), "reasons": reasons})
     else:
         say_all(verdict_story(chart, found))
-    if found.kind is OutcomeKind.IGNORED and name not in chart.events:
+    if found.kind is OutcomeKind.IGNORED and name not in chart.lowered.events:
         hint = did_you_mean(name, chart.events)
         warn(f"nothing in {chart.definition.id} takes the event {quoted(name)}{hint}")
     return 0 if found.kind is OutcomeKind.ACCEPTED else 1

@@ -204,8 +204,8 @@ class Chart:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """The events that the definition names without a wildcard, in order of text."""
-        return self.lowered.events
+        """The events that the definition names for the host to send, in order of text."""
+        return self.lowered.sendable_events
 
     def can(self, snapshot: Snapshot, event: str, data: Value | Unknown = UNKNOWN) -> bool:
         """Whether the event would be accepted now."""

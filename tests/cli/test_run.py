@@ -22,8 +22,6 @@ CHOICES = """\
 can be sent now
     ALARM
     PAY  Pay the ticket
-    done.action.check
-    error.action.check
 cannot be sent now
     OPEN
         Pay first.

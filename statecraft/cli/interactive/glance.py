@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import statecraft as sc
-from statecraft.cli.interactive.offered import offered, sendable
 from statecraft.cli.printing import cells, cut, faint, good, strong
 from statecraft.cli.seen import seen_context, seen_dimensions
 from statecraft.cli.story import NOTHING_TAKES_IT, label_of, labelled_values
@@ -121,11 +120,11 @@ Refused = Callable[[sc.Machine, Sequence[str], int, int], Iterator[str]]
 
 
 def _events(machine: sc.Machine, refused: Refused, width: int) -> Iterator[str]:
-    names = offered(machine.chart)
+    names = machine.chart.events
     if not names or machine.status == "done":
         return
     column = min(max(map(cells, names)), _WIDEST_NAME)
-    enabled = sendable(machine)
+    enabled = machine.enabled_events()
     if enabled:
         yield strong("can be sent")
     for number, event in enumerate(enabled, 1):

@@ -25,7 +25,6 @@ from statecraft.cli.interactive.form import (
     value_form,
 )
 from statecraft.cli.interactive.glance import glance
-from statecraft.cli.interactive.offered import sendable
 from statecraft.cli.interactive.past import Turn, differs, moment, returned
 from statecraft.cli.interactive.payload import typed_fields, typed_payload
 from statecraft.cli.interactive.requests import AddScenario, AppendText, Reply, WriteSnapshot
@@ -153,7 +152,7 @@ class Session:
         if not line.strip():
             return self._reply([*self._glance()])
         chart = self.machine.chart
-        typed = understood(line, chart.events, sendable(self.machine))
+        typed = understood(line, chart.lowered.events, self.machine.enabled_events())
         match typed.command:
             case "save":
                 return self._save(typed.rest)
@@ -200,7 +199,7 @@ class Session:
 
     def _event_and_payload(self, text: str) -> tuple[str, Value]:
         word, _, rest = text.partition(" ")
-        event = event_named(word, self.machine.chart.events)
+        event = event_named(word, self.machine.chart.lowered.events)
         return event, typed_payload(event, rest.strip())
 
     def _send(self, text: str) -> Iterator[str]:
