@@ -1,17 +1,20 @@
-"""What the scenarios of a definition leave untried: states, transitions, rules and requirements.
+"""What the scenarios of a file leave untried: states, transitions, steps, rules, requirements.
 
-A transition is tried when a microstep took it, a state when it was entered, a cascade when it
-pulled, a constraint when it refused a step or is a property as well. A rule about moves is tried when it let a move pass
-and when each of its requirements was false at a refusal.
+All machines of the file count, and the scenarios of all. A transition is tried when a microstep
+took it, a state or a step of a pipeline or workflow when it was entered, a cascade when it pulled,
+a constraint when it refused a step or is a property as well. A rule about moves is tried when it
+let a move pass and when each of its requirements was false at a refusal, a requirement of a
+pipeline when it was false at a refused start.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 import statecraft as sc
+from statecraft.diagnostics import Span
 from statecraft.expr.tree import Joined, Literal
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
@@ -24,13 +27,33 @@ HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
 
 def untried(chart: sc.Chart) -> list[str]:
-    """Each part of the definition that no scenario reaches: its place and what it is."""
-    records = [record for each in chart.definition.scenarios for record in told(chart, each)]
-    return [
-        *_transitions_not_taken(chart.definition, records),
-        *_states_not_entered(chart.definition, records),
-        *(line for rule in chart.definition.rules for line in _rule(chart, rule, records)),
-    ]
+    """Each part of the file that no scenario reaches: its place and what it is."""
+    machines = _machines(chart)
+    told_of = [(each, s) for each in machines for s in each.definition.scenarios]
+    records = [record for each, scenario in told_of for record in told(each, scenario)]
+    entered = _entered(machines, records)
+    return [line for each in machines for line in _untried(each, records, entered)]
+
+
+def _machines(chart: sc.Chart) -> list[sc.Chart]:
+    """The machines of the chart's file, in order of text."""
+    definitions = chart.project.machines.values()
+    return [chart.machine(d.key) for d in definitions if d.file == chart.definition.file]
+
+
+def _untried(
+    chart: sc.Chart, records: Sequence[sc.Record], entered: frozenset[tuple[str, str]]
+) -> Iterator[str]:
+    definition = chart.definition
+    yield from _transitions_not_taken(definition, records)
+    yield from _states_not_entered(definition, entered)
+    yield from _steps_not_entered(chart, entered)
+    reasons = [reason for record in records for reason in record.outcome.reasons]
+    for pipeline in definition.pipelines.values():
+        said = [reason.message for reason in reasons if reason.id == pipeline.name]
+        yield from _never_refused(pipeline.name, pipeline.requires, said)
+    for rule in definition.rules:
+        yield from _rule(chart, rule, records)
 
 
 def told(chart: sc.Chart, scenario: Scenario) -> list[sc.Record]:
@@ -40,6 +63,7 @@ def told(chart: sc.Chart, scenario: Scenario) -> list[sc.Record]:
         chart,
         values=scenario.given,
         input=scenario.input,
+        actions=sc.Registry.mocked(chart) if scenario.mock else None,
         clock=sc.SimulatedClock(),
         missing="wait",
         subscribers=(records.append,),
@@ -68,20 +92,61 @@ def _transitions(definition: Definition) -> Iterator[Transition]:
             yield from after.transitions
 
 
-def _states_not_entered(definition: Definition, records: Iterable[sc.Record]) -> Iterator[str]:
-    entered = {
-        path
-        for record in records
-        for path in (*record.after.configuration, *_entered_on_the_way(record))
-    }
+def _states_not_entered(
+    definition: Definition, entered: frozenset[tuple[str, str]]
+) -> Iterator[str]:
     for state, path in _states(definition):
-        if path and state.kind not in HISTORY and path not in entered:
+        if path and state.kind not in HISTORY and (definition.key, path) not in entered:
             yield f"{state.span}: {path} never entered"
 
 
-def _entered_on_the_way(record: sc.Record) -> Iterator[str]:
+def _steps_not_entered(chart: sc.Chart, entered: frozenset[tuple[str, str]]) -> Iterator[str]:
+    """Every step that was entered in no pipeline; a shared branch is laid out in each."""
+    steps: dict[Span, list[str]] = {}
+    for template in chart.lowered.templates.values():
+        for row in template.rows:
+            if row.step is not None:
+                steps.setdefault(row.span, []).append(f"{template.pipeline.name}:{row.path}")
+    for span, paths in steps.items():
+        if not any((chart.definition.key, path) in entered for path in paths):
+            yield f"{span}: {paths[0]} never entered"
+
+
+def _entered(
+    machines: Sequence[sc.Chart], records: Iterable[sc.Record]
+) -> frozenset[tuple[str, str]]:
+    """(machine, path) of every state and step that was entered."""
+    owners: dict[str, set[str]] = {}
+    for chart in machines:
+        for path in _paths(chart):
+            owners.setdefault(path, set()).add(chart.definition.key)
+    return frozenset(
+        pair
+        for record in records
+        for pair in (*_active(record.after), *_entered_on_the_way(record, owners))
+    )
+
+
+def _paths(chart: sc.Chart) -> Iterator[str]:
+    yield from (path for _, path in _states(chart.definition))
+    for template in chart.lowered.templates.values():
+        yield from (f"{template.pipeline.name}:{row.path}" for row in template.rows)
+
+
+def _active(snapshot: sc.Snapshot) -> Iterator[tuple[str, str]]:
+    for activation in snapshot.activations:
+        key = activation.chart.definition.key
+        yield from ((key, activation.chart.rows[state].path) for state in activation.states)
+
+
+def _entered_on_the_way(
+    record: sc.Record, owners: Mapping[str, set[str]]
+) -> Iterator[tuple[str, str]]:
+    """What microsteps entered; a path that several machines have does not tell which it was."""
     for micro in record.outcome.path:
-        yield from micro.entered
+        for path in micro.entered:
+            if len(machines := owners.get(path, set())) == 1:
+                yield from ((key, path) for key in machines)
 
 
 def _states(definition: Definition) -> Iterator[tuple[State, str]]:
@@ -108,9 +173,7 @@ def _rule(chart: sc.Chart, rule: Rule, records: Iterable[sc.Record]) -> Iterator
     ]
     match rule:
         case MoveRule():
-            for requirement in rule.require:
-                if not any(_is_said(requirement, message) for message in told_by_it):
-                    yield f"{requirement.span}: {rule.name} is never refused by this"
+            yield from _never_refused(rule.name, rule.require, told_by_it)
             if not any(_lets_pass(chart, rule, record) for record in records):
                 yield f"{rule.span}: {rule.name} never lets a move pass"
         case Constraint():
@@ -121,6 +184,14 @@ def _rule(chart: sc.Chart, rule: Rule, records: Iterable[sc.Record]) -> Iterator
                 yield f"{rule.span}: {rule.name} never pulls"
         case _:
             assert_never(rule)
+
+
+def _never_refused(
+    name: str, requirements: Iterable[Requirement], said: Sequence[str]
+) -> Iterator[str]:
+    for requirement in requirements:
+        if not any(_is_said(requirement, message) for message in said):
+            yield f"{requirement.span}: {name} is never refused by this"
 
 
 def _is_claimed(definition: Definition, rule: Constraint) -> bool:
@@ -147,8 +218,24 @@ def _is_said(requirement: Requirement, message: str) -> bool:
 def _lets_pass(chart: sc.Chart, rule: MoveRule, record: sc.Record) -> bool:
     if record.before is None or not record.outcome.accepted:
         return False
-    before, after = chart.values(record.before), chart.values(record.after)
-    return any(_made(trigger, before, after) for trigger in rule.triggers)
+    before, after = _values(chart, record.before), _values(chart, record.after)
+    return any(
+        _made(trigger, before[serial], after[serial])
+        for serial in before.keys() & after.keys()
+        for trigger in rule.triggers
+    )
+
+
+def _values(chart: sc.Chart, snapshot: sc.Snapshot) -> dict[int, Mapping[str, Value]]:
+    """Serial number → dimension values of each activation of this machine.
+
+    Those of a child are without its computed ones.
+    """
+    return {
+        each.serial: chart.values(snapshot) if each is snapshot.root else each.dimension_values()
+        for each in snapshot.activations
+        if each.chart.definition.key == chart.definition.key
+    }
 
 
 def _made(trigger: Trigger, before: Mapping[str, Value], after: Mapping[str, Value]) -> bool:
