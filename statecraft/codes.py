@@ -138,6 +138,7 @@ _MEANING: Final = {
     "SC381": "a receiver that resembles a slot",
     "SC382": "machines that start each other without an end",
     "SC383": "a notification that no machine takes",
+    "SC384": "an event for a child that takes none",
 }
 
 TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING})

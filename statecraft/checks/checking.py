@@ -18,6 +18,7 @@ from statecraft.checks.completion import (
     final_regions,
 )
 from statecraft.checks.conditions import decided_conditions, decided_constraints
+from statecraft.checks.deaf_children import events_for_deaf_children
 from statecraft.checks.declarations import unused_declarations
 from statecraft.checks.dimensions import dimensions_that_never_move, values_never_entered
 from statecraft.checks.effects import repeated_effects
@@ -58,6 +59,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     shared_slots,
     mistaken_receivers,
     notifications_taken,
+    events_for_deaf_children,
 )
 
 PROJECT_CHECKS: Final[tuple[ProjectCheck, ...]] = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
@@ -11,10 +13,12 @@ from statecraft.checks.sources import all_states, all_transitions
 from statecraft.diagnostics import Diagnostic, Severity, quoted
 from statecraft.model.actions import Raise, Send
 from statecraft.model.definition import Definition, Project
-from statecraft.model.states import State, StateKind, Transition
+from statecraft.model.states import ChildAction, HostChild, Invoke, State, StateKind, Transition
 
-_DONE = "done.state."
-_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+_DONE: Final = "done.state."
+_CHILD_DONE: Final = "done.invoke."
+_CHILD_FAILED: Final = "error.invoke."
+_HISTORY: Final = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
 
 def completions_that_never_come(definition: Definition) -> Iterator[Finding]:
@@ -68,11 +72,10 @@ def _never(transition: Transition, why: str) -> Diagnostic:
 
 
 def children_never_done(definition: Definition, project: Project) -> Iterator[Finding]:
-    """Transitions on ``done.invoke.X`` of a machine that cannot be done."""
-    machines: dict[str, list[Definition | None]] = {}
+    """Transitions on ``done.invoke.X``, ``error.invoke.X`` of a child that never tells so."""
+    children: dict[str, list[Invoke]] = {}
     for placed in all_invokes(definition):
-        found = machines.setdefault(placed.invoke.id, [])
-        found.append(machine_of(placed.invoke, project))
+        children.setdefault(placed.invoke.id, []).append(placed.invoke)
     made = {
         placed.action.event
         for placed in all_actions(definition)
@@ -80,13 +83,29 @@ def children_never_done(definition: Definition, project: Project) -> Iterator[Fi
     }
     for candidates, transition in all_transitions(definition):
         event = transition.event or ""
-        children = machines.get(event.removeprefix("done.invoke."), [])
-        if not event.startswith("done.invoke.") or event in made:
+        slot = event.removeprefix(_CHILD_DONE).removeprefix(_CHILD_FAILED)
+        here = children.get(slot, ())
+        if slot == event or event in made or not here:
             continue
-        if children and not any(child is None or _ends(child) for child in children):
-            names = " or ".join(dict.fromkeys(child.id for child in children if child is not None))
+        if all(isinstance(invoke.child, HostChild) for invoke in here):
+            yield Finding(at=candidates.at(transition), diagnostic=_never_told(transition))
+            continue
+        if event.startswith(_CHILD_DONE) and not any(_may_be_done(i, project) for i in here):
+            machines = [machine_of(invoke, project) for invoke in here]
+            names = " or ".join(dict.fromkeys(each.id for each in machines if each is not None))
             found_here = _never(transition, f"machine {names} has no final state of its own")
             yield Finding(at=candidates.at(transition), diagnostic=found_here)
+
+
+def _may_be_done(invoke: Invoke, project: Project) -> bool:
+    """Whether a child may tell that it is done, as an object of the host never does."""
+    machine = machine_of(invoke, project)
+    return isinstance(invoke.child, ChildAction) or (machine is not None and _ends(machine))
+
+
+def _never_told(transition: Transition) -> Diagnostic:
+    found = _never(transition, "an object of the host tells neither of its end nor of a failure")
+    return replace(found, hint="leave the state by an event that the host sends")
 
 
 def _ends(machine: Definition) -> bool:

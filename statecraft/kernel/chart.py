@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
-from statecraft.expr.check import check_condition
-from statecraft.expr.generate import compile_expr
-from statecraft.expr.parse import parse
-from statecraft.expr.problem import EvaluationError, ExpressionError
 from statecraft.kernel import (
     answers,
     codec,
@@ -25,6 +20,8 @@ from statecraft.kernel import (
     stepping,
     tree_view,
 )
+from statecraft.kernel.adoption import on_tables_of
+from statecraft.kernel.asked_conditions import asked_condition
 from statecraft.kernel.given import (
     milliseconds,
     now_ms_of,
@@ -35,6 +32,7 @@ from statecraft.kernel.given import (
 from statecraft.kernel.host_functions import DeclaredFunction
 from statecraft.kernel.library import Library
 from statecraft.kernel.outcome import Reason
+from statecraft.kernel.progress import RunProgress, progress
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.stepping import Step
@@ -42,7 +40,6 @@ from statecraft.kernel.tree_view import ChildView
 from statecraft.kernel.unknown import UNKNOWN, Unknown
 from statecraft.kernel.work import Work
 from statecraft.model.definition import Definition, Project
-from statecraft.model.scope import outside_scope
 from statecraft.values.json_values import Value
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -284,6 +281,10 @@ class Chart:
         """(machine, its own states) from the root inward along the submachines."""
         return tree_view.stack(self._own(snapshot))
 
+    def progress(self, snapshot: Snapshot) -> tuple[RunProgress, ...]:
+        """The runs that have not ended, those of children included, and what they wait for."""
+        return progress(self._own(snapshot))
+
     def holds(self, snapshot: Snapshot, condition: str) -> bool:
         """Whether a condition, written as in a definition, is true now.
 
@@ -298,25 +299,9 @@ class Chart:
         Raises:
             UsageError: the text is no condition.
         """
-        try:
-            checked = check_condition(parse(text), outside_scope(self.definition))
-        except ExpressionError as error:
-            raise UsageError(f"{quoted(text)}: {error.message}") from error
-        for problem in checked.problems:
-            hint = f" ({problem.hint})" if problem.hint else ""
-            raise UsageError(f"{quoted(text)}: {problem.message}{hint}")
-        read = compile_expr(checked.expr, self._library.machine(self.definition.key)[1].computed)
-
-        def holds(snapshot: Snapshot) -> bool:
-            try:
-                value = read(self._view(snapshot))
-            except EvaluationError as error:
-                raise UsageError(f"{quoted(text)}: {error.message}") from error
-            if not isinstance(value, bool):
-                raise UsageError(f"{quoted(text)} is neither true nor false but {quoted(value)}")
-            return value
-
-        return holds
+        machine_key = self.definition.key
+        holds = asked_condition(text, self.definition, self._library.machine(machine_key)[1])
+        return lambda snapshot: holds(self._view(snapshot))
 
     def saved(self, snapshot: Snapshot) -> dict[str, Value]:
         """What an application keeps: persistent dimensions, context, and ``states`` of a tree."""
@@ -344,30 +329,7 @@ class Chart:
         return restoring.restore(self.lowered, self._library.machine, data)
 
     def _own(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot on the tables of this very chart, which compiled formulas belong to.
-
-        One that came from a pickle, or from the same definition loaded again, is put on them.
-
-        Raises:
-            UsageError: it is of another definition, or its start was rejected.
-        """
-        if snapshot.root.status == "refused":
-            raise UsageError("this machine never started: its start was rejected")
-        if snapshot.chart is self.lowered:
-            return snapshot
-        other, own = snapshot.chart.definition, self.definition
-        if (other.full_name, other.hash) != (own.full_name, own.hash):
-            raise UsageError(
-                f"the snapshot is of {quoted(other.full_name)} from {other.file}, not of "
-                f"{quoted(own.full_name)} from {own.file}, or of another state of that file"
-            )
-        return replace(
-            snapshot,
-            activations=tuple(
-                replace(each, chart=self._library.machine(each.chart.definition.key)[0])
-                for each in snapshot.activations
-            ),
-        )
+        return on_tables_of(self.lowered, self._library.machine, snapshot)
 
     def _worker(self, now_ms: int) -> stepping.NewStep:
         return lambda snapshot: StepWork(snapshot, self._library.machine, self.functions, now_ms)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from statecraft.resolve.machines import Machines
+from statecraft.resolve.machines import OF_PYTHON, Machines
 from statecraft.resolve.parts import one_or_more
 from statecraft.resolve.slots import Slot
 from statecraft.resolve.tree_outline import Tree
 from statecraft.source.document import Located
-
-OF_PYTHON: Final = "python:"
-"""Begins the name of a child that is an object of the host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import optional_data
 from statecraft.resolve.findings import Report, first_is, unknown
 from statecraft.resolve.given import report_fields, report_nothing
-from statecraft.resolve.invoke_nodes import OF_PYTHON, Written, slot_id, written_children
+from statecraft.resolve.invoke_nodes import Written, slot_id, written_children
 from statecraft.resolve.loops import Loop, resolve_loop
-from statecraft.resolve.machines import machine_named
-from statecraft.resolve.names import check_part
+from statecraft.resolve.machines import OF_PYTHON, machine_named
+from statecraft.resolve.names import check_host_name, check_part
 from statecraft.resolve.retries import resolve_retry
 from statecraft.resolve.step_scope import step_scope
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
@@ -95,7 +95,9 @@ def _machine(
     report, given = vocabulary.report, written.get("input")
     name = str(_child(written).value)
     if name.startswith(OF_PYTHON):
-        return HostChild(name=name.removeprefix(OF_PYTHON)), optional_data(given, scope, report)
+        registered = name.removeprefix(OF_PYTHON)
+        check_host_name(registered, _child(written).span, report)
+        return HostChild(name=registered), optional_data(given, scope, report)
     found = machine_named(_child(written), vocabulary.machines, report)
     data = optional_data(given, scope, report)
     if found is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -17,6 +18,9 @@ from statecraft.resolve.slots import Slot, slots_of
 from statecraft.resolve.visible import Visible, visible_in
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
+
+OF_PYTHON: Final = "python:"
+"""Begins the name of a child that is an object of the host."""
 
 NOTHING: Final = Shape(kinds=frozenset({"null"}))
 """The type of an output that is not written."""
@@ -190,11 +194,18 @@ def machine_named(node: Located, machines: Machines, report: Report) -> Machine 
     """The machine that a literal names; reports when there is none."""
     name = str(node.value)
     found = machines.find(name)
-    if name.startswith("python:"):
+    if name.startswith(OF_PYTHON):
         report(_python(node, name))
     elif found is None and name.partition(".")[0] not in machines.broken:
-        report(unknown("SC218", node.span, "machine", name, machines.names()))
+        missing = unknown("SC218", node.span, "machine", name, machines.names())
+        report(replace(missing, hint=_prefix_meant(name) or missing.hint))
     return found
+
+
+def _prefix_meant(name: str) -> str | None:
+    """What to write where an object of the host is named without its prefix as it must be."""
+    slip = re.fullmatch(r"py(?:thon)?[.:/](.+)", name, re.IGNORECASE)
+    return None if slip is None else f"an object of the host is named {OF_PYTHON}{slip[1]}"
 
 
 def _python(node: Located, name: str) -> Diagnostic:
@@ -202,7 +213,7 @@ def _python(node: Located, name: str) -> Diagnostic:
         code="SC218",
         span=node.span,
         message=f"{quoted(name)} is not a machine here",
-        hint=f"an object of Python can only be a child: invoke: {{machine: {name}}}",
+        hint=f"an object of the host can only be a child: invoke: {{machine: {name}}}",
     )
 
 

@@ -21,6 +21,7 @@ from statecraft.source.document import Located
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PART: Final = re.compile(r"[A-Za-z0-9_-]+")
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _EVENT: Final = re.compile(r"[A-Za-z0-9_.:-]+")
 _DESCRIPTOR: Final = re.compile(r"\*|[A-Za-z0-9_.:-]+(\.\*)?")
 
@@ -109,6 +110,13 @@ def check_part(name: str, what: str, span: Span, report: Report) -> None:
     if not _PART.fullmatch(name):
         hint = "it is made of letters, digits, _ and -"
         report(_bad_name(f"{what} {quoted(name)}: not a name that a path can hold", span, hint))
+
+
+def check_host_name(name: str, span: Span, report: Report) -> None:
+    """Report a name under which the host could register nothing."""
+    if not _HOST_NAME.fullmatch(name):
+        hint = "write the name that the host registers it by, as in python:legacy"
+        report(_bad_name(f"object of the host {quoted(name)}: not a name", span, hint))
 
 
 def check_event(node: Located, report: Report) -> None:

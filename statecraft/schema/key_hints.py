@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.schema.child_key_hints import OF_CHILDREN
+from statecraft.schema.doing_key_hints import OF_DOING, WITH
+
 _EVERYWHERE: Final = {
     "description": "describe",
     "desc": "describe",
@@ -91,87 +94,6 @@ _SHAPE: Final = {
     "nullable": 'write type: [string, "null"]',
 }
 
-_WITH: Final = {"data": "with", "payload": "with", "params": "with", "parameters": "with"}
-
-_ACTION: Final = {
-    "assign": "set",
-    "update": "set",
-    "put": "set",
-    "delete": "unset",
-    "remove": "unset",
-    "sendTo": "send, with the receiver in to",
-    "trigger": "raise",
-    "event": "raise",
-    "print": "log",
-    "when": "if",
-    "for": "each",
-    "foreach": "each",
-    "for_each": "each",
-    "call": "action",
-    "do": "action",
-    "type": "action",
-    "execute": "action",
-    "notify": "emit",
-    "spawn": "start",
-    "target": "to",
-    "TriggerWorkflow": "workflow",
-    "TriggerWorkflowCallback": "callback",
-    "contextProvider": "provider",
-    "write_status": "status",
-    "writeStatus": "status",
-    **_WITH,
-}
-
-_STEP: Final = {
-    **_ACTION,
-    "type": "the kind is a key of its own: {move: {operation: saving}}, {action: NAME}",
-    "transition": "move",
-    "goto": "on_success",
-    "jump": "on_success",
-    "next": "on_success",
-    "onSuccess": "on_success",
-    "done": "on_success",
-    "on_done": "on_success",
-    "success": "on_success",
-    "onFailure": "on_failure",
-    "on_error": "on_failure",
-    "onError": "on_failure",
-    "failure": "on_failure",
-    "error": "on_failure",
-    "catch": "on_failure",
-    "conditional": "if",
-    "condition": "if",
-    "ifTrue": "then",
-    "ifFalse": "else",
-    "elif": "else, with an `if` in it",
-    "variable": "name the dimension in move: {move: {operation: saving}}",
-    "value": "name the value in move: {move: {operation: saving}}",
-    "target": "move",
-    "wait": "wait_for",
-    "await": "wait_for",
-    "retries": "retry",
-    "attempts": "write retry: {attempts: 3, delay: 1s}",
-    "after": "timeout",
-    "in_parallel": "parallel",
-    "when": "if",
-}
-
-_TEMPLATE: Final = {
-    "actions": "steps",
-    "do": "steps",
-    "onFailure": "on_failure",
-    "on_error": "on_failure",
-    "catch": "on_failure",
-    "on_success": "end the steps with what follows",
-    "on_done": "end the steps with what follows, or take the event done.pipeline.NAME",
-    "input": "parameters",
-    "params": "parameters",
-    "with": "parameters",
-    "payload": "parameters",
-    "result": "output",
-    "returns": "output",
-}
-
 _ONLY_TREE: Final = "only a state under the machine's own states: has children"
 
 _OF_STATES: Final = {
@@ -179,25 +101,10 @@ _OF_STATES: Final = {
     "submachine": "a state has it: states: {main: {submachine: …}}",
 }
 
-_CHILD: Final = {
-    "src": "machine",
-    "definition": "machine",
-    "start": "machine",
-    "submachine": "machine",
-    "slot": "id",
-    "context": "input",
-    "params": "input",
-    "payload": "input",
-    "done": "on_done",
-    "onDone": "on_done",
-    "error": "on_error",
-    "onError": "on_error",
-}
-
-_ONLY_STEPS: Final = "only a step of a pipeline or workflow waits: write it under pipelines:"
-
 _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
+        **OF_DOING,
+        **OF_CHILDREN,
         "definition": {**_BEHAVIOUR, **_MACHINE, **_OF_STATES, "events": "events"},
         "machine": {
             **_BEHAVIOUR,
@@ -223,26 +130,6 @@ _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "invoke": _ONLY_TREE,
             "submachine": _ONLY_TREE,
         },
-        "invoke": {
-            **_CHILD,
-            "parameters": "a machine is given input, an action is given with",
-            "data": "a machine is given input, an action is given with",
-            "forward": "autoforward",
-            "foreach": "each",
-            "for_each": "each",
-            "attempts": "write retry: {attempts: 3, delay: 1s}",
-            "on_success": "on_done",
-            "on_failure": "on_error",
-        },
-        "submachine": {
-            **_CHILD,
-            "parameters": "input",
-            "data": "input",
-            "with": "input",
-            "each": "a state has one submachine; write invoke: {machine: …, each: …}",
-            "autoforward": "leave it out: events are offered to a submachine first",
-            "finalize": "only invoke: has it",
-        },
         "transition": {
             "transition": "target",
             "to": "target",
@@ -262,18 +149,6 @@ _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "external": "reenter",
             "internal": "leave target out: a transition without one is internal",
             "event": "the event is the key above, in on",
-        },
-        "action": {
-            **_ACTION,
-            "on_done": "done",
-            "on_success": "done",
-            "on_error": "error",
-            "on_failure": "error",
-            "move": "a transition moves by its target; among actions start a pipeline that moves",
-            "wait_for": _ONLY_STEPS,
-            "parallel": _ONLY_STEPS,
-            "timeout": _ONLY_STEPS,
-            "retry": _ONLY_STEPS,
         },
         "dimension": {
             "type": "leave it out: the values say it",
@@ -337,42 +212,9 @@ _BY_TITLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "returns": "result",
             "mock": "test",
         },
-        "step": _STEP,
-        "pipeline": {
-            **_TEMPLATE,
-            "require": "requires",
-            "preconditions": "requires",
-            "when": "requires",
-            "guard": "requires",
-            "concurrency": "while_running",
-            "callbacks": "only a workflow has callbacks; write it under workflows:",
-            "expose": "only a workflow is exposed; write it under workflows:",
-            "exposeInContext": "only a workflow is exposed; write it under workflows:",
-        },
-        "workflow": {
-            **_TEMPLATE,
-            "exposeInContext": "expose",
-            "expose_in_context": "expose",
-            "testValue": "test",
-            "mock": "test",
-            "requires": "begin the steps with an `if`, or write it under pipelines:",
-            "while_running": "several runs of a workflow go on side by side",
-        },
-        "callback": {"testValue": "test", "payload": "test", "parameters": "test"},
-        "retry": {
-            "max_attempts": "attempts",
-            "times": "attempts",
-            "count": "attempts",
-            "max": "attempts",
-            "retries": "attempts",
-            "wait": "delay",
-            "backoff": "factor",
-            "multiplier": "factor",
-        },
-        "loop": {"steps": "do", "list": "in", "items": "in", "max": "at_most"},
         "scenario": {"start": "given", "set": "given", "title": "name", "label": "label"},
         "scenario step": {
-            **_WITH,
+            **WITH,
             "event": "send",
             "pipeline": "run",
             "wait": "advance",

@@ -33,6 +33,7 @@ WORKING_STATE: dict[str, str] = {
     "store.memory_status.MemoryStatusJournal": "status rows, for as long as the program runs",
     "kernel.work.Work": "a step in progress; what it commits is a new snapshot",
     "runtime.host_children.HostChildren": "the objects of the host that live in slots right now",
+    "runtime.pipeline_runs.RunWatch": "waits for the end of one run, which it is told when it comes",
     "runtime.async_waiting.Tasks": "the handlers of one machine that have not answered yet",
     "runtime.async_machine.AsyncMachine": "the shell around one session, for asyncio",
     "runtime.clock.SimulatedClock": "the time, which stands until it is advanced",

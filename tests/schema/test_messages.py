@@ -37,7 +37,7 @@ def said(text: str) -> list[tuple[str, str | None]]:
             'no action "frobnicate"',
             (
                 "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start, "
-                "pipeline, workflow, callback, stop, status"
+                "pipeline, workflow, callback, forward, stop, status"
             ),
         ),
         (
