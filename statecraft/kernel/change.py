@@ -14,6 +14,7 @@ from statecraft.kernel.entry import entry_set
 from statecraft.kernel.executable import delay_reader
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
+from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.rules import Pull, active_value
 from statecraft.kernel.snapshot import Timer
 from statecraft.kernel.steps import end_list, forget_lists, keep_result, leave_lists
@@ -92,6 +93,16 @@ def catch_up(work: Work) -> None:
 
 def _take(work: Work, edge: Edge) -> None:
     change = edges_change(work, (edge,))
+    rows = work.chart.rows
+    work.path.append(
+        Microstep(
+            event=None,
+            transitions=(edge.text,),
+            places=(edge.span,),
+            exited=tuple(rows[state].path for state in change.exited),
+            entered=tuple(rows[state].path for state in change.entered),
+        )
+    )
     leave(work, change.exited)
     work.switch(change.exited, change.entered)
     for state in change.entered:
