@@ -13,6 +13,8 @@ from itertools import combinations, pairwise
 from math import log
 from typing import assert_never
 
+from statecraft.render.flowchart import Flowchart
+from statecraft.render.flowchart_size import flowchart_size
 from statecraft.render.markup import WIDTH
 from statecraft.render.picture import Arrow, Box, Region, Tree, Values
 from statecraft.render.tables import Listing
@@ -94,6 +96,8 @@ def _size(region: Region) -> Size:
         case Values(boxes=boxes, arrows=arrows, pulls=pulls):
             labels = [_label(arrow) for arrow in arrows] + [(120.0, 15.0) for _ in pulls]
             return _stacked([_plain(box) for box in boxes], labels)
+        case Flowchart():
+            return flowchart_size(region)
         case _:
             assert_never(region)
 
@@ -119,7 +123,7 @@ def _stacked(boxes: Sequence[Size], labels: Sequence[Size]) -> Size:
 
 
 def _plain(box: Box) -> Size:
-    rows = len(box.entry) + len(box.exit) + len(box.internal)
+    rows = len(box.entry) + len(box.exit) + len(box.internal) + len(box.invokes)
     return 30 + _LETTER * 1.2 * min(len(box.name), WIDTH), 28 + _LINE * rows
 
 

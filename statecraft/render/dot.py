@@ -7,6 +7,8 @@ from typing import assert_never
 
 from statecraft.render import palette
 from statecraft.render.arrangement import arrangement
+from statecraft.render.flowchart import Flowchart
+from statecraft.render.flowchart_region import flowchart_lines
 from statecraft.render.marks import Marks
 from statecraft.render.markup import cell, row, styled, table
 from statecraft.render.overlay import Overlay
@@ -41,6 +43,8 @@ def _region(region: Region, marks: Marks, *, framed: bool) -> Iterator[str]:
             yield from tree_lines(region, marks, framed=framed)
         case Values():
             yield from value_lines(region, marks)
+        case Flowchart():
+            yield from flowchart_lines(region, marks)
         case _:
             assert_never(region)
 

@@ -108,7 +108,8 @@ def draw(
         chart: with a definition alone, computed values are not highlighted.
         snapshot: where the machine stands.
         last: the outcome of the step that led there.
-        only: a dimension, ``states``, ``rules``, ``computed`` or ``capabilities``.
+        only: a dimension, ``states``, a pipeline or workflow, ``pipelines`` for all of both,
+            ``rules``, ``computed`` or ``capabilities``.
         depth: levels of states to show; by default as many as give a readable picture.
         focus: a state (full path) or ``dimension=value`` to show alone with what is near it.
         radius: how many transitions away from *focus* is near.

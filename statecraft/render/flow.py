@@ -28,7 +28,7 @@ def returning_in_tree(arrows: Iterable[Arrow], layout: Layout) -> frozenset[Ends
     for outer, pairs in siblings.items():
         box = layout.boxes[outer]
         order = [child.id for child in box.children]
-        for pair in _closing_cycles(order, box.initial, tuple(pairs)):
+        for pair in closing_cycles(order, box.initial, tuple(pairs)):
             back.update(pairs[pair])
     return frozenset(back)
 
@@ -37,10 +37,10 @@ def returning_among_values(region: Values) -> frozenset[Ends]:
     """The (source, target) pairs that lead back, in a dimension."""
     pairs = dict.fromkeys((arrow.source, arrow.target) for arrow in region.arrows)
     order = [box.id for box in region.boxes]
-    return _closing_cycles(order, region.initial, [p for p in pairs if p[0] in order])
+    return closing_cycles(order, region.initial, [p for p in pairs if p[0] in order])
 
 
-def _closing_cycles(
+def closing_cycles(
     order: Sequence[str], first: str | None, pairs: Sequence[Ends]
 ) -> frozenset[Ends]:
     """The pairs that a depth-first walk finds to lead to a box it is coming from."""

@@ -53,6 +53,8 @@ def _rows(box: Box, marks: Marks) -> Iterator[str]:
     for keyword, actions in (("entry", box.entry), ("exit", box.exit)):
         for action in actions:
             yield row(cell(_keyword_line(keyword, action)))
+    for keyword, child in box.invokes:
+        yield row(cell(_child_line(keyword, child)))
     for arrow in box.internal:
         yield row(arrow_cell(arrow, marks))
 
@@ -62,6 +64,14 @@ def _keyword_line(keyword: str, action: str) -> str:
     lead = styled(f"{keyword} / ", colour=palette.FAINT_INK, mark="I")
     lines = [lead + styled(first, colour=palette.ACTION)]
     lines += [styled(f"    {line}", colour=palette.ACTION) for line in rest]
+    return LEFT_BREAK.join([*lines, ""])
+
+
+def _child_line(keyword: str, child: str) -> str:
+    first, *rest = wrapped(child, WIDTH - len(keyword) - 1)
+    lead = styled(f"{keyword} ", colour=palette.FAINT_INK, mark="I")
+    lines = [lead + styled(first, colour=palette.INK)]
+    lines += [styled(f"    {line}", colour=palette.INK) for line in rest]
     return LEFT_BREAK.join([*lines, ""])
 
 

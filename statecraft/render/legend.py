@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from statecraft.render import palette
+from statecraft.render.flowchart import Flowchart, WayKind
 from statecraft.render.markup import cell, row, styled, table
 from statecraft.render.picture import Box, Picture, Tree, Values
 
@@ -28,9 +30,13 @@ def _regions(picture: Picture) -> Iterator[str]:
     values = [region for region in picture.regions if isinstance(region, Values)]
     trees = [region for region in picture.regions if isinstance(region, Tree)]
     boxes = [box for tree in trees for box in _all(tree.root)]
-    if any(box.ends for box in [*boxes, *(box for region in values for box in region.boxes)]):
+    charts = [region for region in picture.regions if isinstance(region, Flowchart)]
+    if charts or any(box.ends for box in chain(boxes, *(region.boxes for region in values))):
         inner = _swatch("name", palette.PAPER, "1", palette.LINE)
         yield _row(_framed(inner), "nothing leads on from here")
+    if any(way.kind is WayKind.FAILURE for chart in charts for way in chart.ways):
+        sign = _swatch("", palette.PAPER, "1", palette.FAILURE, "DASHED")
+        yield _row(sign, "where a step leads that fails")
     if any(box.kind.endswith("history") for box in boxes):
         yield _row(styled("H  H*", colour=palette.INK), "back to where it was, H* at every depth")
     if any(region.unused for region in values):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statecraft.render import palette
 from statecraft.render.overlay import Overlay
-from statecraft.render.picture import Arrow, Box
+from statecraft.render.picture import Arrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,9 @@ class Marks:
         """Whether the last step took one of the transitions."""
         return any(arrow.id in self.overlay.fired for arrow in arrows)
 
-    def fill(self, box: Box) -> Mapping[str, str]:
-        """Colours and pen of a box."""
-        if not self.is_active(box.id):
+    def fill(self, node: str) -> Mapping[str, str]:
+        """Colours and pen of the box of a node."""
+        if not self.is_active(node):
             return _pens(palette.LINE, palette.PAPER, palette.THIN)
         return _pens(palette.ACTIVE, palette.ACTIVE_FILL, palette.THICK)
 

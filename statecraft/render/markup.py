@@ -54,8 +54,11 @@ def _wrapped_squares(text: str, width: int) -> Iterable[str]:
 
 
 def styled(text: str, *, size: int = TEXT_SIZE, colour: str, mark: str = "") -> str:
-    """Escaped *text* in a font; *mark* holds the letters of B, I, U and S tags around it."""
-    inner = escaped(text)
+    """Escaped *text* in a font; *mark* holds the letters of B, I, U and S tags around it.
+
+    Graphviz takes no tag around nothing, so an empty text is a space.
+    """
+    inner = escaped(text) or " "
     for letter in mark:
         inner = f"<{letter}>{inner}</{letter}>"
     return f'<FONT POINT-SIZE="{size}" COLOR="{colour}">{inner}</FONT>'

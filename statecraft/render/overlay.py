@@ -18,7 +18,8 @@ class Overlay:
     """What to highlight. It never changes where anything stands.
 
     Attributes:
-        active: nodes that hold now: states, values, capabilities, values of computed names.
+        active: nodes that hold now: states, values, capabilities, values of computed names,
+            runs and the steps that they stand at.
         fired: ids of transitions that the last step took, and nodes of cascades that it ran.
         refusing: nodes of the rules that refused the last step.
     """
@@ -38,7 +39,7 @@ def overlay_of(
 
     *answers* are the values of computed dimensions and capabilities, by node.
     """
-    active = {*_configuration(snapshot), *_answered(answers)}
+    active = {*_configuration(snapshot), *_answered(answers), *_running(graph, snapshot)}
     if last is None:
         return Overlay(active=frozenset(active))
     return Overlay(
@@ -54,6 +55,25 @@ def _configuration(snapshot: Snapshot) -> Iterator[str]:
         yield "tree"
     for name, value in snapshot.dimensions.items():
         yield f"value:{name}={text_of(value)}"
+
+
+def _running(graph: ChartGraph, snapshot: Snapshot) -> Iterator[str]:
+    """Nodes of the runs, and of the steps that they stand at, told by their places in the text."""
+    steps = {
+        (data["run"], data["at"]): node
+        for node, data in graph.nodes(data=True)
+        if data["kind"] == "step"
+    }
+    for run in snapshot.runs:
+        template = snapshot.chart.templates[run.key]
+        owner = f"{template.pipeline.kind}:{template.pipeline.name}"
+        if owner not in graph:
+            # An invoked action, which is drawn in its state.
+            continue
+        yield owner
+        rows = (template.rows[state] for state in run.states)
+        places = [(owner, str(row.span)) for row in rows if row.step is not None]
+        yield from (steps[place] for place in places if place in steps)
 
 
 def _answered(answers: Mapping[str, Value]) -> Iterator[str]:

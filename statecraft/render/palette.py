@@ -18,6 +18,7 @@ RULE_PANEL: Final = "#F5F3FF"
 ACTIVE: Final = "#D97706"
 ACTIVE_FILL: Final = "#FEF3C7"
 ACTIVE_PANEL: Final = "#FFFBEB"
+FAILURE: Final = "#9A3412"
 REFUSED: Final = "#B91C1C"
 REFUSED_FILL: Final = "#FEE2E2"
 
@@ -28,3 +29,4 @@ THICK: Final = "2.6"
 FONT: Final = "Helvetica"
 NAME_SIZE: Final = 11
 TEXT_SIZE: Final = 9
+SMALL_SIZE: Final = 8

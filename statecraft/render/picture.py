@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from statecraft.render.flowchart import Flowchart
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrow:
@@ -56,6 +58,7 @@ class Box:
         kind: SCXML's word ("atomic", "compound", …) or "value".
         ends: nothing leads out: a final state, or a value that the map lets go nowhere.
         internal: transitions that stay, shown as rows.
+        invokes: (keyword, text) of its children.
         initial: the node that is entered by default.
         hidden: how many states inside are left out of this picture.
     """
@@ -69,6 +72,7 @@ class Box:
     entry: tuple[str, ...] = ()
     exit: tuple[str, ...] = ()
     internal: tuple[Arrow, ...] = ()
+    invokes: tuple[tuple[str, str], ...] = ()
     children: tuple[Box, ...] = ()
     initial: str | None = None
     hidden: int = 0
@@ -113,7 +117,7 @@ class Values:
         return tuple(pair for pair in self.allowed if pair not in made)
 
 
-Region = Tree | Values
+Region = Tree | Values | Flowchart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

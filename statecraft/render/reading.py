@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from statecraft.analysis import ChartGraph
+from statecraft.render.flowchart_reading import flowcharts_of
 from statecraft.render.picture import (
     Arrow,
     Box,
@@ -56,7 +57,7 @@ def picture_of(graph: ChartGraph) -> Picture:
         title=machine.get("label") or machine["name"],
         subtitle=_subtitle(machine),
         tooltip=machine.get("describe", ""),
-        regions=tuple(_regions(known)),
+        regions=(*_regions(known), *flowcharts_of(graph)),
         everywhere=tuple(arrow for arrow in known.arrows if arrow.source == "machine"),
         rules=tuple(_rules(known)),
         constants=tuple(_constants(known)),
@@ -137,9 +138,21 @@ def _box(node: str, data: Data, known: _Graph) -> Box:
         entry=tuple(data.get("entry", ())),
         exit=tuple(data.get("exit", ())),
         internal=tuple(a for a in known.arrows if a.internal and a.source == node),
+        invokes=tuple(_invokes(node, known)),
         children=children,
         initial=known.initial(node),
     )
+
+
+def _invokes(node: str, known: _Graph) -> Iterator[tuple[str, str]]:
+    """Keyword and text of what a state has while it is active: ``invoke``, ``fetch as slot``."""
+    for _, data in known.inside.get(node, ()):
+        if data["kind"] == "invoke":
+            keyword = "submachine" if data["type"] == "submachine" else "invoke"
+            child = f"action {data['child']}" if data["type"] == "action" else data["child"]
+            slot = f" as {data['name']}" if data["name"] != data["child"] else ""
+            each = f" for each {data['each']}" if "each" in data else ""
+            yield keyword, f"{child}{slot}{each}"
 
 
 def _spoken(data: Data) -> str:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
+from statecraft.render.flowchart import Flowchart
 from statecraft.render.picture import Arrow, Box, Picture, Region, Tree, Values, ids_in
 
 _TABLES = ("rules", "computed", "capabilities")
 
 
 def part_named(picture: Picture, name: str) -> Picture:
-    """One dimension, the ``states``, or one of the tables ``rules computed capabilities``.
+    """A dimension, the ``states``, a pipeline or workflow, all ``pipelines``, or one table.
+
+    The tables are ``rules``, ``computed`` and ``capabilities``.
 
     A region comes with the rules that speak of it.
 
@@ -28,7 +31,10 @@ def part_named(picture: Picture, name: str) -> Picture:
         nodes = frozenset(node for region in regions for node in _nodes(region))
         rules = tuple(rule for rule in picture.rules if rule.touches & nodes)
         return replace(bare, regions=regions, rules=rules)
+    runs = tuple(region for region in picture.regions if isinstance(region, Flowchart))
     match name:
+        case "pipelines" if runs:
+            return replace(bare, regions=runs)
         case "rules":
             return replace(bare, rules=picture.rules)
         case "computed":
@@ -36,7 +42,8 @@ def part_named(picture: Picture, name: str) -> Picture:
         case "capabilities":
             return replace(bare, capabilities=picture.capabilities)
         case _:
-            known = [*map(_name, picture.regions), *_TABLES]
+            names = dict.fromkeys(map(_name, picture.regions))
+            known = [*names, *(("pipelines",) if runs else ()), *_TABLES]
             there = ", ".join(known)
             raise UsageError(
                 f"nothing to draw is named {quoted(name)}{did_you_mean(name, known)}; "
@@ -49,18 +56,21 @@ def _name(region: Region) -> str:
 
 
 def _nodes(region: Region) -> frozenset[str]:
+    """The states and values of a region, and itself; a pipeline has none."""
     match region:
         case Tree(root=root):
             return ids_in(root)
         case Values(id=node, boxes=boxes):
             return frozenset({node, *(box.id for box in boxes)})
+        case Flowchart():
+            return frozenset()
         case _:
             assert_never(region)
 
 
 def state_count(picture: Picture) -> int:
     """How many states and values the picture shows."""
-    return sum(len(_nodes(region)) - 1 for region in picture.regions)
+    return sum(max(0, len(_nodes(region)) - 1) for region in picture.regions)
 
 
 def depth_of(picture: Picture) -> int:
@@ -160,6 +170,8 @@ def _around(region: Region, found: Iterable[str], radius: int) -> Region:
                 pulls=tuple(pull for pull in region.pulls if pull.target in kept),
                 initial=region.initial if region.initial in kept else None,
             )
+        case Flowchart():
+            return region
         case _:
             assert_never(region)
 

@@ -29,7 +29,7 @@ def box_statement(box: Box, marks: Marks) -> str:
         "tooltip": plain(box.tooltip or box.name),
         "label": html(box_label(box, marks)),
         **({"peripheries": "2"} if box.ends else {}),
-        **marks.fill(box),
+        **marks.fill(box.id),
     }
     return f"{quoted_id(box.id)} {listed(attributes)}"
 

@@ -85,7 +85,14 @@ def _known(tree: Tree, marks: Marks) -> _Tree:
 def tree_lines(tree: Tree, marks: Marks, *, framed: bool) -> Iterator[str]:
     """The statements of a tree; *framed* where it stands beside other regions."""
     known, root = _known(tree, marks), tree.root
-    named = framed or root.entry or root.exit or root.internal or root.kind == "parallel"
+    named = (
+        framed
+        or root.entry
+        or root.exit
+        or root.internal
+        or root.invokes
+        or root.kind == "parallel"
+    )
     attributes = {
         "id": plain(root.id),
         "class": '"tree"',

@@ -36,6 +36,19 @@ def machine(texts):
                 }
             },
             "rules": {"r": {"never": f"c == {literal(first)}", "message": second}},
+            "pipelines": {
+                "p": {
+                    "label": third,
+                    "describe": fourth,
+                    "requires": [{"that": f"c != {literal(second)}", "message": first}],
+                    "steps": [
+                        {"set": {"c": second}, "label": first, "describe": third},
+                        {"if": f"c == {literal(fourth)}", "then": [{"log": first}], "else": "b"},
+                        {"wait_for": "E", "id": "w", "timeout": 5, "label": second},
+                    ],
+                    "branches": {"b": [{"status": "failed", "message": third}]},
+                }
+            },
             "on": {
                 "E": {
                     "when": f"c != {literal(third)}",
@@ -54,6 +67,12 @@ def literal(text):
         + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n").replace("\t", "\\t")
         + "'"
     )
+
+
+def test_texts_without_a_fault_of_their_own_are_drawn():
+    drawing = draw(machine(("<B>", "]]>", "\\N", "&lt;")), engine="bundled", only="p")
+    assert "&lt;B&gt;" in drawing.dot
+    xml(drawing.svg())
 
 
 @settings(max_examples=30)

@@ -20,6 +20,7 @@ RUNS = {
     "traffic_light": ([("POWER_OUT", None), ("POWER_BACK", None)], {}),
     "sales_invoice": ([("SAVE", None)], {"validation": "valid", "changes": {"amount": 1}}),
     "many": ([("UP", None)], {}),
+    "runs": ([("CHECK", None), ("PAID", {"amount": 3})], {}),
     "hostile": ([("EV.x-y", None)], {}),
 }
 
@@ -66,6 +67,20 @@ def test_active_states_and_taken_transitions_of_a_tree():
         ("state:draft.filling", "state:draft.validating"),
         ("state:draft.validating", "state:draft.invalid"),
     }
+
+
+def test_a_run_is_active_and_the_steps_that_it_stands_at():
+    found = overlay("runs", [("CHECK", None), ("PAID", {"amount": 3})])
+    assert {node for node in found.active if node.startswith("pipeline:")} == {
+        "pipeline:send",
+        "pipeline:send/3",
+        "pipeline:send/3/do/1",
+    }
+
+
+def test_an_invoked_action_is_no_run_to_highlight():
+    found = overlay("runs", [("CHECK", None)])
+    assert found.active <= set(chart_graph(chart("runs").definition))
 
 
 def test_a_cascade_that_ran_is_highlighted():

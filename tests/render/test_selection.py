@@ -48,6 +48,27 @@ def test_one_table(name):
     assert f'ID="table:{name}"' in dot
 
 
+def test_one_pipeline_with_its_branches_and_loops():
+    clusters, boxes = shown("runs", only="send")
+    assert boxes == set()
+    assert clusters == {
+        "pipeline:send",
+        "pipeline:send/3/all",
+        "pipeline:send/4/all",
+        "pipeline:send/4/parallel/goods",
+        "pipeline:send/4/parallel/label",
+        *(
+            f"pipeline:send/branches/{name}"
+            for name in ("unpaid", "unbooked", "broken", "cancelled")
+        ),
+    }
+
+
+def test_all_pipelines_and_workflows():
+    runs = {one for one in shown("runs", only="pipelines")[0] if "/" not in one}
+    assert runs == {"pipeline:send", "pipeline:clean", "workflow:tell"}
+
+
 def test_a_depth_closes_what_is_deeper():
     assert shown("mixed", depth=1, only="states") == (
         {"tree"},
@@ -90,22 +111,22 @@ def test_a_focus_may_be_a_value():
     ("options", "message"),
     [
         (
-            {"only": "validaton"},
-            'nothing to draw is named "validaton" (did you mean "validation"?); there are: docstatus, operation, validation, rules, computed, capabilities',
+            {"only": "sent"},
+            'nothing to draw is named "sent" (did you mean "send"?); there are: phase, states, send, clean, tell, pipelines, rules, computed, capabilities',
         ),
         (
-            {"focus": "docstatus=3"},
-            'no state "docstatus=3" (did you mean "docstatus=2"?); write a full path, or dimension=value',
+            {"focus": "phase=broke"},
+            'no state "phase=broke" (did you mean "phase=broken"?); write a full path, or dimension=value',
         ),
         ({"depth": 0}, "the depth is at least 1, not 0"),
-        ({"focus": "docstatus=0", "radius": -1}, "the radius is at least 0, not -1"),
+        ({"focus": "phase=sent", "radius": -1}, "the radius is at least 0, not -1"),
         ({"direction": "up"}, 'no direction "up": choose TB or LR'),
         ({"engine": "mine"}, 'no engine "mine": choose system or bundled'),
     ],
 )
 def test_what_is_not_there_is_told(options, message):
     with pytest.raises(UsageError) as raised:
-        draw(chart("sales_invoice"), **options)
+        draw(chart("runs"), **options)
     assert str(raised.value) == message
 
 
