@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from statecraft.chart.tables import StateIndex
-from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.snapshot import PendingAction, Queued, Run, StepAddress, Timer, WaitingStart
+from statecraft.kernel.snapshot import Run, StepAddress
 from statecraft.values.json_values import Value
 
 
@@ -64,22 +63,3 @@ class InternalEvent:
     data: Value
     failure: ExecutionFailure | None = None
     step: StepEnd | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """What a block may change, as it was before."""
-
-    context: dict[str, Value]
-    local: dict[str, Value]
-    internal: tuple[InternalEvent, ...]
-    queue: tuple[Queued, ...]
-    timers: tuple[Timer, ...]
-    pending: tuple[PendingAction, ...]
-    effects: tuple[Effect, ...]
-    next_serial: int
-    runs: tuple[LiveRun | None, ...]
-    starts: tuple[WaitingStart, ...]
-    waiting: tuple[WaitingStart, ...]
-    stops: tuple[int, ...]
-    notes: tuple[str, ...]

@@ -119,7 +119,9 @@ def _take_step_end(work: Work, end: StepEnd) -> None:
 
 
 def _is_error_handled(work: Work, edges: Sequence[Edge]) -> bool:
-    return work.chart.definition.profile.errors_may_go_unheard or any(edge.event in ("error.execution", "error.*") for edge in edges)
+    return work.chart.definition.profile.errors_may_go_unheard or any(
+        edge.event in ("error.execution", "error.*") for edge in edges
+    )
 
 
 def is_closed(work: Work) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.tables import EdgeIndex, LoweredChart, StateIndex
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.in_progress import Checkpoint, InternalEvent, LiveRun
+from statecraft.kernel.in_progress import InternalEvent, LiveRun
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.run_locals import locals_at, locals_with
 from statecraft.kernel.snapshot import (
@@ -31,6 +32,26 @@ from statecraft.values.json_values import Value
 if TYPE_CHECKING:
     from statecraft.kernel.program import Program
     from statecraft.kernel.step_work import StepWork
+
+Checkpoint = tuple[Any, ...]
+"""What a block may change, as it was before: the values of ``_UNDOABLE_NAMES``."""
+
+_UNDOABLE_NAMES = (
+    "context",
+    "local",
+    "internal",
+    "queue",
+    "timers",
+    "pending",
+    "effects",
+    "next_serial",
+    "runs",
+    "starts",
+    "waiting",
+    "stops",
+    "notes",
+)
+_UNDOABLE = attrgetter(*_UNDOABLE_NAMES)
 
 
 class Work:
@@ -349,37 +370,12 @@ class Work:
 
     def checkpoint(self) -> Checkpoint:
         """What a block may change, to go back to when it fails."""
-        return Checkpoint(
-            context=self.context,
-            local=self.local,
-            internal=self.internal,
-            queue=self.queue,
-            timers=self.timers,
-            pending=self.pending,
-            effects=self.effects,
-            next_serial=self.next_serial,
-            runs=self.runs,
-            starts=self.starts,
-            waiting=self.waiting,
-            stops=self.stops,
-            notes=self.notes,
-        )
+        return _UNDOABLE(self)
 
     def go_back(self, checkpoint: Checkpoint) -> None:
         """Undo everything since *checkpoint*."""
-        self.context = checkpoint.context
-        self.local = checkpoint.local
-        self.internal = checkpoint.internal
-        self.queue = checkpoint.queue
-        self.timers = checkpoint.timers
-        self.pending = checkpoint.pending
-        self.effects = checkpoint.effects
-        self.next_serial = checkpoint.next_serial
-        self.runs = checkpoint.runs
-        self.starts = checkpoint.starts
-        self.waiting = checkpoint.waiting
-        self.stops = checkpoint.stops
-        self.notes = checkpoint.notes
+        for name, value in zip(_UNDOABLE_NAMES, checkpoint, strict=True):
+            setattr(self, name, value)
 
     def commit(self) -> Activation:
         """The activation after the step."""

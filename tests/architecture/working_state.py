@@ -28,7 +28,6 @@ WORKING_STATE: dict[str, str] = {
     "kernel.library.Library": "charts and programs of one project, made when first needed",
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
-    "kernel.in_progress.Checkpoint": "copies of a step's working state, to undo a failed block",
     "kernel.step_work.StepWork": "a step in progress over the whole tree of activations",
     "store.memory_status.MemoryStatusJournal": "status rows, for as long as the program runs",
     "kernel.work.Work": "a step in progress; what it commits is a new snapshot",
