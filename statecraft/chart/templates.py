@@ -234,13 +234,13 @@ class _Layout:
         span = draft.span
         if waiting.timeout is not None:
             trying.after = [Pause(delay=waiting.timeout, links=[])]
+        failure = self._failure_target(waiting, draft, way)
         if waiting.retry is not None:
             pause = draft.add("pause", StateKind.ATOMIC, span)
             again = Link(target=trying, span=span, locals=next_attempt(waiting.retry))
             pause.after = [Pause(delay=paused(waiting.retry), links=[again])]
-            pause.failures = [Link(target=way.failure, span=span)]
+            pause.failures = [Link(target=failure, span=span)]
             trying.failures.append(Link(target=pause, span=span, when=more_attempts(waiting.retry)))
-        failure = self._failure_target(waiting, draft, way)
         trying.failures.append(Link(target=failure, span=span))
 
     def _failure_target(self, waiting: Waiting, draft: Draft, way: _Way) -> Draft:

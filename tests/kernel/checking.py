@@ -72,6 +72,11 @@ def rejected(*reasons: Any, **named: Any) -> Then:
     return Then(kind="rejected", reasons=reasons or ANY, **named)
 
 
+def stalled(*reasons: Any, **named: Any) -> Then:
+    """What was refused could not be taken as a failure either."""
+    return Then(kind="stalled", reasons=reasons or ANY, **named)
+
+
 def ignored(**named: Any) -> Then:
     """Nothing names the event."""
     return Then(kind="ignored", **named)
@@ -207,7 +212,9 @@ def state_of(chart: Chart, snapshot: Snapshot) -> dict[str, Any]:
 def told_run(activation: Activation, run: Run) -> str:
     template = activation.chart.templates[run.key]
     rows = template.rows
-    names = [rows[state].path for state in run.states if not set(rows[state].children) & {*run.states}]
+    names = [
+        rows[state].path for state in run.states if not set(rows[state].children) & {*run.states}
+    ]
     slot = "" if activation.child_of is None else f"{activation.child_of.slot}/"
     return f"{slot}{template.pipeline.name}: {' '.join(names)}"
 
