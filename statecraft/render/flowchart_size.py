@@ -18,7 +18,7 @@ Size = tuple[float, float]
 def flowchart_size(chart: Flowchart) -> Size:
     """Width and height: its own steps with the branches beside each other below them."""
     branches = [part for part in chart.parts if _is_branch(part)]
-    width, height = _below([_size(part) for part in chart.parts if not _is_branch(part)])
+    width, height = _listed([part for part in chart.parts if not _is_branch(part)])
     across, deep = _beside([_size(part) for part in branches])
     head = _LINE * (2 + len(chart.parameters) / 3 + 2 * len(chart.requires))
     least = 40 + _LETTER * max(map(len, (chart.name, *chart.traits)))
@@ -43,9 +43,21 @@ def _size(part: Part) -> Size:
             rest = [each for each in parts if not isinstance(each, Group)]
             return _framed([_beside(map(_size, lists)), *map(_size, rest)])
         case Group(parts=parts):
-            return _framed([_size(each) for each in parts])
+            return _framed([_listed(parts)])
         case _:
             assert_never(part)
+
+
+def _listed(parts: Sequence[Part]) -> Size:
+    """A list of steps: what follows a loop stands beside it, all else one below the other."""
+    width = height = 0.0
+    for part in reversed(parts):
+        own = _size(part)
+        if isinstance(part, Group) and part.kind is GroupKind.LOOP:
+            width, height = width + own[0] + _GAP, max(height + _HEAD, own[1])
+        else:
+            width, height = max(width, own[0]), height + own[1] + _GAP
+    return width, height
 
 
 def _framed(sizes: Sequence[Size]) -> Size:
