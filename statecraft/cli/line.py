@@ -10,6 +10,8 @@ import statecraft as sc
 from statecraft.cli.seen import UNREADABLE, why_unreadable
 from statecraft.diagnostics import did_you_mean, quoted
 from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.progress import RunProgress
+from statecraft.runtime.progress import run_json
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
@@ -25,6 +27,7 @@ class After:
     capabilities: Mapping[str, Value]
     done: bool
     output: Value
+    runs: tuple[RunProgress, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Line:
         line = {**_step_json(self.first), **_state_json(self.after, effects)}
         if self.after is not None and self.after.done:
             line["output"] = self.after.output
+        if self.after is not None and self.after.runs:
+            line["runs"] = [run_json(run) for run in self.after.runs]
         if len(self.records) > 1:
             line["followed_by"] = [_later_json(record) for record in self.records[1:]]
         if self.first.note is not None:
@@ -118,6 +123,7 @@ def after(machine: sc.Machine) -> After:
         capabilities=machine.capabilities(),
         done=machine.status == "done",
         output=machine.output,
+        runs=machine.progress(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import assert_never
 import statecraft as sc
 from statecraft.cli.line import Line
 from statecraft.cli.printing import bad, cut, faint, good, strong
+from statecraft.cli.progress import changed_progress
 from statecraft.cli.seen import seen_dimensions
 from statecraft.diagnostics import Span, excerpt
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
@@ -37,6 +38,10 @@ def line_story(chart: sc.Chart, line: Line, *, width: int | None = None) -> Iter
             yield f"{_INDENT}{_step_title(record)}: {verdict_text(record.outcome)}"
         for change in changes(chart, record, width and width - len(_INDENT)):
             yield f"{_INDENT}{change}"
+    if line.records:
+        first, last = line.records[0], line.records[-1]
+        for waiting in changed_progress(chart, first.before, last.after):
+            yield f"{_INDENT}{faint(waiting)}"
 
 
 def _step_title(record: sc.Record) -> str:

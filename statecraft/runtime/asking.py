@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Reason
+from statecraft.kernel.progress import RunProgress
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.inbox import given_payload, owned
 from statecraft.values.json_values import Value
@@ -78,6 +79,11 @@ def has_tag(self: Running, tag: str) -> bool:
 def holds(self: Running, condition: str) -> bool:
     """Whether a condition, written as in a definition, is true now."""
     return self.chart.holds(self.snapshot, condition)
+
+
+def progress(self: Running) -> tuple[RunProgress, ...]:
+    """The runs that have not ended, those of children included, and what they wait for."""
+    return self.chart.progress(self.snapshot)
 
 
 def saved(self: Running) -> dict[str, Value]:

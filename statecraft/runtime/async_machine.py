@@ -343,6 +343,7 @@ class AsyncMachine:
     matches = asking.matches
     has_tag = asking.has_tag
     holds = asking.holds
+    progress = asking.progress
     saved = asking.saved
     to_json = asking.to_json
 

@@ -262,6 +262,7 @@ class Machine:
     matches = asking.matches
     has_tag = asking.has_tag
     holds = asking.holds
+    progress = asking.progress
     saved = asking.saved
     to_json = asking.to_json
 
