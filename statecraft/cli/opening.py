@@ -74,7 +74,16 @@ def stdin_text() -> str:
     Raises:
         UsageError: it is not UTF-8.
     """
-    return _decoded(content(STDIN), STDIN)
+    return text_of(STDIN)
+
+
+def text_of(file: str) -> str:
+    """The text of a file.
+
+    Raises:
+        UsageError: it cannot be read, or is not UTF-8.
+    """
+    return _decoded(content(file), file)
 
 
 def content(file: str) -> bytes:

@@ -16,8 +16,10 @@ import click
 import statecraft as sc
 from statecraft.cli.completion import completion
 from statecraft.cli.doctor import doctor
+from statecraft.cli.exporting import export_machine
 from statecraft.cli.findings import counted, findings_json, findings_text
 from statecraft.cli.graph import graph
+from statecraft.cli.importing import import_machine
 from statecraft.cli.line import RunFailed
 from statecraft.cli.new import new
 from statecraft.cli.printing import bad, make_printable, say_json, tell
@@ -39,7 +41,21 @@ def program() -> None:
     """Check, run, question, test and draw statecharts that are written in YAML or JSON."""
 
 
-for verb in (validate, run, why, test, render, graph, new, schema, doctor, completion):
+_VERBS = (
+    validate,
+    run,
+    why,
+    test,
+    render,
+    graph,
+    import_machine,
+    export_machine,
+    new,
+    schema,
+    doctor,
+    completion,
+)
+for verb in _VERBS:
     program.add_command(verb)
 
 

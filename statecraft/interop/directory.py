@@ -1,0 +1,15 @@
+"""The formats that are known: name → function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from statecraft.interop.losses import Exporter, Importer
+
+IMPORTERS: Final[Mapping[str, Importer]] = MappingProxyType({})
+"""What ``import --from`` takes."""
+
+EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType({})
+"""What ``export --to`` takes."""

@@ -1,0 +1,1 @@
+"""Judges of other engines' machines and results: each suite by its own rules."""
