@@ -117,11 +117,48 @@ run FILE --input '{"author": "mia", "amount": 99}' --send SUBMIT
 """,
     ),
     "sales_invoice": Exhibit(
-        shows=("dimensions", "rules", "capabilities"),
+        shows=("dimensions", "rules", "capabilities", "branches", "pipelines.save"),
         commands=r"""
 why FILE SUBMIT
 run FILE --set validation=valid --set 'changes={"customer": "ACME"}' \
-  --send SAVE --answer 'db_update={"success": true}' --send SUBMIT
+  --send SAVE --answer 'write={"success": true}' --send SUBMIT
+""",
+    ),
+    "traffic_controller": Exhibit(
+        shows=("states", "machines"),
+        commands=r"""
+run FILE --send TICK --send WALK --send BREAK --send REPAIR
+run FILE --send SHUT_DOWN
+""",
+    ),
+    "fetch_data": Exhibit(
+        shows=("input", "states"),
+        commands=r"""
+run FILE --fail 'load_data=no connection' --advance 5s \
+  --answer 'load_data={"sales": [], "warehouses": ["Main"], "total": 7}' --send NEXT_STEP
+""",
+    ),
+    "tally_stepper": Exhibit(
+        shows=("imports", "states", "machines.tally_config"),
+        commands=r"""
+run FILE --send NEXT --answer 'load_data={"sales": [], "warehouses": ["Main"], "total": 7}' \
+  --send NEXT --send 'CONFIGURE={"company": "ACME", "warehouse": "Main"}'
+why FILE NEXT
+""",
+    ),
+    "create_user": Exhibit(
+        shows=("workflows", "states", "machines"),
+        commands=r"""
+run FILE --send 'CREATE={"row": 1}' --answer 'user_api={"id": "bob"}'
+run FILE --send 'CREATE={"row": 1}' --fail 'user_api=no connection'
+""",
+    ),
+    "daily_sync": Exhibit(
+        shows=("status_steps", "capabilities", "states", "pipelines"),
+        commands=r"""
+run FILE --send START --answer 'queue_jobs={"queued": 2}' \
+  --answer 'import_orders={"count": 5}' --answer 'import_products={"count": 40}'
+run FILE --send START --fail "queue_jobs=the queue is full" --send RETRY --send CANCEL
 """,
     ),
     "order_fulfilment": Exhibit(
