@@ -9,7 +9,7 @@ from typing import Any, Final
 import statecraft as sc
 from statecraft.cli.seen import UNREADABLE, why_unreadable
 from statecraft.diagnostics import did_you_mean, quoted
-from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind
 from statecraft.kernel.progress import RunProgress
 from statecraft.runtime.progress import run_json
 from statecraft.runtime.showing import effect_json, reason_json
@@ -106,6 +106,21 @@ def unknown_event(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
         return None
     hint = did_you_mean(name, machine.chart.events)
     return f"nothing in {machine.chart.definition.id} takes the event {quoted(name)}{hint}"
+
+
+def missing_payload(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
+    """How an event is sent with its payload, where it was sent without one and refused for it."""
+    if act.kind != "send" or line.first.data:
+        return None
+    event = str(act.argument)
+    declared = machine.chart.definition.events.get(event)
+    is_missed = any(
+        reason.kind is ReasonKind.SCHEMA and reason.id == event for reason in line.first.reasons
+    )
+    if not is_missed or declared is None or declared.payload is None:
+        return None
+    fields = ", ".join(f"{quoted(name)}: …" for name in sorted(declared.payload.required))
+    return f"give the payload as well: --send '{event}={{{fields}}}'"
 
 
 def refused_start(outcome: Outcome) -> Line:

@@ -13,7 +13,15 @@ from statecraft.cli.acting import acts, start_input, start_values
 from statecraft.cli.beginning import Beginning, begun, registry_at
 from statecraft.cli.interactive.session import Session
 from statecraft.cli.interactive.terminal import converse, on_terminal
-from statecraft.cli.line import Line, act_title, line_of, refused_start, unknown_event, with_state
+from statecraft.cli.line import (
+    Line,
+    act_title,
+    line_of,
+    missing_payload,
+    refused_start,
+    unknown_event,
+    with_state,
+)
 from statecraft.cli.opening import (
     STDIN,
     json_option,
@@ -212,7 +220,7 @@ def _played(
     for act in todo:
         sc.carry_out(machine, act)
         lines.append(_told(machine, act_title(act), records, style))
-        _warn_of_unknown_event(machine, act, lines[-1])
+        _warn_about(machine, act, lines[-1])
     if not todo and not style.as_json:
         say_all(choices_story(machine))
     return 1 if any(_is_refusal(line) for line in lines) else 0
@@ -235,10 +243,10 @@ def _print(chart: sc.Chart, line: Line, style: Style) -> None:
         say_all(trace_story(line))
 
 
-def _warn_of_unknown_event(machine: sc.Machine, act: sc.Act, line: Line) -> None:
-    unknown = unknown_event(machine, act, line)
-    if unknown is not None:
-        warn(unknown)
+def _warn_about(machine: sc.Machine, act: sc.Act, line: Line) -> None:
+    for remark in (unknown_event(machine, act, line), missing_payload(machine, act, line)):
+        if remark is not None:
+            warn(remark)
 
 
 def _is_refusal(line: Line) -> bool:

@@ -30,7 +30,7 @@ from statecraft.model.formulas import Formula
 from statecraft.resolve.calls import resolve_call
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import condition, data, optional_data
-from statecraft.resolve.findings import unknown
+from statecraft.resolve.findings import unknown_action
 from statecraft.resolve.fitting import is_literal, literal_value
 from statecraft.resolve.given import report_misfit
 from statecraft.resolve.loops import resolve_loop
@@ -198,7 +198,7 @@ def _act(node: Located, here: _Here) -> Action:
     declared = here.vocabulary.actions.get(name)
     if declared is None:
         known = here.vocabulary.actions
-        here.vocabulary.report(unknown("SC214", node["action"].span, "action", name, known))
+        here.vocabulary.report(unknown_action(node["action"].span, name, known))
     else:
         report = here.vocabulary.report
         report_misfit(node, "action", f"action {name}", declared.parameters, given, report)

@@ -23,6 +23,12 @@ def unknown(code: str, span: Span, what: str, name: str, known: Iterable[str]) -
     )
 
 
+def unknown_action(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    """An action that is not declared; where none is, the hint shows how one would be."""
+    told = suggestion(name, known) or f"declare it: actions: {{{name}: {{}}}}"
+    return Diagnostic(code="SC214", span=span, message=f"no action {quoted(name)}", hint=told)
+
+
 def suggestion(name: str, known: Iterable[str]) -> str | None:
     """The nearest of the *known* names, or a list of them; None when there are none."""
     names = list(dict.fromkeys(known))

@@ -9,7 +9,7 @@ from statecraft.model.states import ChildAction, ChildMachine, HostChild, Invoke
 from statecraft.resolve.actions import resolve_block
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import optional_data
-from statecraft.resolve.findings import Report, first_is, unknown
+from statecraft.resolve.findings import Report, first_is, unknown_action
 from statecraft.resolve.given import report_fields, report_nothing
 from statecraft.resolve.invoke_nodes import Written, slot_id, written_children
 from statecraft.resolve.loops import Loop, resolve_loop
@@ -118,7 +118,7 @@ def _action(
     timeout = optional_duration(written.get("timeout"), run, report)
     retry = resolve_retry(written.get("retry"), run, report)
     if declared is None:
-        report(unknown("SC214", _child(written).span, "action", name, vocabulary.actions))
+        report(unknown_action(_child(written).span, name, vocabulary.actions))
         return None, data
     _report_unfit(written, given, data, f"action {name}", declared.parameters, report)
     return ChildAction(action=name, timeout=timeout, retry=retry), data

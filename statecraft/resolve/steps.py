@@ -34,7 +34,7 @@ from statecraft.resolve.calls import resolve_call
 from statecraft.resolve.described import described
 from statecraft.resolve.durations import optional_duration
 from statecraft.resolve.expressions import condition, optional_data
-from statecraft.resolve.findings import suggestion, unknown
+from statecraft.resolve.findings import suggestion, unknown_action
 from statecraft.resolve.given import report_misfit
 from statecraft.resolve.loops import resolve_loop
 from statecraft.resolve.parts import entries_of
@@ -133,7 +133,7 @@ def _perform(node: Located, scope: Scope, template: Template) -> Step:
     declared = vocabulary.actions.get(name)
     if declared is None:
         known = vocabulary.actions
-        vocabulary.report(unknown("SC214", node["action"].span, "action", name, known))
+        vocabulary.report(unknown_action(node["action"].span, name, known))
     else:
         what, report = f"action {name}", vocabulary.report
         report_misfit(node, "action", what, declared.parameters, given, report)

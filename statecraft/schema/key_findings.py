@@ -16,6 +16,7 @@ from statecraft.schema.kinds import allowed_by_kind, deciding_keys
 from statecraft.schema.slips import Slip, slips
 from statecraft.schema.wording import in_words, with_article
 from statecraft.source import Located
+from statecraft.source.comma_cuts import comma_cuts
 
 _HOW_TO_BEGIN: Final = MappingProxyType(
     {
@@ -105,14 +106,20 @@ def _unknown_keys(
         return
     title = _about(faults, "additionalProperties")[0].title
     kind = _kind_slip(unknown) if title in _OF_A_KIND and _about(faults, "anyOf") else None
+    cuts = [*comma_cuts(place, {slip.key for slip in unknown if slip.meant is None})]
+    mended = {cut.pieces[0]: f"quote it: {cut.mended}" for cut in cuts}
+    later = {piece for cut in cuts for piece in cut.pieces[1:]}
     for slip in unknown:
         span = place[slip.key].key_span
+        if slip.key in later:
+            continue
         if slip is kind:
             message = f"no {title} {quoted(slip.key)}"
             yield Diagnostic(code="SC105", span=span, message=message, hint=slip.hint)
         else:
             message = f"{with_article(title)} has no key {quoted(slip.key)}"
-            yield Diagnostic(code="SC101", span=span, message=message, hint=slip.hint)
+            hint = mended.get(slip.key, slip.hint)
+            yield Diagnostic(code="SC101", span=span, message=message, hint=hint)
 
 
 def _kind_slip(unknown: Sequence[Slip]) -> Slip:

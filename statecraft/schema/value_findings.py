@@ -9,6 +9,7 @@ from typing import Final
 from statecraft.diagnostics import Diagnostic, quoted
 from statecraft.schema.faults import Fault
 from statecraft.schema.value_hints import meant_type, type_hint
+from statecraft.schema.watched_moves import moved_values_hint, watching_hint
 from statecraft.schema.wording import expected_words, found_words, in_words, nearest
 from statecraft.source import Located
 
@@ -26,7 +27,8 @@ def value_finding(place: Located, faults: Sequence[Fault]) -> Diagnostic:
     match fault.keyword:
         case "minLength" | "minItems" | "minProperties":
             message = f"{fault.title} must not be empty"
-            return Diagnostic(code="SC106", span=place.span, message=message)
+            hint = moved_values_hint(place) if fault.title == "move" else None
+            return Diagnostic(code="SC106", span=place.span, message=message, hint=hint)
         case _:
             message = f"{fault.title} cannot be {quoted(place.value)}"
             hint = _what_it_can_be(fault)
@@ -41,7 +43,10 @@ def _breadth(fault: Fault) -> int:
 
 def _wrong_type(place: Located, fault: Fault) -> Diagnostic:
     expected, found = expected_words(fault.owner), found_words(place.value)
-    hint = type_hint(fault.thing, place.key, place.value)
+    if fault.title == "watched moves":
+        hint: str | None = watching_hint(place)
+    else:
+        hint = type_hint(fault.thing, place.key, place.value)
     message = f"expected {expected}, found {found}"
     return Diagnostic(code="SC103", span=place.span, message=message, hint=hint)
 

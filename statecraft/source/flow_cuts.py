@@ -159,11 +159,12 @@ def _report(place: Place, key: str, findings: Findings) -> None:
         "SC011",
         place,
         "an unquoted text in braces or brackets ends at the comma, so this one is cut in pieces",
-        f"quote it: {key}{_in_quotes(whole)}" if len(whole) <= _LONGEST_HINT else "quote it",
+        f"quote it: {key}{in_quotes(whole)}" if len(whole) <= _LONGEST_HINT else "quote it",
     )
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """A text as YAML holds it in quotes, double ones where it needs no escape."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"

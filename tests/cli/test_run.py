@@ -417,3 +417,20 @@ def test_a_wrong_script_says_where(script, message):
     if "failure" in message:
         done = run("--send", 'PAY={"ticket": "A"}', "--script", "-", stdin=script)
     assert (done.code, done.err.startswith(f"error: {message}")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "warned"),
+    [
+        ("PAY", 'warning: give the payload as well: --send \'PAY={"sum": …, "to": …}\'\n'),
+        ('PAY={"sum": "much"}', ""),
+        ("pay", 'warning: nothing in till takes the event "pay" (did you mean "PAY"?)\n'),
+    ],
+    ids=["without its payload", "with a wrong one", "in other letters"],
+)
+def test_how_an_event_is_sent_is_told_where_it_was_sent_otherwise(sent, warned):
+    till = """\
+{statecraft: 1, machine: till, on: {PAY: {}}, events: {PAY: {payload:
+  {sum: {type: integer}, to: {type: string}, note: {type: string, optional: true}}}}}
+"""
+    assert statecraft("run", "-", "--send", sent, stdin=till).err == warned

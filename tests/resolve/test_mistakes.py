@@ -266,6 +266,11 @@ def check(body: str, expected: list[str]) -> None:
             ["SC303 lamp is never 'c'; its values are 'a', 'b'"],
             id="the line of a folded condition",
         ),
+        pytest.param(
+            "on: {GO: {do: [{action: «pay}]}}",
+            ['SC214 no action "pay" (declare it: actions: {pay: {}})'],
+            id="the first action of a machine",
+        ),
     ],
 )
 def test_each_mistake_has_its_place_and_says_what_to_write(body, expected):

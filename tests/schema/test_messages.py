@@ -179,9 +179,65 @@ def said(text: str) -> list[tuple[str, str | None]]:
             'beside "never" may stand when, message, describe, label, tags and meta',
         ),
         ("states: {}", "states must not be empty", None),
+        (
+            "context: {coin: {describe: The change, coin to count., type: integer}}",
+            'a context variable has no key "coin to count."',
+            'quote it: describe: "The change, coin to count."',
+        ),
+        (
+            "on: {GO: {do: [{log: One, two, three}]}}",
+            'an action has no key "two"',
+            'quote it: log: "One, two, three"',
+        ),
+        (
+            'context: {coin: {describe: "The change", coin to count., initial: 0}}',
+            'a context variable has no key "coin to count."',
+            (
+                "it may have type, enum, const, minimum, maximum, exclusiveMinimum, "
+                "exclusiveMaximum, minLength, maxLength, items, minItems, maxItems, properties, "
+                "required, additionalProperties, initial, compute, describe, label, tags, meta"
+            ),
+        ),
     ],
 )
 def test_a_message_says_what_is_wrong_and_what_to_write(text, message, hint):
+    assert said(f"{text}\nstatecraft: 1\nmachine: m\n") == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (
+            "rules: {r: {on: GO, require: x}}",
+            'expected a mapping, found the text "GO"',
+            "the on: of a rule names moves of dimensions, not events: {docstatus: {from: 0, to: 1}}",
+        ),
+        (
+            "dimensions: {power: {values: [low, high]}}\nrules: {r: {on: GO, require: x}}",
+            'expected a mapping, found the text "GO"',
+            "the on: of a rule names moves of dimensions, not events: {power: [low, high]}",
+        ),
+        (
+            "dimensions: {power: {values: {0: Low, 1: High}}}\nrules: {r: {on: power, require: x}}",
+            'expected a mapping, found the text "power"',
+            "name the values that it moves to: {power: [0, 1]}",
+        ),
+        (
+            "dimensions: {power: {states: {low: {}}}}\nrules: {r: {on: [power], require: x}}",
+            "expected a mapping, found a list",
+            "name the values that it moves to: {power: low}",
+        ),
+        (
+            (
+                "machines: {m: {dimensions: {d: {values: [{value: a b}, 2]}},"
+                " rules: {r: {on: {d: {}}, require: x}}}}"
+            ),
+            "move must not be empty",
+            'name the values that it moves to: d: ["a b", 2]',
+        ),
+    ],
+)
+def test_what_a_rule_watches_is_shown_with_the_values_of_its_dimension(text, message, hint):
     assert said(f"{text}\nstatecraft: 1\nmachine: m\n") == [(message, hint)]
 
 
