@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import statecraft as sc
@@ -49,9 +50,12 @@ def walk(
 
 def started(path: Path, given: Mapping[str, Value] | None = None) -> sc.Machine:
     """A machine whose actions wait for an answer."""
-    return sc.Machine(
-        sc.load(path, root=ROOT), values=given or {}, clock=sc.SimulatedClock(), missing="wait"
-    )
+    return sc.Machine(_chart(path), values=given or {}, clock=sc.SimulatedClock(), missing="wait")
+
+
+@cache
+def _chart(path: Path) -> sc.Chart:
+    return sc.load(path, root=ROOT)
 
 
 def _by_api(path: Path, acts: Sequence[sc.Act], given: Mapping[str, Value]) -> list[Stop]:
