@@ -139,9 +139,9 @@ def _report(work: Work, key: str, serial: int, failure: _Failure) -> None:
 
 def _fail_caller(work: Work, run: LiveRun | WaitingStart, outcome: Outcome) -> None:
     """The step that waits for the run takes its end as a failure."""
-    if run.awaited_by is None:
-        return
     caller = work.me if run.caller is None else run.caller
+    if run.awaited_by is None or work.step.work(caller) is None:
+        return
     data: Value = {"message": told(outcome), "result": None}
     rejection = Queued(activation=caller, event="error.rejected", data=data, step=run.awaited_by)
     work.queue = (*work.queue, rejection)

@@ -73,11 +73,7 @@ def _perform(work: Work, state: StateIndex, invoke: Invoke, data: Value) -> None
 
 def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], None]) -> None:
     """Stop the children of a state that is exited: their exits run, innermost first (14.3)."""
-    work.queue = tuple(
-        each
-        for each in work.queue
-        if each.start is None or (each.start.parent, each.start.state) != (work.me, state)
-    )
+    work.queue = tuple(each for each in work.queue if not _is_about(work, state, each))
     for child in reversed(work.step.children(work.me)):
         place = child.activation.child_of
         if place is not None and place.state == state:
@@ -95,6 +91,15 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
     for run in work.runs:
         if run is not None and run.key in keys:
             work.drop_run(run)
+
+
+def _is_about(work: Work, state: StateIndex, queued: Queued) -> bool:
+    """Whether something queued starts a child of a state, or tells of the end of one."""
+    if queued.start is not None:
+        return (queued.start.parent, queued.start.state) == (work.me, state)
+    slots = (invoke.id for invoke in work.chart.rows[state].invokes)
+    ends = {f"{ending}.invoke.{slot}" for slot in slots for ending in ("done", "error")}
+    return queued.activation == work.me and queued.is_own and queued.event in ends
 
 
 def invoke_of(parent: Work, child: Work) -> Invoke:

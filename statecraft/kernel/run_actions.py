@@ -149,24 +149,29 @@ def _call_back(action: Callback, program: Program) -> Callable[[Work], None]:
     def run(work: Work) -> None:
         payload = read(work)
         caller = None if work.running is None else work.runs[work.running]
-        body = None if caller is None else _body(work, caller, name)
-        if caller is None or body is None:
+        if caller is None:
             return
         there = _calling(work, caller)
-        if there is None or (caller.scope is not None and there.run_with(caller.scope) is None):
+        body = None if there is None else _body(there, caller, name)
+        if there is None or (body is not None and _has_ended(there, caller.scope)):
             gone = f'the callback "{name}" has nobody to call: its caller has ended'
             work.notes = (*work.notes, gone)
-            return
-        _run_in_scope(there, body, caller, payload)
+        elif body is not None:
+            _run_in_scope(there, body, caller, payload)
 
     return run
 
 
+def _has_ended(work: Work, scope: int | None) -> bool:
+    """Whether the run that the call site stands in has ended."""
+    return scope is not None and work.run_with(scope) is None
+
+
 def _body(work: Work, run: LiveRun, name: str) -> CallbackBody | None:
-    there = _calling(work, run)
-    if run.call is None or there is None:
+    """What the call site gives under this name."""
+    if run.call is None:
         return None
-    callbacks = there.chart.calls[run.call].callbacks
+    callbacks = work.chart.calls[run.call].callbacks
     return next((each for each in callbacks if each.name == name), None)
 
 

@@ -18,7 +18,8 @@ def run_problems(snapshot: Snapshot, activation: Activation) -> Iterator[str]:
         if start.key not in chart.templates:
             yield f"there is no {quoted(start.key)}"
             return
-        if start.call is not None and start.call >= len(chart.calls):
+        calling = _calling(snapshot, activation, start)
+        if calling is not None and start.call is not None and start.call >= len(calling.calls):
             yield f"there is no call site {start.call}"
     for run in activation.runs:
         yield from _state_problems(chart.templates[run.key], run)
@@ -29,6 +30,16 @@ def run_problems(snapshot: Snapshot, activation: Activation) -> Iterator[str]:
         own = timer.activation == activation.serial and timer.run is not None
         if own and not _is_running(activation, timer):
             yield "a timer belongs to no step of a run"
+
+
+def _calling(
+    snapshot: Snapshot, activation: Activation, start: Run | WaitingStart
+) -> LoweredChart | None:
+    """The chart of the call site; None when its activation has been stopped."""
+    if start.caller is None:
+        return activation.chart
+    caller = snapshot.activation(start.caller)
+    return None if caller is None else caller.chart
 
 
 def _state_problems(template: Template, run: Run) -> Iterator[str]:

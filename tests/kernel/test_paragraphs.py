@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
-FOLDERS = ("kernel", "runtime", "oracle", "cli", "resolve")
-LAST_CHAPTER = 11
+FOLDERS = ("kernel", "runtime", "oracle", "cli", "resolve", "scenarios", "docs")
+LAST_CHAPTER = 14
 
 
 def paragraphs(text: str) -> list[str]:
