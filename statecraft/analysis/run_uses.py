@@ -21,6 +21,7 @@ from statecraft.model.actions import (
     Block,
     Each,
     If,
+    OwnBlock,
     RunCall,
     StartRun,
     StopRuns,
@@ -120,7 +121,7 @@ def _in_block(block: Block) -> Iterator[_Use]:
                 yield action
             case If(then=then, otherwise=otherwise):
                 yield from _in_block((*then, *otherwise))
-            case Each(body=body):
+            case Each(body=body) | OwnBlock(body=body):
                 yield from _in_block(body)
             case _:
                 pass

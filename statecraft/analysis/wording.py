@@ -20,6 +20,7 @@ from statecraft.model.actions import (
     If,
     Log,
     Merge,
+    OwnBlock,
     Raise,
     RunCall,
     Send,
@@ -80,8 +81,8 @@ def _texts(action: Action) -> Iterator[str]:
             yield from (f"merge {show(g.expr)} into {place.text}" for place, g in assignments)
         case Unset(places=places):
             yield f"unset {', '.join(place.text for place in places)}"
-        case Raise(event=event):
-            yield f"raise {event}"
+        case Raise():
+            yield f"raise {_event(action)}"
         case Send():
             yield _send(action)
         case Cancel(id=name):
@@ -96,6 +97,8 @@ def _texts(action: Action) -> Iterator[str]:
                 yield f"else: {_joined(otherwise)}"
         case Each(source=source, variable=variable, body=body):
             yield f"each {variable} in {show(source.expr)}: {_joined(body)}"
+        case OwnBlock(body=body):
+            yield _joined(body)
         case Act(name=name):
             yield f"{name}()"
         case Start(machine=machine):
@@ -122,7 +125,11 @@ def _joined(block: Block) -> str:
 def _send(action: Send) -> str:
     to = "" if action.to is None else f" to {_plain(action.to.expr)}"
     delay = "" if action.delay is None else f" after {delay_text(action.delay)}"
-    return f"send {action.event}{to}{delay}"
+    return f"send {_event(action)}{to}{delay}"
+
+
+def _event(action: Raise | Send) -> str:
+    return action.event if action.named is None else show(action.named.expr)
 
 
 def _status(action: WriteStatus) -> str:

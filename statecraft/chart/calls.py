@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from statecraft.chart.tables import Edge, StateRow
-from statecraft.model.actions import Action, AwaitRun, Block, Each, If, RunCall, StartRun
+from statecraft.model.actions import Action, AwaitRun, Block, Each, If, OwnBlock, RunCall, StartRun
 
 
 def calls_of(rows: Iterable[StateRow], edges: Iterable[Edge]) -> Iterator[RunCall]:
@@ -31,7 +31,7 @@ def _in_action(action: Action) -> Iterator[RunCall]:
         case If(then=then, otherwise=otherwise):
             yield from _in_block(then)
             yield from _in_block(otherwise)
-        case Each(body=body):
+        case Each(body=body) | OwnBlock(body=body):
             yield from _in_block(body)
         case _:
             pass

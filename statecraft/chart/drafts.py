@@ -133,6 +133,7 @@ class Numbering:
             last=index + len(numbered(draft)) - 1,
             ancestors=tuple(self.index(above) for above in draft.ancestors()),
             initial=None if draft.first is None else self.index(draft.first),
+            defaults=() if draft.first is None else (self.index(draft.first),),
             history=(),
             entry=draft.entry,
             on_change=(),

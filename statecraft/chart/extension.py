@@ -69,6 +69,7 @@ class _Shift:
             last=row.last + self._row,
             ancestors=self._states(row.ancestors),
             initial=None if row.initial is None else row.initial + self._row,
+            defaults=self._states(row.defaults),
             edges=self._edges(row.edges),
             always=self._edges(row.always),
             after=tuple(self._timer(timer) for timer in row.after),

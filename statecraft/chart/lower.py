@@ -10,8 +10,8 @@ from statecraft.chart.calls import calls_of
 from statecraft.chart.edges import EdgeTable
 from statecraft.chart.invoked_actions import invoked_actions
 from statecraft.chart.rules import lower_cascades, lower_move_rules
-from statecraft.chart.synthetic import name_of
 from statecraft.chart.sendable import sendable_events
+from statecraft.chart.synthetic import name_of
 from statecraft.chart.tables import (
     AfterTimer,
     LoweredChart,
@@ -259,6 +259,7 @@ def _region(numbering: _Numbering, index: RegionIndex) -> Region:
 def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow:
     place = numbering.places[index]
     state = place.state
+    initial = _initial(numbering, table, place)
     edges = table.add_all(state.transitions, source=index)
     always = table.add_all(state.always, source=index)
     return StateRow(
@@ -273,7 +274,7 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         ),
         last=place.last,
         ancestors=place.ancestors,
-        initial=_initial(numbering, table, place),
+        initial=initial,
         history=tuple(
             child for child in place.children if numbering.places[child].state.kind in _HISTORY
         ),
@@ -296,7 +297,17 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         value=place.value.value if place.value else None,
         span=state.span,
         invokes=state.invokes,
+        defaults=_defaults(numbering, initial, state),
+        default_actions=() if state.default is None else state.default.actions,
     )
+
+
+def _defaults(
+    numbering: _Numbering, initial: StateIndex | None, state: State
+) -> tuple[StateIndex, ...]:
+    if state.default is not None:
+        return tuple(sorted(numbering.by_path[path] for path in state.default.targets))
+    return () if initial is None else (initial,)
 
 
 def _initial(numbering: _Numbering, table: EdgeTable, place: Placed) -> StateIndex | None:

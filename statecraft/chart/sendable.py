@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from statecraft.chart.tables import Edge, StateRow
-from statecraft.model.actions import Act, Action, Each, If
+from statecraft.model.actions import Act, Action, Each, If, OwnBlock
 from statecraft.model.declarations import EventDeclaration
 
 
@@ -44,7 +44,7 @@ def _answers_in(actions: Iterable[Action]) -> Iterator[str]:
                 yield error
             case If(then=then, otherwise=otherwise):
                 yield from _answers_in((*then, *otherwise))
-            case Each(body=body):
+            case Each(body=body) | OwnBlock(body=body):
                 yield from _answers_in(body)
             case _:
                 continue

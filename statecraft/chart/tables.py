@@ -97,6 +97,8 @@ class StateRow:
         answers, failures: the candidates when what the step waits for succeeds, or it fails.
         entry_locals: names of the run that are set on entry.
         invokes: the children that the state has while it is active.
+        defaults: what is entered by default; ``initial`` holds the first of them.
+        default_actions: what is done then, after ``entry``.
     """
 
     index: StateIndex
@@ -125,6 +127,8 @@ class StateRow:
     failures: tuple[EdgeIndex, ...] = ()
     entry_locals: tuple[tuple[str, Formula], ...] = ()
     invokes: tuple[Invoke, ...] = ()
+    defaults: tuple[StateIndex, ...] = ()
+    default_actions: Block = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

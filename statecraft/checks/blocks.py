@@ -19,7 +19,7 @@ from statecraft.checks.sources import (
 )
 from statecraft.checks.step_actions import actions_of
 from statecraft.checks.steps import all_steps
-from statecraft.model.actions import Action, Block, Each, If, StartRun
+from statecraft.model.actions import Action, Block, Each, If, OwnBlock, StartRun
 from statecraft.model.definition import Definition
 from statecraft.model.states import State
 
@@ -40,6 +40,8 @@ def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
         if state is not None:
             yield joined(owner, "entry"), state.entry
             yield joined(owner, "exit"), state.exit
+            if state.default is not None:
+                yield joined(owner, "initial"), state.default.actions
             for invoke in state.invokes:
                 yield joined(owner, "invoke", invoke.id, "finalize"), invoke.finalize
     for candidates, transition in all_transitions(definition):
@@ -79,8 +81,11 @@ def _actions(block: Block, at: str, variables: tuple[str, ...]) -> Iterator[Plac
             case If(then=then, otherwise=otherwise):
                 yield from _actions(then, at, variables)
                 yield from _actions(otherwise, at, variables)
-            case Each(variable=variable, body=body):
-                yield from _actions(body, at, (*variables, variable))
+            case Each(variable=variable, index=index, body=body):
+                names = (variable,) if index is None else (variable, index)
+                yield from _actions(body, at, (*variables, *names))
+            case OwnBlock(body=body):
+                yield from _actions(body, at, variables)
             case StartRun(call=call):
                 for callback in call.callbacks:
                     yield from _actions(callback.block, at, variables)

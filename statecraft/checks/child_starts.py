@@ -100,7 +100,9 @@ def _entered_at_start(definition: Definition) -> Mapping[str, State]:
         state = pending.pop()
         found[state.path] = state
         children = state.children
-        if state.kind is StateKind.COMPOUND:
+        if state.default is not None:
+            children = ()
+        elif state.kind is StateKind.COMPOUND:
             children = tuple(each for each in children if each.path == state.initial)
         pending += [each for each in children if each.kind in _REAL]
     return found

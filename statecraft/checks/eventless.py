@@ -73,11 +73,15 @@ def _goal(transition: Transition, here: str, states: Mapping[str, State]) -> str
     if not transition.targets:
         return here
     path: str | None = transition.targets[0].path
-    while path is not None and states[path].kind is StateKind.COMPOUND:
+    while path is not None and _leads_to_child(states[path]):
         path = states[path].initial
     if path is None or states[path].kind not in (StateKind.ATOMIC, StateKind.FINAL):
         return None
     return path
+
+
+def _leads_to_child(state: State) -> bool:
+    return state.kind is StateKind.COMPOUND and state.default is None
 
 
 def _rounds_of_dimension(dimension: Dimension, definition: Definition) -> Iterator[Finding]:

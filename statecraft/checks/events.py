@@ -47,7 +47,12 @@ def unheard_by_children(definition: Definition, project: Project) -> Iterator[Fi
     """Events that are sent to a child which does not take them."""
     for placed in all_actions(definition):
         match placed.action:
-            case Send(event=event, to=Formula(expr=Literal(value=str() as receiver)), span=span):
+            case Send(
+                event=event,
+                named=None,
+                to=Formula(expr=Literal(value=str() as receiver)),
+                span=span,
+            ):
                 children = tuple(_in_slot(receiver, definition, project))
             case _:
                 continue
@@ -87,7 +92,7 @@ def _descriptors(definition: Definition) -> frozenset[str]:
 def _made(action: Action) -> Iterator[str]:
     """The events that an action makes for this machine, as far as the author named them."""
     match action:
-        case Raise(event=event) | Send(event=event, to=None):
+        case Raise(event=event, named=None) | Send(event=event, to=None, named=None):
             yield event
         case Act(id=name, done=done, error=error):
             yield from (done,) if done != f"done.action.{name}" else ()

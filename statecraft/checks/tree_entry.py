@@ -59,6 +59,7 @@ def _entered_with(state: State, states: Mapping[str, State]) -> Iterator[str]:
     """What the entry of a state brings with it: its ancestors, and what stands inside."""
     if state.path:
         yield state.path.rpartition(".")[0]
+    yield from () if state.default is None else state.default.targets
     match state.kind:
         case StateKind.PARALLEL:
             yield from (child.path for child in state.children if child.kind not in _HISTORY)

@@ -40,7 +40,7 @@ def catch_up_with(work: Work, enter: Enter, take: Take) -> None:
 
 
 def _enter_run(work: Work, root: StateIndex, enter: Enter) -> None:
-    states = default_entry(work.chart, root)
+    states = default_entry(work.chart, root).states
     rows = work.chart.rows
     work.path.append(
         Microstep(

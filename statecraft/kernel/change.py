@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.blocks import assign_locals, report, run_block
@@ -27,12 +27,13 @@ class Change:
     """What a microstep exits and enters.
 
     ``exited`` is in reverse document order, ``entered`` in document order; ``pulls`` are the
-    real moves among them.
+    real moves among them. ``defaults`` are the rows whose default was taken by entered states.
     """
 
     exited: tuple[StateIndex, ...]
     entered: tuple[StateIndex, ...]
     pulls: tuple[Pull, ...]
+    defaults: tuple[tuple[StateIndex, StateIndex], ...] = ()
 
 
 def edges_change(work: Work, edges: Sequence[Edge]) -> Change:
@@ -50,8 +51,9 @@ def edges_change(work: Work, edges: Sequence[Edge]) -> Change:
                 exits.add(current)
                 entries.add(target)
     history = {**work.history, **recorded_history(work, exits)}
-    entries |= entry_set(work.chart, edges, history)
-    return _change(exits, entries, pulls.items())
+    entry = entry_set(work.chart, edges, history)
+    change = _change(exits, entries.union(entry.states), pulls.items())
+    return replace(change, defaults=entry.defaults) if entry.defaults else change
 
 
 def moves_change(work: Work, pulls: Iterable[Pull]) -> Change:
@@ -79,9 +81,7 @@ def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> No
             assign_locals(work, edge.source, edge.locals)
             leave_lists(work, edge.source, edge.targets)
         run_block(work, edge.actions, edge.source)
-    work.switch(change.exited, change.entered)
-    for state in change.entered:
-        enter(work, state, change.entered)
+    enter_all(work, change)
     catch_up(work)
 
 
@@ -104,20 +104,33 @@ def _take(work: Work, edge: Edge) -> None:
         )
     )
     leave(work, change.exited)
-    work.switch(change.exited, change.entered)
+    enter_all(work, change)
+
+
+def enter_all(work: Work, change: Change) -> None:
+    """Switch to the new configuration, then run the entry actions in document order."""
+    one_by_one = work.chart.definition.profile.moves_state_by_state
+    work.switch(change.exited, () if one_by_one else change.entered)
     for state in change.entered:
-        enter(work, state, change.entered)
+        if one_by_one:
+            work.switch((), (state,))
+        enter(work, state, change.entered, [row for at, row in change.defaults if at == state])
 
 
 def leave(work: Work, states: Sequence[StateIndex]) -> None:
     """Record history, then run exits; *states* are in reverse document order."""
     rows = work.chart.rows
     work.history.update(recorded_history(work, states))
+    profile = work.chart.definition.profile
     for state in states:
-        if rows[state].invokes:
+        if rows[state].invokes and not profile.children_start_late:
             stop_children(work, state, leave_all)
         run_block(work, rows[state].exit, state)
+        if rows[state].invokes and profile.children_start_late:
+            stop_children(work, state, leave_all)
         work.forget(state)
+        if profile.moves_state_by_state and rows[state].region == work.chart.tree:
+            work.states.discard(state)
 
 
 def leave_all(work: Work) -> None:
@@ -149,10 +162,16 @@ def _remembered(work: Work, state: StateIndex, kind: StateKind) -> tuple[StateIn
     return tuple(s for s in inside if s in work.states and not rows[s].children)
 
 
-def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None:
+def enter(
+    work: Work,
+    state: StateIndex,
+    together: Sequence[StateIndex],
+    defaults: Sequence[StateIndex] = (),
+) -> None:
     """Start the timers of a state that was switched on, and run its entry actions.
 
-    ``together`` are all states that are entered with it, in document order.
+    ``together`` are all states that are entered with it, in document order; ``defaults`` the
+    rows (its own, or a history's) whose default it takes.
     """
     row = work.chart.rows[state]
     start_timers(work, state)
@@ -163,6 +182,8 @@ def enter(work: Work, state: StateIndex, together: Sequence[StateIndex]) -> None
         return
     run_block(work, row.entry, state)
     run_block(work, row.on_change, state)
+    for default in defaults:
+        run_block(work, work.chart.rows[default].default_actions, state)
     if row.invokes:
         ask_for_children(work, state)
     if row.kind is not StateKind.FINAL:

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from statecraft.chart.tables import Edge, LoweredChart, StateIndex
+from statecraft.chart.tables import Edge, LoweredChart, StateIndex, StateRow
 from statecraft.model.states import StateKind
 
 _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is entered: the states in document order, and whose default actions belong to it.
+
+    ``defaults`` are pairs of a state and the row whose default was taken: its own, or a history's.
+    """
+
+    states: tuple[StateIndex, ...]
+    defaults: tuple[tuple[StateIndex, StateIndex], ...] = ()
 
 
 @dataclass(slots=True)
@@ -18,6 +29,11 @@ class _Entering:
     chart: LoweredChart
     history: Mapping[StateIndex, tuple[StateIndex, ...]]
     states: set[StateIndex] = field(default_factory=set)
+    defaults: list[tuple[StateIndex, StateIndex]] = field(default_factory=list)
+
+    def entry(self) -> Entry:
+        """What was collected."""
+        return Entry(states=tuple(sorted(self.states)), defaults=tuple(self.defaults))
 
     def descend(self, state: StateIndex) -> None:
         """Enter *state* and what it enters by default."""
@@ -35,14 +51,28 @@ class _Entering:
             for child in row.children:
                 if not self.is_entered_below(child):
                     self.descend(child)
-        elif row.initial is not None and not any(map(self.is_entered_below, row.children)):
-            self.descend(row.initial)
-            self.climb(row.initial, state)
+        elif row.defaults and not any(map(self.is_entered_below, row.children)):
+            self.enter_defaults(state, row)
+
+    def enter_defaults(self, state: StateIndex, row: StateRow) -> None:
+        """Enter the default targets of a compound state."""
+        self.note(state, row)
+        for target in row.defaults:
+            self.descend(target)
+        for target in effective_targets(self, row.defaults):
+            self.climb(target, state)
+
+    def note(self, state: StateIndex, row: StateRow) -> None:
+        """The actions that belong to taking a default of *row* run when *state* is entered."""
+        if row.default_actions:
+            self.defaults.append((state, row.index))
 
     def recall(self, history: StateIndex) -> None:
         """Enter what a history state stands for."""
         parent = self.chart.rows[history].parent
         assert parent is not None, "a history state is a child of what it remembers"
+        if not self.history.get(history):
+            self.note(parent, self.chart.rows[history])
         states = self.stands_for(history)
         for state in states:
             self.descend(state)
@@ -55,11 +85,11 @@ class _Entering:
         recorded = self.history.get(history)
         if recorded:
             return recorded
-        if row.initial is not None:
-            return (row.initial,)
+        if row.defaults:
+            return row.defaults
         assert row.parent is not None, "a history state is a child of what it remembers"
         parent = self.chart.rows[row.parent]
-        return parent.children if parent.initial is None else (parent.initial,)
+        return parent.defaults or parent.children
 
     def climb(self, state: StateIndex, top: StateIndex) -> None:
         """Enter the ancestors of *state* below *top*, and the other regions of parallel ones."""
@@ -80,7 +110,7 @@ def entry_set(
     chart: LoweredChart,
     edges: Sequence[Edge],
     history: Mapping[StateIndex, tuple[StateIndex, ...]],
-) -> set[StateIndex]:
+) -> Entry:
     """The tree states that *edges* enter together; *history* as it is after their exits."""
     entering = _Entering(chart=chart, history=history)
     for edge in edges:
@@ -96,7 +126,7 @@ def entry_set(
                 entering.climb(target, edge.domain)
         if chart.rows[edge.domain].kind is StateKind.PARALLEL:
             entering.fill(edge.domain)
-    return entering.states
+    return entering.entry()
 
 
 def effective_targets(entering: _Entering, targets: Iterable[StateIndex]) -> tuple[StateIndex, ...]:
@@ -110,8 +140,8 @@ def effective_targets(entering: _Entering, targets: Iterable[StateIndex]) -> tup
     return tuple(found)
 
 
-def default_entry(chart: LoweredChart, root: StateIndex) -> tuple[StateIndex, ...]:
+def default_entry(chart: LoweredChart, root: StateIndex) -> Entry:
     """What the root of a tree enters at the start, in document order."""
     entering = _Entering(chart=chart, history={})
     entering.fill(root)
-    return tuple(sorted(entering.states))
+    return entering.entry()

@@ -9,7 +9,7 @@ from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import catch_up, enter, start_timers
-from statecraft.kernel.entry import default_entry
+from statecraft.kernel.entry import Entry, default_entry
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
 from statecraft.kernel.macrostep import complete, is_closed
@@ -211,34 +211,41 @@ def _initial_context(work: Work, given: Mapping[str, Value]) -> dict[str, Value]
             try:
                 value = work.program.reader(variable.initial)(work)
             except ExecutionFailure as failure:
-                raise refusal_for(failure, variable.name) from failure
+                if not work.chart.definition.profile.forgives_initials:
+                    raise refusal_for(failure, variable.name) from failure
+                value = None
+                work.fail(failure)
         work.context = {**work.context, variable.name: value}
     return work.context
 
 
 def _enter_all(work: Work) -> None:
     """Switch the tree on, then run the entry actions of every region in document order."""
-    chart = work.chart
+    chart, rows = work.chart, work.chart.rows
     root = None if chart.tree is None else chart.regions[chart.tree].root
-    tree = () if root is None else default_entry(chart, root)
-    work.switch((), tree)
-    rows = chart.rows
+    entry = Entry(states=()) if root is None else default_entry(chart, root)
     work.path.append(
         Microstep(
             event=None,
             transitions=("start",),
             places=(chart.definition.span,),
             exited=(),
-            entered=tuple(rows[state].path for state in sorted(work.states)),
+            entered=tuple(rows[state].path for state in sorted((*work.states, *entry.states))),
         )
     )
-    order = sorted([*work.states, *(() if root is None else (root,))])
+    order = sorted([*work.states, *entry.states, *(() if root is None else (root,))])
+    one_by_one = chart.definition.profile.moves_state_by_state
+    work.switch((), () if one_by_one else entry.states)
     for state in order:
-        if rows[state].region == chart.tree:
-            if state == root:
-                run_block(work, rows[state].entry, state)
-            else:
-                enter(work, state, order)
+        defaults = [row for at, row in entry.defaults if at == state]
+        if state == root:
+            run_block(work, rows[state].entry, state)
+            for default in defaults:
+                run_block(work, rows[default].default_actions, state)
+        elif rows[state].region == chart.tree:
+            if one_by_one:
+                work.switch((), (state,))
+            enter(work, state, order, defaults)
         else:
             start_timers(work, state)
             run_block(work, rows[state].entry, state)
@@ -254,7 +261,7 @@ def _tree_states(chart: LoweredChart, paths: Value) -> tuple[StateIndex, ...]:
         return ()
     root = chart.regions[chart.tree].root
     if paths is None:
-        return default_entry(chart, root)
+        return default_entry(chart, root).states
     if not isinstance(paths, list):
         raise UsageError(f"saved states must be a list of paths, not {quoted(paths)}")
     states = {root}

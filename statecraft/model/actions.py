@@ -35,18 +35,23 @@ class Unset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raise:
-    """Put an event on the internal queue of this step."""
+    """Put an event on the internal queue of this step.
+
+    ``named`` computes the event's name; ``event`` is then empty.
+    """
 
     event: str
     data: Formula | None
     span: Span
+    named: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
     """Queue an event as a later step of this instance, or hand it to another one (``to``).
 
-    ``delay`` is a duration text or a number of seconds.
+    ``delay`` is a duration text or a number of seconds. ``named`` computes the event's name;
+    ``event`` is then empty.
     """
 
     event: str
@@ -56,6 +61,7 @@ class Send:
     id: Formula | None
     replace: bool
     span: Span
+    named: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +101,20 @@ class If:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
-    """Run a list once per element; ``variable`` names the element."""
+    """Run a list once per element; ``variable`` names the element, ``index`` its place from 0."""
 
     source: Formula
     variable: str
     at_most: int
+    body: tuple[Action, ...]
+    span: Span
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBlock:
+    """Run a list that fails by itself: what follows it goes on."""
+
     body: tuple[Action, ...]
     span: Span
 
@@ -228,6 +243,7 @@ Action = (
     | Log
     | If
     | Each
+    | OwnBlock
     | Act
     | Start
     | StartRun

@@ -28,6 +28,17 @@ class Profile:
             and its ancestors are not asked (12.2 f).
         quiet_eventless_ends: eventless transitions that change neither configuration nor context
             are not taken again before the next event (12.2 g).
+        named_by_state: ``done.state`` events carry the state's own name, not its path (12.2 h).
+        bare_outputs: the payload of done events is the output itself (12.2 i).
+        moves_state_by_state: each state leaves the configuration after its exit actions and joins
+            it before its entry actions (12.2 j).
+        forgives_conditions: an ``if`` whose condition fails takes its ``else`` (12.2 k).
+        forgives_initials: a variable whose initial value fails is null (12.2 l).
+        children_start_late: children start when the step is quiet, and stop after the exit
+            actions of their state (12.2 m).
+        knows_senders: ``event_origin`` and ``session_id`` can be read, receivers are written as
+            SCXML does, and one that cannot be reached is an error (12.2 n).
+        empty_is_null: an event without a payload has null (12.2 o).
     """
 
     name: str
@@ -38,6 +49,14 @@ class Profile:
     exact_first: bool = False
     regions_hide_parallel: bool = False
     quiet_eventless_ends: bool = False
+    named_by_state: bool = False
+    bare_outputs: bool = False
+    moves_state_by_state: bool = False
+    forgives_conditions: bool = False
+    forgives_initials: bool = False
+    children_start_late: bool = False
+    knows_senders: bool = False
+    empty_is_null: bool = False
 
 
 STATECRAFT = Profile(name="")
@@ -47,6 +66,14 @@ SCXML = Profile(
     discards_refused=True,
     keeps_failed_blocks=True,
     errors_may_go_unheard=True,
+    named_by_state=True,
+    bare_outputs=True,
+    moves_state_by_state=True,
+    forgives_conditions=True,
+    forgives_initials=True,
+    children_start_late=True,
+    knows_senders=True,
+    empty_is_null=True,
 )
 XSTATE = Profile(
     name="xstate",

@@ -17,6 +17,7 @@ from statecraft.model.actions import (
     If,
     Log,
     Merge,
+    OwnBlock,
     Raise,
     Send,
     Set,
@@ -42,29 +43,18 @@ def formulas_of(action: Action) -> Iterator[Formula]:
                 yield from indices_of(place)
         case If(when=formula) | Each(source=formula) | Cancel(id=formula) | Log(message=formula):
             yield formula
-        case Send(data=data, to=to, delay=delay, id=name):
-            yield from (formula for formula in (data, to, delay, name) if formula is not None)
-        case Raise(data=data) | Emit(data=data) | Act(data=data) | Callback(data=data):
+        case Send(named=named, data=data, to=to, delay=delay, id=name):
+            parts = (named, data, to, delay, name)
+            yield from (formula for formula in parts if formula is not None)
+        case Raise(named=named, data=data):
+            yield from (formula for formula in (named, data) if formula is not None)
+        case Emit(data=data) | Act(data=data) | Callback(data=data):
             yield from (formula for formula in (data,) if formula is not None)
         case Start(data=data, id=name):
             yield from (formula for formula in (data, name) if formula is not None)
         case StartRun(call=call) | AwaitRun(call=call):
             yield from (formula for formula in (call.data,) if formula is not None)
-        case WriteStatus():
-            parts = (
-                action.status,
-                action.step,
-                action.name,
-                action.message,
-                action.details,
-                action.session,
-            )
-            yield from (formula for formula in parts if formula is not None)
-        case StopRuns() | Forward():
-            pass
-        case StartRun(call=call) | AwaitRun(call=call):
-            yield from (formula for formula in (call.data,) if formula is not None)
-        case StopRuns():
+        case StopRuns() | Forward() | OwnBlock():
             pass
         case WriteStatus():
             yield from _of_status(action)

@@ -135,12 +135,25 @@ class StateKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultEntry:
+    """What is entered by default, where that is more than one child: full paths, and actions.
+
+    The actions run after the entry actions of the state around, before the targets are entered.
+    """
+
+    targets: tuple[str, ...]
+    actions: Block
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A state of a tree, or a value of a dimension that is written in full.
 
     Attributes:
         path: full dotted path in its region; "" for the root of a tree.
-        initial: path of the initial child of a compound state, or a history's default.
+        initial: path of the initial child of a compound state, or a history's default; the child
+            that holds the first target where ``default`` says more.
         transitions: those of ``on`` (and ``on_done``), in order of text.
     """
 
@@ -157,4 +170,5 @@ class State:
     output: Formula | None
     span: Span
     invokes: tuple[Invoke, ...] = ()
+    default: DefaultEntry | None = None
     described: Described = NOTHING_SAID
