@@ -131,6 +131,8 @@ _MEANING: Final = {
     "SC358": "a cancel of nothing",
     "SC359": "assignments that overlap",
     "SC360": "a waiver that allows nothing",
+    "SC361": "a failure that nothing takes",
+    "SC362": "an answer that nothing gives",
     "SC370": "pipelines that wait for themselves",
     "SC371": "a branch that is never entered",
     "SC372": "a step that is never reached",

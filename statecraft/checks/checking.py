@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from statecraft.checks.answers import answers_never_given, failures_unheard
 from statecraft.checks.assignments import overlapping_assignments
 from statecraft.checks.branches import steps_never_reached, unused_branches
 from statecraft.checks.calls import circular_pipelines, uncalled_runs
@@ -60,6 +61,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     mistaken_receivers,
     notifications_taken,
     events_for_deaf_children,
+    failures_unheard,
+    answers_never_given,
 )
 
 PROJECT_CHECKS: Final[tuple[ProjectCheck, ...]] = (

@@ -24,21 +24,21 @@ def unheard_events(definition: Definition, project: Project) -> Iterator[Finding
 
     What comes from outside, or is sent, may be taken by a submachine.
     """
-    descriptors = _descriptors(definition)
+    descriptors = descriptors_of(definition)
     below = tuple(reached_by_events(definition, project))
-    routed = descriptors.union(*map(_descriptors, below))
+    routed = descriptors.union(*map(descriptors_of, below))
     # What an object of the host takes is not written anywhere.
     may_be_taken = any(any(host_children(each)) for each in (definition, *below))
     emitted: set[str] = set()
     for placed in all_actions(definition):
         taken = descriptors if isinstance(placed.action, Raise) else routed
         for event in _made(placed.action):
-            if not _is_heard(event, taken):
+            if not is_heard(event, taken):
                 yield Finding(at=placed.at, diagnostic=_unheard(event, placed.action.span, taken))
         if isinstance(placed.action, Emit | Send):
             emitted.add(placed.action.event)
     for name, declared in definition.events.items():
-        if name not in emitted and not may_be_taken and not _is_heard(name, routed):
+        if name not in emitted and not may_be_taken and not is_heard(name, routed):
             found = _unheard(name, declared.span, routed)
             yield Finding(at=f"events.{name}", diagnostic=found)
 
@@ -57,7 +57,7 @@ def unheard_by_children(definition: Definition, project: Project) -> Iterator[Fi
             case _:
                 continue
         taken = frozenset().union(*(_taken_in(child, project) for child in children))
-        if children and not _is_heard(event, taken):
+        if children and not is_heard(event, taken):
             told = _unheard(event, span, taken)
             names = " or ".join(child.id for child in children)
             message = f"nothing in machine {names} takes the event {quoted(event)}"
@@ -76,11 +76,11 @@ def _in_slot(slot: str, definition: Definition, project: Project) -> Iterator[De
 
 
 def _taken_in(child: Definition, project: Project) -> frozenset[str]:
-    inside = (_descriptors(each) for each in reached_by_events(child, project))
-    return _descriptors(child).union(*inside)
+    inside = (descriptors_of(each) for each in reached_by_events(child, project))
+    return descriptors_of(child).union(*inside)
 
 
-def _descriptors(definition: Definition) -> frozenset[str]:
+def descriptors_of(definition: Definition) -> frozenset[str]:
     """What the machine takes: what its transitions and its waiting steps name, and pipelines."""
     taken = {each.event for _, each in all_transitions(definition) if each.event}
     awaited = {
@@ -101,7 +101,8 @@ def _made(action: Action) -> Iterator[str]:
             pass
 
 
-def _is_heard(event: str, descriptors: frozenset[str]) -> bool:
+def is_heard(event: str, descriptors: frozenset[str]) -> bool:
+    """Whether one of the descriptors takes the event."""
     return event in descriptors or any(
         descriptor == "*" or (descriptor.endswith(".*") and f"{event}.".startswith(descriptor[:-1]))
         for descriptor in descriptors
