@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Where an act has led: what became of its event, and all that a user interface shows.
+    """Where an act has led: what became of its event, and what is shown of the machine then.
 
-    ``followed_by`` names the later events of the turn.
+    ``followed_by`` names the later events of the turn; ``context`` is without computed values.
     """
 
     event: str | None
@@ -74,7 +74,7 @@ def _stop(machine: sc.Machine, outcome: sc.Outcome) -> Stop:
         followed_by=tuple(each.event or "start" for each in outcome.followed_by),
         state=machine.snapshot.configuration,
         dimensions=machine.values,
-        context=machine.chart.context(machine.snapshot),
+        context=dict(machine.snapshot.context),
         capabilities=machine.capabilities(),
     )
 
