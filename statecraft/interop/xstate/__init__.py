@@ -1,0 +1,1 @@
+"""XState v5 machines as JSON, in and out."""

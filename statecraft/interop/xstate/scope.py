@@ -1,0 +1,98 @@
+"""One machine in reading: its nodes, what they are called, and what its expressions read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from statecraft.interop.xstate.config import Node, target_of
+from statecraft.interop.xstate.context import HandlingRoots, Layout, all_assignments, layout_of
+from statecraft.interop.xstate.desk import Desk
+from statecraft.interop.xstate.expressions import Translation, Untranslatable
+from statecraft.interop.xstate.names import NameTable, identifier, part
+from statecraft.interop.xstate.shape import Place
+from statecraft.interop.xstate.targets import Keys, written
+
+
+@dataclass(slots=True)
+class MachineScope:
+    """One machine in reading.
+
+    Attributes:
+        paths: keys of a node → names of ours.
+        slots: ids of actors → slots; ``functions`` are named guards and delays, ``actions`` named
+            actions and actors, which the host provides under these names.
+    """
+
+    desk: Desk
+    root: Node
+    paths: dict[Keys, Keys]
+    layout: Layout
+    slots: NameTable = field(default_factory=lambda: NameTable(spell=part))
+    functions: NameTable = field(default_factory=lambda: NameTable(spell=identifier))
+    conditions: set[str] = field(default_factory=set)
+    actions: NameTable = field(default_factory=lambda: NameTable(spell=identifier))
+
+    @property
+    def translation(self) -> Translation:
+        """Translates expressions over the context and an event."""
+        return Translation(roots=HandlingRoots(layout=self.layout, event_type=self.desk.event_type()))
+
+    def path(self, node: Node) -> str:
+        """The full path of a state in our tree; empty for the root."""
+        return ".".join(self.paths[node.keys])
+
+    def target(self, source: Node, target: Node) -> str:
+        """What a transition of *source* writes for *target*."""
+        inside = self.paths[source.keys]
+        return written(inside, self.paths[target.keys], self.paths)
+
+    def targets(self, source: Node, named: Any, place: Place) -> list[str]:
+        """What a transition of *source* writes for its targets; unknown ones are refused."""
+        return list(self._targets(source, named if isinstance(named, list) else [named], place))
+
+    def _targets(self, source: Node, named: list[Any], place: Place) -> Iterator[str]:
+        for name in named:
+            found = target_of(self.root, source, name) if isinstance(name, str) else None
+            if found is None:
+                self.desk.refuse(place, f"there is no state {name!r} from #{source.id}")
+            elif found.keys:
+                yield self.target(source, found)
+            else:
+                yield from self._start_of_root(source)
+
+    def _start_of_root(self, source: Node) -> Iterator[str]:
+        """The root as a target: what it enters by default."""
+        children = [each for each in self.root.children if each.kind != "history"]
+        if self.root.kind == "parallel":
+            yield from (self.target(source, child) for child in children)
+            return
+        first = self.root.child(initial_key(self.root))
+        if first is not None:
+            yield self.target(source, first)
+
+    def translated(self, build: Callable[[], Any], place: Place, instead: Any) -> Any:
+        """What *build* makes of an expression; a loss, and *instead*, where it cannot."""
+        try:
+            return build()
+        except Untranslatable as problem:
+            self.desk.lose(place, f"an expression: {problem}", f"{instead!r} stands there")
+            return instead
+
+
+def initial_key(node: Node) -> str:
+    """The key of the child that a compound node enters by default."""
+    initial = node.config.get("initial")
+    if isinstance(initial, dict):
+        target = initial.get("target")
+        initial = target[0] if isinstance(target, list) and target else target
+    if isinstance(initial, str):
+        return initial.removeprefix(".")
+    return node.children[0].key if node.children else ""
+
+
+def machine_scope(desk: Desk, root: Node, paths: dict[Keys, Keys]) -> MachineScope:
+    """The scope of the machine whose root this is."""
+    layout = layout_of(root.config.get("context"), tuple(all_assignments(root.config)))
+    return MachineScope(desk=desk, root=root, paths=paths, layout=layout)
