@@ -88,8 +88,8 @@ class RunFailed(Exception):
 
 
 def act_title(act: sc.Act) -> str:
-    """An act in a few words: the event's name, ``advance 30s``, ``move mode=manual``."""
-    if act.kind == "send":
+    """An act in a few words: the name of the event or pipeline, ``advance 30s``, ``move mode=manual``."""
+    if act.kind in ("send", "run"):
         return str(act.argument)
     if not isinstance(act.argument, dict):
         return f"{act.kind} {act.argument}"

@@ -36,7 +36,15 @@ def test_restored_machine_goes_on_as_the_one_it_was_taken_from():
         assert (ours and ours.outcome) == (theirs and theirs.outcome)
 
 
-FOR_NOBODY_ELSE = {"step": None, "slot": None, "origin": None, "start": None, "is_own": False}
+FOR_NOBODY_ELSE = {
+    "step": None,
+    "slot": None,
+    "origin": None,
+    "start": None,
+    "begins": None,
+    "stops": None,
+    "is_own": False,
+}
 
 
 def test_snapshot_as_json_is_this():
