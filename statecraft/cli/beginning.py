@@ -24,6 +24,7 @@ class Beginning:
         snapshot: decoded JSON to go on from, instead of a start.
         registry: the host's handlers and functions.
         mock: actions and functions give their test values instead.
+        journal: where status rows are kept; None keeps them in memory.
     """
 
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
@@ -31,6 +32,7 @@ class Beginning:
     snapshot: object = None
     registry: sc.Registry = field(default_factory=sc.Registry)
     mock: bool = False
+    journal: sc.SqliteStatusJournal | None = None
 
 
 def registry_at(references: tuple[str, ...]) -> sc.Registry:
@@ -58,6 +60,8 @@ def begun(chart: sc.Chart, beginning: Beginning, subscriber: Subscriber) -> sc.M
         "missing": "wait",
         "subscribers": (subscriber,),
     }
+    if beginning.journal is not None:
+        options["status_journal"] = beginning.journal
     if beginning.snapshot is None:
         return sc.Machine(chart, values=beginning.values, input=beginning.input, **options)
     machine = sc.Machine.restore(chart, beginning.snapshot, **options)

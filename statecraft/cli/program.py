@@ -22,10 +22,12 @@ from statecraft.cli.graph import graph
 from statecraft.cli.importing import import_machine
 from statecraft.cli.line import RunFailed
 from statecraft.cli.new import new
+from statecraft.cli.preview import preview_workflow
 from statecraft.cli.printing import bad, make_printable, say_json, tell
 from statecraft.cli.render import render
 from statecraft.cli.run import run
 from statecraft.cli.schema import schema
+from statecraft.cli.status import status
 from statecraft.cli.test import test
 from statecraft.cli.validate import validate
 from statecraft.cli.why import why
@@ -46,6 +48,8 @@ _VERBS = (
     run,
     why,
     test,
+    preview_workflow,
+    status,
     render,
     graph,
     import_machine,
@@ -84,6 +88,10 @@ def _exit_code(words: tuple[str, ...]) -> int:
         return _report(str(error), words, kind="run", code=1)
     except UsageError as error:
         return _report(str(error), words, kind="usage", code=2)
+    except sc.StoreError as error:
+        return _report(str(error), words, kind="store", code=2)
+    except ExceptionGroup as failures:
+        return _report_store(failures, words)
     return code if isinstance(code, int) else 0
 
 
@@ -98,6 +106,18 @@ def _report(message: str, words: tuple[str, ...], *, kind: str, code: int) -> in
         say_json({"error": {"kind": kind, "message": message}})
     tell(f"{bad('error')}: {message}")
     return code
+
+
+def _report_store(failures: ExceptionGroup[Exception], words: tuple[str, ...]) -> int:
+    """Rows that could not be kept; the steps that wrote them stand.
+
+    Raises:
+        ExceptionGroup: there are other failures among them, which are mistakes of ours.
+    """
+    of_store, others = failures.split(sc.StoreError)
+    if others is not None or of_store is None:
+        raise failures
+    return _report(str(of_store.exceptions[0]), words, kind="store", code=2)
 
 
 def _report_definition(error: DefinitionError, words: tuple[str, ...]) -> int:

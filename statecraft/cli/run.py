@@ -111,6 +111,7 @@ class Style:
     help="Write the snapshot at the end.",
     shell_complete=completing.files,
 )
+@click.option("--status-store", metavar="FILE", help="Keep status rows in an SQLite file.")
 @click.option("-i", "--interactive", is_flag=True, help="A session, also without a terminal.")
 @search_option
 @root_option
@@ -128,6 +129,7 @@ def run(
     trace: bool,
     snapshot_in: str | None,
     snapshot_out: str | None,
+    status_store: str | None,
     interactive: bool,
     search: tuple[str, ...],
     root: str | None,
@@ -146,13 +148,16 @@ def run(
         play = _conversation(lambda at: opened_chart(at, root, search), file, todo)
     else:
         play = _story(todo, style)
-    beginning = _beginning(values, given, snapshot_in, actions, mock=mock)
+    beginning = _beginning(values, given, snapshot_in, actions, status_store, mock=mock)
     chart = opened_chart(file, root, search)
     try:
         code, machine = play(chart, beginning)
     except sc.StartRejected as error:
         _print(chart, refused_start(error.outcome), style)
         return 1
+    finally:
+        if beginning.journal is not None:
+            beginning.journal.close()
     if snapshot_out is not None:
         write_json(snapshot_out, machine.to_json())
     return code
@@ -174,6 +179,7 @@ def _beginning(
     given: str | None,
     snapshot: str | None,
     actions: tuple[str, ...],
+    store: str | None,
     *,
     mock: bool,
 ) -> Beginning:
@@ -187,6 +193,7 @@ def _beginning(
         snapshot=None if snapshot is None else opened_json(snapshot),
         registry=registry_at(actions),
         mock=mock,
+        journal=None if store is None else sc.SqliteStatusJournal(store),
     )
 
 

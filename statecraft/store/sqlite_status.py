@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from statecraft.diagnostics import UsageError, quoted
+from statecraft.diagnostics import UsageError
 from statecraft.store.failures import StoreError
 from statecraft.store.location import sqlite_path
 from statecraft.store.status_journal import StatusEntry
@@ -150,9 +150,9 @@ class SqliteStatusJournal:
         try:
             yield
         except sqlite3.ProgrammingError as error:
-            raise UsageError(f"the status journal {quoted(str(self.path))}: {error}") from error
+            raise UsageError(f'the status journal "{self.path}": {error}") from error
         except (sqlite3.Error, OverflowError) as error:
-            found = f"the status journal {quoted(str(self.path))} cannot be {done}: {error}"
+            found = f"the status journal "{self.path}" cannot be {done}: {error}"
             raise StoreError(found) from error
 
 
