@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from statecraft.chart.tables import StateIndex
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.steps import fail_step
@@ -18,9 +20,14 @@ def run_block(work: Work, block: Block, state: StateIndex | None) -> None:
     if not block:
         return
     work.enter_scope(state)
+    run_alone(work, work.program.executable(block), state)
+
+
+def run_alone(work: Work, run: Callable[[Work], None], state: StateIndex | None) -> None:
+    """Run what fails by itself: see ``run_block``."""
     checkpoint = work.checkpoint()
     try:
-        work.program.executable(block)(work)
+        run(work)
     except ExecutionFailure as failure:
         if not work.chart.definition.profile.keeps_failed_blocks:
             work.go_back(checkpoint)

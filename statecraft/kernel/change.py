@@ -11,11 +11,11 @@ from statecraft.kernel.catching_up import catch_up_with
 from statecraft.kernel.children import ask_for_children, stop_children
 from statecraft.kernel.conflicts import tree_exit_set
 from statecraft.kernel.entry import entry_set
-from statecraft.kernel.executable import delay_reader
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.rules import Pull, active_value
+from statecraft.kernel.sending import delay_reader
 from statecraft.kernel.snapshot import Timer
 from statecraft.kernel.steps import end_list, forget_lists, keep_result, leave_lists
 from statecraft.kernel.work import Work

@@ -157,7 +157,8 @@ class Chart:
         self, snapshot: Snapshot, event: str, data: Value = None, *, now: float | None = None
     ) -> Step:
         """Like ``step`` with an event; there always is a step."""
-        payload: Value = {} if data is None else data
+        is_null = self.definition.profile.empty_is_null
+        payload: Value = {} if data is None and not is_null else data
         require_event(event)
         require_value(f"the payload of {event}", payload)
         own = self._own(snapshot)

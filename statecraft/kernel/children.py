@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from statecraft.chart.invoked_actions import invoked_key
 from statecraft.chart.tables import StateIndex
 from statecraft.diagnostics import quoted
+from statecraft.kernel.arrivals import done_payload
 from statecraft.kernel.blocks import report
 from statecraft.kernel.effects import StartHostChild, StopHostChild
 from statecraft.kernel.failures import ExecutionFailure
@@ -22,7 +23,32 @@ MOST_LEVELS = 32
 
 
 def ask_for_children(work: Work, state: StateIndex) -> None:
-    """Queue the starts of the children of a state that was entered."""
+    """Queue the starts of the children of a state that was entered, or note to do so (12.2 m)."""
+    if work.chart.definition.profile.children_start_late:
+        work.invoking = (*work.invoking, state)
+    else:
+        _ask(work, state)
+
+
+def ask_late(work: Work) -> bool:
+    """Queue, before all else, the starts of the children of states that are still active.
+
+    Gives whether there were any, and something inside the machine follows from it.
+    """
+    asking, work.invoking = work.invoking, ()
+    if not asking:
+        return False
+    waiting, work.queue = work.queue, ()
+    for state in sorted(asking):
+        if state in work.states:
+            _ask(work, state)
+    starts = [each for each in waiting if each.start is not None]
+    others = [each for each in waiting if each.start is None]
+    work.queue = (*starts, *work.queue, *others)
+    return bool(work.internal)
+
+
+def _ask(work: Work, state: StateIndex) -> None:
     for number, invoke in enumerate(work.chart.rows[state].invokes):
         work.enter_scope(state)
         try:
@@ -117,7 +143,7 @@ def report_done(work: Work) -> None:
         return
     invoke = invoke_of(parent, work)
     if invoke.each is None:
-        _tell(parent, f"done.invoke.{invoke.id}", {"output": work.output}, work.me)
+        _tell(parent, f"done.invoke.{invoke.id}", _done(parent, work.output), work.me)
         return
     siblings = [
         child
@@ -137,7 +163,11 @@ def report_done(work: Work) -> None:
 
 
 def _report_all_done(parent: Work, invoke: Invoke, outputs: list[Value]) -> None:
-    _tell(parent, f"done.invoke.{invoke.id}", {"output": outputs}, None)
+    _tell(parent, f"done.invoke.{invoke.id}", _done(parent, outputs), None)
+
+
+def _done(parent: Work, output: Value) -> Value:
+    return done_payload(parent.chart.definition.profile, output)
 
 
 def report_failed(parent: Work, place: ChildPlace, message: str, reasons: list[Value]) -> None:

@@ -47,6 +47,8 @@ def to_json(snapshot: Snapshot) -> dict[str, Any]:
                 "begins": queued.begins,
                 "stops": queued.stops,
                 "is_own": queued.is_own,
+                "sender": queued.sender,
+                "send_id": queued.send_id,
             }
             for queued in snapshot.queue
         ],

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from statecraft.kernel.abandoning import STALE, take_begin, take_stop
+from statecraft.kernel.arrivals import Arrival
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.child_start import start_child
 from statecraft.kernel.children import exit_event, invoke_of
-from statecraft.kernel.executable import send_to
+from statecraft.kernel.receivers import Message, send_to
 from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.routing import Pick
+from statecraft.kernel.selection import Selection
 from statecraft.kernel.snapshot import Queued, Snapshot, Timer
 from statecraft.kernel.step_ends import end_step, take_rejection
-from statecraft.kernel.stepping import NewStep, Step, ignored, take_among, take_at, take_own
+from statecraft.kernel.stepping import (
+    NewStep,
+    Step,
+    ignored,
+    run_picks,
+    take_among,
+    take_at,
+    take_own,
+)
 from statecraft.kernel.steps import fail_step
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
@@ -32,10 +43,12 @@ def take_due(snapshot: Snapshot, new_step: NewStep, now_ms: int) -> Step | None:
 
 
 def _take_queued(without: Snapshot, new_step: NewStep, event: Queued) -> Step:
-    work = new_step(without).work(event.activation)
+    step = new_step(without)
+    work = step.work(event.activation)
     gone = event.origin is not None and without.activation(event.origin) is None
     if work is None or gone:
         return ignored(without, event.event, event.data, STALE)
+    step.arrival = _arrival(event, without)
     if event.start is not None:
         return start_child(without, work, event.start, event.data)
     if event.step is not None:
@@ -49,8 +62,19 @@ def _take_queued(without: Snapshot, new_step: NewStep, event: Queued) -> Step:
     if event.origin is not None:
         _finalize(work, event)
     taking = take_own if event.is_own else take_at
-    step = reported(taking(without, work, event.event, event.data), without, work.me, event)
-    return _with_exit(step, without, event)
+    taken = reported(taking(without, work, event.event, event.data), without, work.me, event)
+    return _with_exit(taken, without, event)
+
+
+def _arrival(event: Queued, without: Snapshot) -> Arrival:
+    child = None if event.origin is None else without.activation(event.origin)
+    place = None if child is None else child.child_of
+    is_up = place is not None and place.parent == event.activation
+    return Arrival(
+        send_id=event.send_id,
+        sender=event.sender,
+        slot=place.slot if is_up and place is not None else None,
+    )
 
 
 def _take_in_slot(without: Snapshot, work: Work, event: Queued, slot: str) -> Step:
@@ -99,8 +123,9 @@ def _exit_step(step: Step, without: Snapshot, event: Queued, child: int) -> Step
 def _take_timer(without: Snapshot, new_step: NewStep, timer: Timer) -> Step:
     work = new_step(without).work(timer.activation)
     assert work is not None, "the timers of an activation go with it"
+    work.step.arrival = Arrival(send_id=timer.id, sender=timer.activation)
     if timer.to is not None:
-        return _send_late(work, timer, timer.to)
+        return _send_late(without, work, timer, timer.to)
     event = Queued(activation=timer.activation, event=timer.event, data=timer.data)
     if timer.after is None:
         step = take_at(without, work, timer.event, timer.data)
@@ -116,8 +141,11 @@ def _take_timer(without: Snapshot, new_step: NewStep, timer: Timer) -> Step:
     return reported(step, without, work.me, event)
 
 
-def _send_late(work: Work, timer: Timer, to: str) -> Step:
-    send_to(work, to, timer.event, timer.data)
+def _send_late(without: Snapshot, work: Work, timer: Timer, to: str) -> Step:
+    send_to(work, to, Message(event=timer.event, data=timer.data, send_id=timer.id))
+    if work.internal:
+        pick = Pick(work=work, selection=Selection())
+        return run_picks(without, work.step, (pick,), timer.event, timer.data)
     outcome = Outcome(kind=OutcomeKind.ACCEPTED, event=timer.event, data=timer.data)
     return Step(snapshot=work.step.commit(), effects=work.effects, outcome=outcome)
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, assert_never
 
 from statecraft.diagnostics import Span, quoted
 from statecraft.kernel.assignments import compile_merge, compile_set, compile_unset
-from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction, SendEvent, StartInstance
+from statecraft.kernel.blocks import run_alone
+from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction, StartInstance
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.run_actions import awaiting_step, compile_run_action, compile_status
-from statecraft.kernel.snapshot import PendingAction, Queued, Timer
+from statecraft.kernel.sending import compile_event, text_reader
+from statecraft.kernel.snapshot import PendingAction
 from statecraft.model.actions import (
     Act,
     Action,
@@ -28,6 +30,7 @@ from statecraft.model.actions import (
     If,
     Log,
     Merge,
+    OwnBlock,
     Raise,
     Send,
     Set,
@@ -37,12 +40,8 @@ from statecraft.model.actions import (
     Unset,
     WriteStatus,
 )
-from statecraft.model.formulas import Formula
 from statecraft.model.reading import formulas_of
-from statecraft.values.duration import DurationError, parse_duration
-from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
-from statecraft.values.text import text_of
 
 if TYPE_CHECKING:
     from statecraft.kernel.program import Program
@@ -105,7 +104,7 @@ def _compile(action: Action, program: Program) -> Executable:
         case Unset():
             return compile_unset(action, program)
         case Raise() | Send() | Cancel():
-            return _compile_event(action, program)
+            return compile_event(action, program)
         case Emit() | Log() | Start():
             return _compile_effect(action, program)
         case Act():
@@ -118,20 +117,8 @@ def _compile(action: Action, program: Program) -> Executable:
             return _if(action, program)
         case Each():
             return _each(action, program)
-        case _:
-            assert_never(action)
-
-
-def _compile_event(action: Raise | Send | Cancel, program: Program) -> Executable:
-    match action:
-        case Raise():
-            return _raise(action, program)
-        case Send(to=None):
-            return _send(action, program)
-        case Send():
-            return _send_away(action, program)
-        case Cancel():
-            return _cancel(action, program)
+        case OwnBlock():
+            return _own_block(action, program)
         case _:
             assert_never(action)
 
@@ -146,157 +133,6 @@ def _compile_effect(action: Emit | Log | Start, program: Program) -> Executable:
             return _start(action, program)
         case _:
             assert_never(action)
-
-
-def _payload(
-    event: str, formula: Formula | None, at: Span, program: Program
-) -> Callable[[Work], Value]:
-    """A payload that fits what the definition declares of *event* (semantics 6.4)."""
-    read = program.data(formula)
-
-    def checked(work: Work) -> Value:
-        value = read(work)
-        declared = work.chart.definition.events.get(event)
-        if declared is not None and declared.payload is not None:
-            wrong = violations(declared.payload, value)
-            if wrong:
-                found = f"the payload of {event} does not fit: {'; '.join(wrong)}"
-                raise ExecutionFailure(found, at)
-        return value
-
-    return checked
-
-
-def _text(formula: Formula, what: str, program: Program) -> Callable[[Work], str]:
-    read = program.reader(formula)
-
-    def text(work: Work) -> str:
-        value = read(work)
-        if isinstance(value, (dict, list)) or value is None:
-            raise ExecutionFailure(f"{what} must be a text, is {quoted(value)}", formula.span)
-        return text_of(value)
-
-    return text
-
-
-def _raise(action: Raise, program: Program) -> Executable:
-    read = _payload(action.event, action.data, action.span, program)
-    event = action.event
-
-    def run(work: Work) -> None:
-        work.raise_event(event, read(work))
-
-    return run
-
-
-def _send(action: Send, program: Program) -> Executable:
-    read = _payload(action.event, action.data, action.span, program)
-    delay, name = _delay(action, program), _id(action, program)
-    event, replace = action.event, action.replace
-
-    def run(work: Work) -> None:
-        data = read(work)
-        due_in, timer_id = delay(work), name(work)
-        if replace and timer_id is not None:
-            cancel_timers(work, timer_id)
-        if due_in is None:
-            work.queue = (*work.queue, Queued(activation=work.me, event=event, data=data))
-        else:
-            _start_timer(work, event, data, due_in, timer_id, None)
-
-    return run
-
-
-def _send_away(action: Send, program: Program) -> Executable:
-    assert action.to is not None
-    read, to = program.data(action.data), _text(action.to, "the receiver", program)
-    delay, name = _delay(action, program), _id(action, program)
-    event, replace = action.event, action.replace
-
-    def run(work: Work) -> None:
-        data, receiver = read(work), to(work)
-        due_in, timer_id = delay(work), name(work)
-        if replace and timer_id is not None:
-            cancel_timers(work, timer_id)
-        if due_in is None:
-            send_to(work, receiver, event, data)
-        else:
-            _start_timer(work, event, data, due_in, timer_id, receiver)
-
-    return run
-
-
-def send_to(work: Work, to: str, event: str, data: Value) -> None:
-    """Send to the parent, to a slot of this machine, or to another instance (8.3, 14.4)."""
-    place = work.activation.child_of
-    if to == "parent" and place is not None:
-        queued = Queued(activation=place.parent, event=event, data=data, origin=work.me)
-    elif to in work.slots():
-        queued = Queued(activation=work.me, event=event, data=data, slot=to)
-    else:
-        work.effects = (*work.effects, SendEvent(to=to, event=event, data=data))
-        return
-    work.queue = (*work.queue, queued)
-
-
-def _start_timer(
-    work: Work, event: str, data: Value, due_in: int, timer_id: str | None, to: str | None
-) -> None:
-    timer = Timer(
-        activation=work.me,
-        id=timer_id,
-        due_ms=work.now_ms + due_in,
-        serial=work.serial(),
-        event=event,
-        data=data,
-        to=to,
-    )
-    work.timers = (*work.timers, timer)
-
-
-def _delay(action: Send, program: Program) -> Callable[[Work], int | None]:
-    if action.delay is None:
-        return lambda work: None
-    return delay_reader(action.delay, program)
-
-
-def delay_reader(formula: Formula, program: Program) -> Callable[[Work], int]:
-    """Milliseconds from a duration: a text such as ``30s``, or a number of seconds."""
-    read = program.reader(formula)
-
-    def delay(work: Work) -> int:
-        value = read(work)
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise ExecutionFailure(f"{quoted(value)} is no duration", formula.span)
-        try:
-            milliseconds = parse_duration(value)
-        except DurationError as error:
-            raise ExecutionFailure(str(error), formula.span) from error
-        return milliseconds
-
-    return delay
-
-
-def _id(action: Send, program: Program) -> Callable[[Work], str | None]:
-    if action.id is None:
-        return lambda work: None
-    return _text(action.id, "the id", program)
-
-
-def _cancel(action: Cancel, program: Program) -> Executable:
-    name = _text(action.id, "the id", program)
-
-    def run(work: Work) -> None:
-        cancel_timers(work, name(work))
-
-    return run
-
-
-def cancel_timers(work: Work, timer_id: str) -> None:
-    """Drop the delayed events with this id."""
-    work.timers = tuple(
-        timer for timer in work.timers if timer.id != timer_id or timer.activation != work.me
-    )
 
 
 def _emit(action: Emit, program: Program) -> Executable:
@@ -321,7 +157,7 @@ def _log(action: Log, program: Program) -> Executable:
 
 def _start(action: Start, program: Program) -> Executable:
     read, machine = program.data(action.data), action.machine
-    name = _text(action.id, "the id", program) if action.id is not None else None
+    name = text_reader(action.id, "the id", program) if action.id is not None else None
 
     def run(work: Work) -> None:
         instance = None if name is None else name(work)
@@ -363,15 +199,25 @@ def _if(action: If, program: Program) -> Executable:
     then = compile_block(action.then, program)
     otherwise = compile_block(action.otherwise, program)
 
+    def holds(work: Work) -> bool:
+        try:
+            return condition(work)
+        except ExecutionFailure as failure:
+            if not work.chart.definition.profile.forgives_conditions:
+                raise
+            work.fail(failure)
+            return False
+
     def run(work: Work) -> None:
-        (then if condition(work) else otherwise)(work)
+        (then if holds(work) else otherwise)(work)
 
     return run
 
 
 def _each(action: Each, program: Program) -> Executable:
     source, body = program.reader(action.source), compile_block(action.body, program)
-    variable, at_most, span = action.variable, action.at_most, action.source.span
+    variable, index = action.variable, action.index
+    at_most, span = action.at_most, action.source.span
 
     def run(work: Work) -> None:
         elements = source(work)
@@ -381,10 +227,23 @@ def _each(action: Each, program: Program) -> Executable:
             found = f"each has {len(elements)} elements, more than at_most {at_most}"
             raise ExecutionFailure(found, span)
         outer = work.local
-        for element in elements:
+        for place, element in enumerate(elements):
             work.step.count_iteration(span)
             work.local = {**outer, variable: element}
+            if index is not None:
+                work.local[index] = place
             body(work)
+        work.local = outer
+
+    return run
+
+
+def _own_block(action: OwnBlock, program: Program) -> Executable:
+    body = compile_block(action.body, program)
+
+    def run(work: Work) -> None:
+        outer = work.local
+        run_alone(work, body, work.acting)
         work.local = outer
 
     return run

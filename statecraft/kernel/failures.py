@@ -11,13 +11,15 @@ from statecraft.kernel.outcome import Reason, ReasonKind
 class ExecutionFailure(Exception):
     """A formula or an action failed: what happened, and the place in the definition.
 
-    ``code`` is what a step of a run that fails by it says (semantics 13.6).
+    ``code`` is what a step of a run that fails by it says (semantics 13.6); ``send_id`` the id of
+    a ``send`` that has failed.
     """
 
     def __init__(self, message: str, at: Span, code: str = "execution") -> None:
         self.message = message
         self.at = at
         self.code = code
+        self.send_id: str | None = None
         super().__init__(message)
 
 

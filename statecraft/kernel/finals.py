@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from statecraft.chart.tables import StateIndex
+from statecraft.kernel.arrivals import done_payload
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.work import Work
 from statecraft.model.formulas import Formula
@@ -27,7 +28,7 @@ def enter_final(work: Work, state: StateIndex, later: Collection[StateIndex]) ->
         work.finished = True
         work.output = output
         return
-    work.raise_event(f"done.state.{rows[parent].path}", {"output": output})
+    _raise_done(work, parent, output)
     if rows[root].kind is StateKind.PARALLEL and is_complete(work, root):
         work.finished = True
         work.output = None
@@ -39,7 +40,13 @@ def _report_parallel(work: Work, state: StateIndex, later: Collection[StateIndex
     row = work.chart.rows[state]
     is_below_root = row.parent is not None
     if is_below_root and row.kind is StateKind.PARALLEL and is_complete(work, state, later):
-        work.raise_event(f"done.state.{row.path}", {"output": None})
+        _raise_done(work, state, None)
+
+
+def _raise_done(work: Work, state: StateIndex, output: Value) -> None:
+    row, profile = work.chart.rows[state], work.chart.definition.profile
+    name = row.name if profile.named_by_state else row.path
+    work.raise_event(f"done.state.{name}", done_payload(profile, output))
 
 
 def is_complete(work: Work, state: StateIndex, without: Collection[StateIndex] = ()) -> bool:

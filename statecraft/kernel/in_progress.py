@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from statecraft.chart.tables import StateIndex
+from statecraft.kernel.arrivals import PLATFORM, Arrival
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.snapshot import Run, StepAddress
 from statecraft.values.json_values import Value
@@ -56,10 +57,11 @@ class LiveRun:
 class InternalEvent:
     """An event of the internal queue. ``failure`` is what an ``error.execution`` reports.
 
-    With ``step`` it is for a step of a run alone.
+    With ``step`` it is for a step of a run alone. ``arrival`` says who has made it.
     """
 
     name: str
     data: Value
     failure: ExecutionFailure | None = None
     step: StepEnd | None = None
+    arrival: Arrival = PLATFORM

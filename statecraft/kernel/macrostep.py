@@ -8,7 +8,7 @@ from statecraft.chart.tables import Edge
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import apply_change, edges_change, leave_all
-from statecraft.kernel.children import report_done, stop_children
+from statecraft.kernel.children import ask_late, report_done, stop_children
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.in_progress import InternalEvent, StepEnd
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
@@ -60,7 +60,7 @@ def complete(work: Work, first: Callable[[], Work]) -> None:
     Raises:
         Refusal: something on the way is not allowed, or a constraint does not hold.
     """
-    while not work.finished and _next_microstep(work):
+    while not work.finished and (_next_microstep(work) or ask_late(work)):
         pass
     if not work.finished and is_closed(work):
         work.finished = True
@@ -98,7 +98,7 @@ def _take_internal(work: Work, event: InternalEvent) -> None:
     if event.step is not None:
         _take_step_end(work, event.step)
         return
-    work.begin_event({"event": event.data, "event_name": event.name})
+    work.begin_event({"event": event.data, "event_name": event.name}, event.arrival)
     kept = select(work, event.name).kept
     if event.failure is not None and not _is_error_handled(work, kept):
         raise refusal_for(event.failure)
@@ -145,9 +145,12 @@ def _end(work: Work) -> None:
     tree = work.chart.tree
     root = () if tree is None else (work.chart.regions[tree].root,)
     for state in sorted([*work.states, *root], reverse=True):
-        if rows[state].invokes:
+        late = work.chart.definition.profile.children_start_late
+        if rows[state].invokes and not late:
             stop_children(work, state, leave_all)
         run_block(work, rows[state].exit, state)
+        if rows[state].invokes and late:
+            stop_children(work, state, leave_all)
     output = work.chart.definition.output
     if output is not None:
         work.output = _machine_output(work)

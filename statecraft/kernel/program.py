@@ -35,6 +35,7 @@ class Program:
 
     __slots__ = (
         "_blocks",
+        "_empty",
         "_extended",
         "_formulas",
         "_reads_event",
@@ -44,6 +45,8 @@ class Program:
     )
 
     def __init__(self, chart: LoweredChart) -> None:
+        is_null = chart.definition.profile.empty_is_null
+        self._empty: Reader = lambda _environment: None if is_null else {}
         self._extended: dict[tuple[int, str], tuple[LoweredChart, LoweredChart]] = {}
         self._formulas: dict[int, Reader] = {}
         self._blocks: dict[int, Executable] = {}
@@ -75,8 +78,8 @@ class Program:
         return found
 
     def data(self, formula: Formula | None) -> Reader:
-        """The function that evaluates a payload; without a formula it is an empty mapping."""
-        return self.reader(formula) if formula is not None else _nothing
+        """The function that evaluates a payload; without a formula it is what none means in the profile."""
+        return self.reader(formula) if formula is not None else self._empty
 
     def condition(self, formula: Formula) -> Callable[[Environment], bool]:
         """Like ``reader``, for a formula whose value must be true or false."""
@@ -118,10 +121,6 @@ class Program:
         if found is None:
             found = self._reads_event[id(formula)] = reads_event(formula.expr, self.definitions)
         return found
-
-
-def _nothing(_environment: Environment) -> Value:
-    return {}
 
 
 def _located(read: Reader, formula: Formula) -> Reader:

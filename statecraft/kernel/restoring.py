@@ -137,6 +137,8 @@ def _queued_in(found: Mapping[int, Activation], data: Mapping[str, Any]) -> Queu
         begins=data["begins"],
         stops=data["stops"],
         is_own=data["is_own"],
+        sender=data["sender"],
+        send_id=data["send_id"],
     )
 
 

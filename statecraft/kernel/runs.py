@@ -12,6 +12,7 @@ from statecraft.expr.tree import NameKind
 from statecraft.kernel.effects import RunEnded
 from statecraft.kernel.explanations import why_false
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.arrivals import done_payload
 from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Reason, ReasonKind
 from statecraft.kernel.snapshot import StepAddress, WaitingStart
@@ -171,7 +172,8 @@ def finish(work: Work, run: LiveRun, end: EndKind) -> None:
 def _report_invoked(work: Work, run: LiveRun, slot: str, result: Value, end: EndKind) -> None:
     """An invoked action has ended: the state that invokes it is told."""
     if end is EndKind.DONE:
-        work.raise_event(f"done.invoke.{slot}", {"output": result})
+        told = done_payload(work.chart.definition.profile, result)
+        work.raise_event(f"done.invoke.{slot}", told)
     else:
         work.raise_event(f"error.invoke.{slot}", run.locals.get("error"))
 

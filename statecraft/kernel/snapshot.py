@@ -154,6 +154,7 @@ class Queued:
         begins: it is no event but the beginning of the first start of this template that waits.
         stops: it is no event but the end of the run with this serial number.
         is_own: it is for the activation itself and is not routed to its submachines.
+        sender: the activation that sent it; ``send_id`` is the id that its ``send`` gives.
     """
 
     activation: int
@@ -166,6 +167,8 @@ class Queued:
     begins: str | None = None
     stops: int | None = None
     is_own: bool = False
+    sender: int | None = None
+    send_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

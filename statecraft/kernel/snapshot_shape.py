@@ -105,6 +105,8 @@ SNAPSHOT_SHAPE: Shape = shape_from(
                 begins=_TEXT_OR_NULL,
                 stops=_COUNT_OR_NULL,
                 is_own={"type": "boolean"},
+                sender=_COUNT_OR_NULL,
+                send_id=_TEXT_OR_NULL,
             )
         ),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.diagnostics import Span
+from statecraft.kernel.arrivals import FROM_HOST
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
@@ -31,10 +32,12 @@ class StepWork:
     Attributes:
         opened: serial number → working state of each activation that something happened in.
         removed: activations that were stopped in this step.
+        arrival: how the step's event has come.
         iterations, produced: rounds of ``each``, and events and effects made, in this step.
     """
 
     __slots__ = (
+        "arrival",
         "effects",
         "functions",
         "iterations",
@@ -66,6 +69,7 @@ class StepWork:
         self.timers: tuple[Timer, ...] = snapshot.timers
         self.effects: tuple[Effect, ...] = ()
         self.notes: tuple[str, ...] = ()
+        self.arrival = FROM_HOST
         self.next_serial = snapshot.next_serial
         self.path: list[Microstep] = []
         self.iterations = 0

@@ -13,19 +13,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.tables import EdgeIndex, LoweredChart, StateIndex
+from statecraft.kernel.arrivals import PLATFORM, Arrival, session_of
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.in_progress import InternalEvent, LiveRun
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.run_locals import locals_at, locals_with
-from statecraft.kernel.snapshot import (
-    Activation,
-    Queued,
-    Run,
-    StepAddress,
-    Timer,
-    WaitingStart,
-)
+from statecraft.kernel.snapshot import Activation, Queued, Run, StepAddress, Timer, WaitingStart
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
 
@@ -64,6 +58,7 @@ class Work:
             without the latter. ``acting`` is the state whose block is run.
         runs: in order of their regions; None in the place of one that has ended.
         starts, stops, endings: what is still to begin, stop and be removed in this microstep.
+        invoking: states whose children are asked for when the step is quiet (12.2 m).
         routed: states whose submachine has taken the event that is selected for.
         failing: steps that have failed and are left by their failure alone.
         quiet: no eventless transition is taken before the next event (semantics 12.2 g).
@@ -88,6 +83,7 @@ class Work:
         "finished",
         "history",
         "internal",
+        "invoking",
         "local",
         "microsteps",
         "output",
@@ -122,6 +118,7 @@ class Work:
         self.running: int | None = None
         self.acting: StateIndex | None = None
         self.internal: tuple[InternalEvent, ...] = ()
+        self.invoking: tuple[StateIndex, ...] = ()
         self.finished = False
         self.quiet = False
         self.failed_conditions: set[EdgeIndex] = set()
@@ -257,8 +254,11 @@ class Work:
         run = self.run_with(step[0])
         return None if run is None else run.root + step[1]
 
-    def begin_event(self, local: dict[str, Value]) -> None:
-        """What ``event`` and the like are from now on."""
+    def begin_event(self, local: dict[str, Value], arrival: Arrival | None = None) -> None:
+        """What ``event`` and the like are from now on; it came as the step's, if not otherwise."""
+        if self.chart.definition.profile.knows_senders:
+            local["event_origin"] = (arrival or self.step.arrival).told()
+            local["session_id"] = session_of(self.me)
         self.event_local = local
         self.local = local
         self.running = None
@@ -354,14 +354,16 @@ class Work:
         assert self.asker is not None, "can() is allowed in capabilities alone"
         return self.asker(args)
 
-    def raise_event(self, name: str, data: Value, failure: ExecutionFailure | None = None) -> None:
+    def raise_event(self, name: str, data: Value, *, arrival: Arrival = PLATFORM) -> None:
         """Put an event at the end of the internal queue."""
-        self.internal = (*self.internal, InternalEvent(name=name, data=data, failure=failure))
+        self.internal = (*self.internal, InternalEvent(name=name, data=data, arrival=arrival))
 
     def fail(self, failure: ExecutionFailure) -> None:
         """Report a failed block or condition inside the machine (semantics 7.1, 7.2)."""
         data: Value = {"message": failure.message, "at": str(failure.at)}
-        self.raise_event("error.execution", data, failure=failure)
+        arrival = Arrival(kind="platform", send_id=failure.send_id)
+        event = InternalEvent(name="error.execution", data=data, failure=failure, arrival=arrival)
+        self.internal = (*self.internal, event)
 
     def serial(self) -> int:
         """A fresh serial number."""

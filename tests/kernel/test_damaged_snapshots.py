@@ -56,6 +56,8 @@ QUEUED = {
     "begins": None,
     "stops": None,
     "is_own": False,
+    "sender": None,
+    "send_id": None,
 }
 DAMAGES = {
     "no format": (drop("format"), "this is no snapshot of the format statecraft-snapshot/1"),

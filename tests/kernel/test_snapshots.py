@@ -44,6 +44,8 @@ FOR_NOBODY_ELSE = {
     "begins": None,
     "stops": None,
     "is_own": False,
+    "sender": 0,
+    "send_id": None,
 }
 
 
