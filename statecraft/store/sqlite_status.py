@@ -147,13 +147,14 @@ class SqliteStatusJournal:
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
         """Tell of the database's errors as ours, with the file's name."""
+        # The whole path: a message that cuts it would not say which file it is.
+        named = f'the status journal "{self.path}"'
         try:
             yield
         except sqlite3.ProgrammingError as error:
-            raise UsageError(f'the status journal "{self.path}": {error}") from error
+            raise UsageError(f"{named}: {error}") from error
         except (sqlite3.Error, OverflowError) as error:
-            found = f"the status journal "{self.path}" cannot be {done}: {error}"
-            raise StoreError(found) from error
+            raise StoreError(f"{named} cannot be {done}: {error}") from error
 
 
 def _writing(path: Path) -> sqlite3.Connection:
