@@ -95,7 +95,8 @@ def _computed(work: Work, name: str) -> Value:
     try:
         return computed_value(work, name)
     except Refusal as refusal:
-        raise UsageError(f"{name} has no value: {refusal.reasons[0]}") from refusal
+        reason = refusal.reasons[0]
+        raise UsageError(f"{name} has no value: {reason.message} [{reason.at}]") from refusal
 
 
 def _by_place(spans: Mapping[str, Span]) -> list[str]:

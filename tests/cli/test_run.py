@@ -64,6 +64,7 @@ def test_without_acting_options_the_start_and_the_choices_are_shown():
 OPEN: rejected
     rule paid_first: Pay first.
         gate.statechart.yaml:17:3
+        gate.statechart.yaml:19:22
 PAY {'ticket': 'A'}: accepted
     action check {'ticket': 'A'}
 answer check=true: accepted

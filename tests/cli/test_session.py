@@ -340,9 +340,9 @@ def test_a_definition_whose_computed_names_fail_can_still_be_looked_at(tmp_path)
         "    e: a → b",
         "",
         "x at 0s",
-        "  e         b",
-        "  m         {}",
-        "  no value  d: m has no key 'b",
+        "  e        b",
+        "  m        {}",
+        "  problem  d has no value: m h",
         "can be sent",
         "  1  E",
     ]

@@ -113,6 +113,7 @@ help lists the commands
 OPEN: rejected
     rule paid_first: Pay first.
         gate.statechart.yaml:17:3
+        gate.statechart.yaml:19:22
 > PAY
 PAY takes a payload (a line with only . gives up)
   ticket (text): A
@@ -230,7 +231,7 @@ def test_a_pipe_shows_what_it_read(gate):
     assert (done.code, done.err) == (0, "")
     assert done.out.endswith(
         "> OPEN\nOPEN: rejected\n    rule paid_first: Pay first.\n"
-        "        gate.statechart.yaml:17:3\n\n"
+        "        gate.statechart.yaml:17:3\n        gate.statechart.yaml:19:22\n\n"
     )
 
 

@@ -80,6 +80,8 @@ OPEN would be rejected
     rule paid_first: Pay first.
         gate.statechart.yaml:17:3
            17 |   paid_first:
+        gate.statechart.yaml:19:22
+           19 |     require: [{that: ticket != null, message: Pay first.}]
 """
     )
 
@@ -231,7 +233,7 @@ NO_VALUE = """\
     ("names", "told"),
     [
         ("capabilities: {c: m.a}", "the capability c has no value: m has no key 'a', in: m.a"),
-        ("dimensions: {d: {compute: m.a > 1}}", "d: m has no key 'a', in: m.a > 1"),
+        ("dimensions: {d: {compute: m.a > 1}}", "d has no value: m has no key 'a', in: m.a > 1"),
     ],
     ids=["capability", "dimension"],
 )
@@ -243,3 +245,16 @@ def test_what_has_no_value_ends_a_run_that_shows_it(names, told):
     assert line["error"]["message"].startswith(told)
     shown = statecraft("run", "-", "--send", "E", stdin=definition)
     assert (shown.code, shown.out.splitlines()[-2:]) == (0, ["E: accepted", "    log hello"])
+
+
+ASKED = """\
+{statecraft: 1, machine: x, input: {n: {type: integer}}, context: {n: {type: integer, initial: =input.n}},
+ functions: {limit: {result: {type: integer}, test: 3}}, on: {E: {when: n < limit()}}}
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(2, 0), (4, 1)])
+def test_why_takes_an_input_and_tells_of_the_test_values_it_goes_by(number, code):
+    done = statecraft("why", "-", "E", "--input", f'{{"n": {number}}}', stdin=ASKED)
+    assert done.code == code
+    assert done.err == "with the test values of the host's functions: limit\n"

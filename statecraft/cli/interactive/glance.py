@@ -77,7 +77,7 @@ def _rows(machine: sc.Machine) -> Iterator[tuple[str, str]]:
         yield name, brief(value)
     problem = seen_dimensions(machine.chart, machine.snapshot).problem or context.problem
     if problem is not None:
-        yield "no value", problem
+        yield "problem", problem
     if machine.status == "done":
         yield "output", brief(machine.output)
     if machine.pending:
