@@ -88,7 +88,7 @@ class RunFailed(Exception):
 
 
 def act_title(act: sc.Act) -> str:
-    """An act in a few words: the name of the event or pipeline, ``advance 30s``, ``move mode=manual``."""
+    """An act in a few words: an event's or pipeline's name, ``move mode=manual``."""
     if act.kind in ("send", "run"):
         return str(act.argument)
     if not isinstance(act.argument, dict):

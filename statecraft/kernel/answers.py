@@ -119,7 +119,8 @@ def _deliver_to_step(
             succeed_step(work, state, result)
 
     ending = "done" if failure is None else "error"
-    return end_step(without, work, state, end, f"{ending}.action.{found[1].id}")
+    kept = failure["result"] if isinstance(failure, dict) else result
+    return end_step(without, work, state, end, f"{ending}.action.{found[1].id}", kept)
 
 
 def _without(snapshot: Snapshot, found: Found) -> Snapshot:

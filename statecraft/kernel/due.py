@@ -14,7 +14,7 @@ from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.kernel.routing import Pick
 from statecraft.kernel.selection import Selection
 from statecraft.kernel.snapshot import Queued, Snapshot, Timer
-from statecraft.kernel.step_ends import end_step, take_rejection
+from statecraft.kernel.step_ends import end_step, take_rejection, taken_as_failure
 from statecraft.kernel.stepping import (
     NewStep,
     Step,
@@ -138,6 +138,8 @@ def _take_timer(without: Snapshot, new_step: NewStep, timer: Timer) -> Step:
         message = f"no answer within {after.text}"
         return end_step(without, work, at, lambda: fail_step(work, at, "timeout", message))
     step = take_among(without, work, timer.event, after.edges)
+    if timer.run is not None:
+        return taken_as_failure(step, without, work, (timer.run, state))
     return reported(step, without, work.me, event)
 
 

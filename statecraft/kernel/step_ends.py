@@ -16,18 +16,30 @@ from statecraft.values.json_values import Value
 
 
 def end_step(
-    without: Snapshot, work: Work, state: StateIndex, end: Callable[[], None], event: str = "after"
+    without: Snapshot,
+    work: Work,
+    state: StateIndex,
+    end: Callable[[], None],
+    event: str = "after",
+    result: Value = None,
 ) -> Step:
-    """The step in which *end* ends the step that *state* is.
-
-    When it is refused, the run takes that as the failure of the same step (semantics 13.13).
-    """
+    """The step in which *end* ends the step that *state* is, with a *result* if there is one."""
     work.begin_event({"event": {}, "event_name": event})
-    run, number = work.address(state)
-    assert run is not None, "only runs have steps"
+    address = work.address(state)
     end()
-    result = work.result_at(state)
-    step = go_on(without, work, event)
+    return taken_as_failure(go_on(without, work, event), without, work, address, result)
+
+
+def taken_as_failure(
+    step: Step,
+    without: Snapshot,
+    work: Work,
+    address: tuple[int | None, StateIndex],
+    result: Value = None,
+) -> Step:
+    """When *step* is refused, the run takes it as the failure of the step at *address* (13.13)."""
+    run, number = address
+    assert run is not None, "only runs have steps"
     if step.outcome.kind is not OutcomeKind.REJECTED:
         return step
     reason: Value = {"message": told(step.outcome), "result": result}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from statecraft.chart.tables import EndKind, StateIndex, StateRow
 from statecraft.diagnostics import Span
-from statecraft.kernel.in_progress import InternalEvent, StepEnd
+from statecraft.kernel.in_progress import InternalEvent, LiveRun, StepEnd
 from statecraft.kernel.run_locals import (
     list_locals,
     locals_after_jump,
@@ -38,7 +38,7 @@ def fail_step(
         "code": code,
         "message": message,
         "step": row.step.name if row.step is not None else row.name,
-        "attempt": locals_at(work.chart.rows, run, state).get("attempt", 1),
+        "attempt": _attempt(work, run, state),
     }
     if result is not None:
         error["result"] = result
@@ -46,6 +46,17 @@ def fail_step(
     work.remember(state, {"error": error, "$at": place})
     work.failing = work.failing | {state}
     _end_step(work, state, succeeded=False)
+
+
+def _attempt(work: Work, run: LiveRun, state: StateIndex) -> Value:
+    """The number of the try; a step that is not tried again has its first."""
+    rows = work.chart.rows
+    counts = any(
+        name == "attempt"
+        for around in (state, *rows[state].ancestors)
+        for name, _ in rows[around].entry_locals
+    )
+    return locals_at(rows, run, state).get("attempt", 1) if counts else 1
 
 
 def succeed_step(work: Work, state: StateIndex, result: Value) -> None:

@@ -277,12 +277,6 @@ class Work:
         assert state is not None, "a run has a state"
         self.local = {**self.event_local, **locals_at(self.chart.rows, run, state)}
 
-    def result_at(self, state: StateIndex) -> Value:
-        """The latest result that the step can read."""
-        run = self.run_of(state)
-        assert run is not None, "only runs have local names"
-        return locals_at(self.chart.rows, run, state).get("result")
-
     def remember(self, state: StateIndex, values: Mapping[str, Value]) -> None:
         """Set local names of the run that *state* belongs to."""
         position = self._position(state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.kernel.checking import ANY, check, ignored, logs, rejected, reply, stalled, took
+from tests.kernel.checking import ANY, broken, check, ignored, logs, rejected, reply, stalled, took
 from tests.kernel.test_pipelines import AT, HEAD, MAP, asked, done, error, failed, pipeline
 
 MAP_REASON = ("map", "op", MAP, 2)
@@ -214,4 +214,52 @@ pipelines:
             ),
         ),
         (0.0, ignored(queue=[])),
+    )
+
+
+def test_a_rejection_keeps_the_result_of_its_own_step_and_no_other():
+    """§13.6: a timeout has none, whatever an earlier step has left behind."""
+    check(
+        pipeline(
+            "{action: tell}, {action: ask, timeout: 5s, on_failure: lost}",
+            "branches: {lost: [{if: error.code == 'timeout', then: [{move: {op: broken}}]}, {log: =error}]}",
+        ),
+        ("p", took(runs=["p: steps.tell"], effects=[asked(2, "tell")])),
+        (reply("tell", 7), took(runs=["p: steps.ask"], effects=[asked(4)])),
+        (5.0, rejected(MAP_REASON, queue=["error.rejected"])),
+        (0.0, took(runs=[], effects=[*logs(error("rejected", MAP, "ask")), done(7)])),
+    )
+
+
+def test_a_new_try_that_is_refused_is_the_failure_of_its_step():
+    """§13.13, §13.7: the pause before it is over, and no timer would end it again."""
+    check(
+        pipeline(
+            "{action: ask, with: {i: =1 / (1 - n)}, retry: {attempts: 2, delay: 5s}, on_failure: lost}",
+            "branches: {lost: [{if: error.code == 'execution', then: [{move: {op: broken}}]}, {log: =error.code}]}",
+            "on: {SET: {do: [{set: {n: 1}}]}}",
+        ),
+        ("p", took(runs=["p: steps.ask.try"], effects=[asked(2, data={"i": 1})])),
+        (broken("ask"), took(runs=["p: steps.ask.pause"], effects=[])),
+        ("SET", took(context={**AT, "n": 1})),
+        (5.0, rejected(MAP_REASON, queue=["error.rejected"], timers=[])),
+        (0.0, took(runs=[], effects=[*logs("rejected"), done()])),
+    )
+
+
+def test_the_number_of_the_try_is_that_of_the_step_that_failed():
+    """§13.6: a step that is not tried again has made one try."""
+    told = error("execution", "1 / 0: division by zero, in: =1 / n", "set")
+    check(
+        pipeline(
+            "{action: ask, retry: {attempts: 2, delay: 1s}}, {set: {any: =1 / n}}",
+            "on_failure: [{log: =error}]",
+        ),
+        ("p", took(runs=["p: steps.ask.try"], effects=[asked(2)])),
+        (broken("ask"), took(runs=["p: steps.ask.pause"], effects=[])),
+        (1.0, took(runs=["p: steps.ask.try"], effects=[asked(4)])),
+        (
+            reply("ask"),
+            took(runs=[], effects=[*logs(told), failed("execution", "set", told["message"])]),
+        ),
     )

@@ -54,8 +54,8 @@ MISTAKES = {
     "a from is dropped": (selection.is_enabled, "any(", "any(False and "),
     "outer transitions win": (
         selection._tree_offers,
-        "(state, *rows[state].ancestors)",
-        "(*rows[state].ancestors[::-1], state)",
+        "for source in (state, *rows[state].ancestors)",
+        "for source in (*rows[state].ancestors[::-1], state)",
     ),
     "the machine is not held back by a region": (
         selection._machine_offer,
