@@ -32,7 +32,11 @@ class _Place(Protocol):
 
 
 class EdgeTable:
-    """Collects the edges of a chart in the order in which they are added."""
+    """Collects the edges of a chart in the order in which they are added.
+
+    ``may_be_domain`` are the kinds of states that a transition out of its source may have as
+    its domain (semantics 2.6, 12.2 p).
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class EdgeTable:
         regions: tuple[Region, ...],
         tree: RegionIndex | None,
         by_path: Mapping[str, StateIndex],
+        may_be_domain: tuple[StateKind, ...] = (StateKind.COMPOUND,),
     ) -> None:
         self.edges: list[Edge] = []
         self.regions = regions
@@ -50,6 +55,7 @@ class EdgeTable:
         self._places = places
         self._tree = tree
         self._by_path = by_path
+        self._may_be_domain = may_be_domain
 
     def add_all(
         self, transitions: Iterable[Transition], source: StateIndex | None
@@ -108,14 +114,14 @@ class EdgeTable:
         inside = all(source <= target <= self._places[source].last for target in targets)
         if inside and not transition.reenter:
             return source
-        return self._least_common_compound_ancestor(source, targets, root)
+        return self._least_common_ancestor(source, targets, root)
 
-    def _least_common_compound_ancestor(
+    def _least_common_ancestor(
         self, source: StateIndex, targets: tuple[StateIndex, ...], root: StateIndex
     ) -> StateIndex:
         for ancestor in self._places[source].ancestors:
             place = self._places[ancestor]
-            if place.state.kind is StateKind.COMPOUND and all(
+            if place.state.kind in self._may_be_domain and all(
                 ancestor < target <= place.last for target in targets
             ):
                 return ancestor

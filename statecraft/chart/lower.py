@@ -42,6 +42,11 @@ def lower(definition: Definition) -> LoweredChart:
         regions=regions,
         tree=tree,
         by_path=numbering.by_path,
+        may_be_domain=(
+            (StateKind.COMPOUND, StateKind.PARALLEL)
+            if definition.profile.parallel_domains
+            else (StateKind.COMPOUND,)
+        ),
     )
     rows = tuple(_row(numbering, table, place.index) for place in numbering.places)
     own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
@@ -297,6 +302,7 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         value=place.value.value if place.value else None,
         span=state.span,
         invokes=state.invokes,
+        is_failure=state.is_failure,
         defaults=_defaults(numbering, initial, state),
         default_actions=() if state.default is None else state.default.actions,
     )

@@ -128,6 +128,7 @@ class StateRow:
     entry_locals: tuple[tuple[str, Formula], ...] = ()
     invokes: tuple[Invoke, ...] = ()
     defaults: tuple[StateIndex, ...] = ()
+    is_failure: bool = False
     default_actions: Block = ()
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
+from statecraft.expr import javascript
 from statecraft.expr.operations import (
     LONGEST_LIST,
     OperationError,
@@ -249,6 +250,10 @@ def _matches(text: str, pattern: str) -> Value:
         raise OperationError(f"matches: {error.message}") from None
 
 
+def _fail(message: str) -> Value:
+    raise OperationError(message)
+
+
 _BOOLEAN_SHAPE: Final = Shape(kinds=frozenset({"boolean"}))
 _INTEGER_SHAPE: Final = Shape(kinds=frozenset({"integer"}))
 _NUMBER_SHAPE: Final = Shape(kinds=_NUMBER)
@@ -289,6 +294,7 @@ FUNCTIONS: Final[Mapping[str, FunctionRule]] = MappingProxyType(
         "keys": _rule((_MAPPING,), Shape(kinds=_LIST, items=_STRING_SHAPE), _keys),
         "values": _rule((_MAPPING,), Shape(kinds=_LIST), _values),
         "get": _rule((_MAPPING, _STRING, _ANY), Shape(), _get),
+        "dig": _rule((_ANY, _LIST, _ANY), Shape(), javascript.dig),
         "str": _rule((_ANY,), _STRING_SHAPE, text_of),
         "int": _rule((_NUMBER | _STRING,), _INTEGER_SHAPE, _integer),
         "float": _rule((_NUMBER | _STRING,), _NUMBER_SHAPE, _float),
@@ -296,6 +302,15 @@ FUNCTIONS: Final[Mapping[str, FunctionRule]] = MappingProxyType(
         "is_date": _rule((_ANY,), _BOOLEAN_SHAPE, _is_date),
         "iso": _rule((_NUMBER,), _STRING_SHAPE, _iso),
         "matches": _rule((_STRING, _STRING), _BOOLEAN_SHAPE, _matches),
+        "fail": _rule((_STRING,), Shape(), _fail),
+        "js_plus": _rule((_ANY,), Shape(), javascript.plus, most=_MOST_ARGUMENTS),
+        "js_minus": _rule((_ANY, _ANY), Shape(), javascript.minus),
+        "js_times": _rule((_ANY, _ANY), Shape(), javascript.times),
+        "js_over": _rule((_ANY, _ANY), Shape(), javascript.over),
+        "js_remainder": _rule((_ANY, _ANY), Shape(), javascript.remainder),
+        "js_merged": _rule((_ANY,), Shape(kinds=_MAPPING), javascript.merged, most=_MOST_ARGUMENTS),
+        "js_less": _rule((_ANY, _ANY), _BOOLEAN_SHAPE, javascript.less),
+        "js_at_most": _rule((_ANY, _ANY), _BOOLEAN_SHAPE, javascript.at_most),
     }
 )
 """Every function of the language, apart from any, all, active, can and now."""

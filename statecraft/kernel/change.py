@@ -123,10 +123,11 @@ def leave(work: Work, states: Sequence[StateIndex]) -> None:
     work.history.update(recorded_history(work, states))
     profile = work.chart.definition.profile
     for state in states:
-        if rows[state].invokes and not profile.children_start_late:
+        late = profile.children_start_late or profile.stopped_silently
+        if rows[state].invokes and not late:
             stop_children(work, state, leave_all)
         run_block(work, rows[state].exit, state)
-        if rows[state].invokes and profile.children_start_late:
+        if rows[state].invokes and late:
             stop_children(work, state, leave_all)
         work.forget(state)
         if profile.moves_state_by_state and rows[state].region == work.chart.tree:
@@ -174,7 +175,9 @@ def enter(
     rows (its own, or a history's) whose default it takes.
     """
     row = work.chart.rows[state]
-    start_timers(work, state)
+    late = work.chart.definition.profile.timers_after_entry
+    if not late:
+        start_timers(work, state)
     if row.kind is StateKind.PARALLEL and work.run_of(state) is not None:
         forget_lists(work, state)
     assign_locals(work, state, row.entry_locals)
@@ -182,6 +185,8 @@ def enter(
         return
     run_block(work, row.entry, state)
     run_block(work, row.on_change, state)
+    if late:
+        start_timers(work, state)
     for default in defaults:
         run_block(work, work.chart.rows[default].default_actions, state)
     if row.invokes:

@@ -99,15 +99,14 @@ def _perform(work: Work, state: StateIndex, invoke: Invoke, data: Value) -> None
 
 def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], None]) -> None:
     """Stop the children of a state that is exited: their exits run, innermost first (14.3)."""
+    profile = work.chart.definition.profile
     work.queue = tuple(each for each in work.queue if not _is_about(work, state, each))
     for child in reversed(work.step.children(work.me)):
         place = child.activation.child_of
         if place is not None and place.state == state:
-            if child.status == "active":
+            if child.status == "active" and not profile.stopped_silently:
                 leave_all(child)
-            for below in work.step.children(child.me):
-                work.step.remove(below)
-            work.step.remove(child)
+            _remove(child)
     for invoke in work.chart.rows[state].invokes:
         if isinstance(invoke.child, HostChild):
             stop = StopHostChild(slot=f"{work.me}/{invoke.id}")
@@ -119,10 +118,19 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
             work.drop_run(run)
 
 
+def _remove(child: Work) -> None:
+    """Take a child out, and first what is below it."""
+    for below in child.step.children(child.me):
+        _remove(below)
+    child.step.remove(child)
+
+
 def _is_about(work: Work, state: StateIndex, queued: Queued) -> bool:
     """Whether something queued starts a child of a state, or tells of the end of one."""
     if queued.start is not None:
         return (queued.start.parent, queued.start.state) == (work.me, state)
+    if work.chart.definition.profile.stopped_silently:
+        return False  # What a child has told is heard, whatever became of the child.
     slots = (invoke.id for invoke in work.chart.rows[state].invokes)
     ends = {f"{ending}.invoke.{slot}" for slot in slots for ending in ("done", "error")}
     return queued.activation == work.me and queued.is_own and queued.event in ends
@@ -135,13 +143,16 @@ def invoke_of(parent: Work, child: Work) -> Invoke:
     return parent.chart.rows[place.state].invokes[place.invoke]
 
 
-def report_done(work: Work) -> None:
-    """Tell the parent that this child is done (semantics 14.8, 14.9)."""
+def report_end(work: Work) -> None:
+    """Tell the parent that this child is done, or has failed (semantics 14.8, 14.9)."""
     place = work.activation.child_of
     parent = None if place is None else work.step.work(place.parent)
     if place is None or parent is None:
         return
     invoke = invoke_of(parent, work)
+    if work.status == "error":
+        _tell(parent, f"error.invoke.{invoke.id}", _failure(work.output), work.me)
+        return
     if invoke.each is None:
         _tell(parent, f"done.invoke.{invoke.id}", _done(parent, work.output), work.me)
         return
@@ -160,6 +171,13 @@ def report_done(work: Work) -> None:
     )
     if not waiting and all(child.status == "done" for child in siblings):
         _report_all_done(parent, invoke, [child.output for child in siblings])
+
+
+def _failure(error: Value) -> Value:
+    """What ``error.invoke`` carries of a child that has failed."""
+    message = error.get("message") if isinstance(error, dict) else error
+    told = message if isinstance(message, str) else "the machine has failed"
+    return {"code": "failed", "message": told, "error": error}
 
 
 def _report_all_done(parent: Work, invoke: Invoke, outputs: list[Value]) -> None:

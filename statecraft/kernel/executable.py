@@ -178,16 +178,17 @@ def _act(action: Act, program: Program) -> Executable:
         if wrong:
             found = f"what {name} is given does not fit: {'; '.join(wrong)}"
             raise ExecutionFailure(found, action.span)
-        serial = work.serial()
+        serial, step = work.serial(), None if done else awaiting_step(work)
         pending = PendingAction(
             serial=serial,
             id=identity,
             name=name,
             done=done,
             error=error,
-            step=None if done else awaiting_step(work),
+            step=step,
         )
-        work.pending = (*work.pending, pending)
+        if step is not None or not work.chart.definition.profile.actions_are_unanswered:
+            work.pending = (*work.pending, pending)
         effect = PerformAction(serial=serial, id=identity, name=name, data=data)
         work.effects = (*work.effects, effect)
 

@@ -24,6 +24,12 @@ def enter_final(work: Work, state: StateIndex, later: Collection[StateIndex]) ->
     parent = rows[state].parent
     assert parent is not None
     root = rows[state].ancestors[-1]
+    if rows[state].is_failure:
+        work.finished, work.status, work.output = True, "error", output
+        return
+    if work.chart.definition.profile.completions_climb:
+        _complete_upward(work, parent, output, later)
+        return
     if parent == root:
         work.finished = True
         work.output = output
@@ -34,6 +40,29 @@ def enter_final(work: Work, state: StateIndex, later: Collection[StateIndex]) ->
         work.output = None
     else:
         _report_parallel(work, rows[parent].ancestors[0], later)
+
+
+def _complete_upward(
+    work: Work, parent: StateIndex, output: Value, later: Collection[StateIndex]
+) -> None:
+    """Tell of what is complete now, outward (12.2 q).
+
+    Source: XState 5, ``enterStates``.
+    """
+    rows = work.chart.rows
+    above: StateIndex | None = parent
+    if rows[parent].kind is not StateKind.PARALLEL:
+        above = rows[parent].parent
+        if above is not None:
+            _raise_done(work, parent, output)
+    while above is not None:
+        if rows[above].kind is not StateKind.PARALLEL or not is_complete(work, above, later):
+            return
+        if rows[above].parent is not None:
+            _raise_done(work, above, None)
+        above = rows[above].parent
+    work.finished = True
+    work.output = output if rows[parent].parent is None else None
 
 
 def _report_parallel(work: Work, state: StateIndex, later: Collection[StateIndex]) -> None:
@@ -56,6 +85,8 @@ def is_complete(work: Work, state: StateIndex, without: Collection[StateIndex] =
     """
     rows = work.chart.rows
     children = rows[state].children
+    if rows[state].kind is StateKind.FINAL:
+        return state in work.states and state not in without
     if rows[state].kind is StateKind.PARALLEL:
         return all(is_complete(work, child, without) for child in children)
     return any(

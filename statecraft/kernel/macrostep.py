@@ -8,7 +8,7 @@ from statecraft.chart.tables import Edge
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import apply_change, edges_change, leave_all
-from statecraft.kernel.children import ask_late, report_done, stop_children
+from statecraft.kernel.children import ask_late, report_end, stop_children
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.in_progress import InternalEvent, StepEnd
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
@@ -151,22 +151,38 @@ def _end(work: Work) -> None:
         run_block(work, rows[state].exit, state)
         if rows[state].invokes and late:
             stop_children(work, state, leave_all)
-    output = work.chart.definition.output
-    if output is not None:
+    if work.chart.definition.output is not None and work.status != "error":
         work.output = _machine_output(work)
     for event in work.internal:
         if event.failure is not None and not work.chart.definition.profile.errors_may_go_unheard:
             raise refusal_for(event.failure)
-    work.status = "done"
+    work.status = "error" if work.status == "error" else "done"
+    _let_go(work)
+    report_end(work)
+
+
+def end_with_error(work: Work, error: Value) -> None:
+    """The machine has failed: its children stop, nothing of it is left or run (12.2 s)."""
+    for state in sorted(work.states, reverse=True):
+        if work.chart.rows[state].invokes:
+            stop_children(work, state, leave_all)
+    work.status, work.output = "error", error
+    _let_go(work)
+    report_end(work)
+
+
+def _let_go(work: Work) -> None:
+    """Drop everything that would still happen to the machine."""
     work.internal, work.pending = (), ()
     work.timers = tuple(timer for timer in work.timers if timer.activation != work.me)
     work.queue = tuple(each for each in work.queue if each.activation != work.me)
     work.drop_runs()
-    report_done(work)
 
 
 def _machine_output(work: Work) -> Value:
     assert work.chart.definition.output is not None
+    if work.chart.definition.profile.tells_start_and_end:
+        work.begin_event({"event": {"output": work.output}, "event_name": "done.state"})
     try:
         return work.program.reader(work.chart.definition.output)(work)
     except ExecutionFailure as failure:

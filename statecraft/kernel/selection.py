@@ -66,7 +66,7 @@ def _offers(work: Work, selection: Selection, event: str | None) -> Iterator[Edg
     for region in work.chart.regions:
         if region.dimension is None:
             offers = list(_tree_offers(work, selection, event, region))
-            if work.chart.definition.profile.regions_hide_parallel:
+            if event is not None and work.chart.definition.profile.regions_hide_parallel:
                 offers = _innermost(work, offers)
             yield from offers
         elif region.dimension.in_full:
@@ -119,10 +119,9 @@ def _matching(work: Work, edges: Iterable[EdgeIndex], event: str) -> Iterator[Ed
 
 
 def _exact_first(work: Work, found: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
-    """The exact descriptor's candidates alone, else those of the longest wildcard first."""
+    """The exact descriptor's candidates, then those of the longest wildcard, and so on."""
     words = {index: work.chart.edges[index].event or "" for index in found}
-    exact = [index for index, word in words.items() if word == event]
-    return iter(exact or sorted(words, key=lambda index: -len(words[index])))
+    return iter(sorted(words, key=lambda i: (words[i] != event, -len(words[i]))))
 
 
 def _machine_offer(

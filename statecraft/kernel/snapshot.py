@@ -42,7 +42,7 @@ class Activation:
         states: the configuration in document order, without the roots of the regions.
         context: the stored variables. Values in it are never changed in place.
         history: history state → the states it stands for.
-        status: "active" or "done"; ``output`` is set by the latter.
+        status: "active", "done" or "error"; ``output`` is set by the latter two.
         runs: of pipelines and workflows, in order of start; ``waiting`` are yet to begin.
         child_of: where a child hangs; None for the root.
     """

@@ -9,6 +9,7 @@ from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import catch_up, enter, start_timers
+from statecraft.kernel.children import ask_for_children
 from statecraft.kernel.entry import Entry, default_entry
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
@@ -57,7 +58,10 @@ def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) 
     wrong = _input_reasons(work.chart, given_input)
     if wrong:
         raise Refusal(wrong)
-    work.begin_event({"input": given_input, "event": {}, "event_name": ""})
+    told: Value = {}
+    if work.chart.definition.profile.tells_start_and_end:
+        told = {"input": given_input}
+    work.begin_event({"input": given_input, "event": told, "event_name": ""})
     work.context = _initial_context(work, context)
     _enter_all(work)
     complete(work, lambda: work)
@@ -239,7 +243,10 @@ def _enter_all(work: Work) -> None:
     for state in order:
         defaults = [row for at, row in entry.defaults if at == state]
         if state == root:
+            start_timers(work, state)
             run_block(work, rows[state].entry, state)
+            if rows[state].invokes:
+                ask_for_children(work, state)
             for default in defaults:
                 run_block(work, rows[default].default_actions, state)
         elif rows[state].region == chart.tree:

@@ -16,6 +16,7 @@ from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.program import Program
+from statecraft.kernel.queue_order import innermost_first
 from statecraft.kernel.snapshot import ROOT, Activation, Queued, Snapshot, StepAddress, Timer
 from statecraft.kernel.work import Work
 
@@ -164,6 +165,23 @@ class StepWork:
         self.timers = tuple(timer for timer in self.timers if timer.activation != serial)
         self.queue = tuple(each for each in self.queue if each.activation != serial)
 
+    def _ordered_queue(self) -> tuple[Queued, ...]:
+        root = self._activation(ROOT)
+        if len(self.queue) < 2 or root is None:
+            return self.queue
+        if not root.chart.definition.profile.innermost_first:
+            return self.queue
+        return innermost_first(self.queue, self._depth)
+
+    def _depth(self, serial: int) -> int:
+        found = self._activation(serial)
+        place = None if found is None else found.child_of
+        return 0 if place is None else 1 + self._depth(place.parent)
+
+    def _activation(self, serial: int) -> Activation | None:
+        opened = self.opened.get(serial)
+        return self.snapshot.activation(serial) if opened is None else opened.activation
+
     def commit(self) -> Snapshot:
         """The state after the step."""
         kept = [each for each in self.snapshot.activations if each.serial not in self.removed]
@@ -176,7 +194,7 @@ class StepWork:
         return Snapshot(
             activations=(*after, *(work.commit() for work in added)),
             timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
-            queue=self.queue,
+            queue=self._ordered_queue(),
             next_serial=self.next_serial,
             now_ms=self.now_ms,
         )

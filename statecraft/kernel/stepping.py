@@ -9,7 +9,7 @@ from statecraft.chart.tables import Edge, EdgeIndex
 from statecraft.kernel.change import catch_up
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import Refusal
-from statecraft.kernel.macrostep import complete, microstep
+from statecraft.kernel.macrostep import complete, end_with_error, microstep
 from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind
 from statecraft.kernel.reasons import reasons_for
 from statecraft.kernel.routing import Pick, pick_alone, route
@@ -94,7 +94,7 @@ def ask(snapshot: Snapshot, new_step: NewStep, event: str) -> Step:
 def take_edges(snapshot: Snapshot, new_step: NewStep, edges: Sequence[Edge]) -> Step:
     """The step for transitions that the host asks for directly: a move."""
     work = new_step(snapshot).root
-    if work.status == "done":
+    if work.status != "active":
         return ignored(snapshot, None, None, DONE_NOTE)
     work.begin_event({"event": {}, "event_name": ""})
     selection = Selection(kept=tuple(edges))
@@ -106,7 +106,7 @@ Picking = Callable[[Work, str, Value], tuple[Pick, ...]]
 
 def attempt(snapshot: Snapshot, work: Work, event: str, data: Value, picking: Picking) -> Step:
     """The step for an event, with the picks that *picking* finds for it."""
-    if work.status == "done":
+    if work.status != "active":
         return ignored(snapshot, event, data, DONE_NOTE)
     try:
         picks = picking(work, event, data)
@@ -116,12 +116,35 @@ def attempt(snapshot: Snapshot, work: Work, event: str, data: Value, picking: Pi
     if forwards or any(pick.selection.kept or pick.work.internal for pick in picks):
         work.step.queue = (*work.step.queue, *forwards)
         return run_picks(snapshot, work.step, picks, event, data)
+    if work.chart.definition.profile.errors_end and event.startswith("error.invoke."):
+        return _failed(work, event, data)
+    if work.chart.definition.profile.every_event_wakes:
+        return _awoken(snapshot, work, event, data)
     if not any(pick.selection.candidates for pick in picks):
         return ignored(snapshot, event, data)
     if work.chart.definition.profile.discards_refused:
         return ignored(snapshot, event, data)
     reasons = [reason for pick in picks for reason in reasons_for(pick.work, pick.selection)]
     return rejected(snapshot, work.step, event, data, tuple(reasons))
+
+
+def _awoken(snapshot: Snapshot, work: Work, event: str, data: Value) -> Step:
+    """The step of an event that nothing takes, but after which something moves (12.2 x)."""
+    try:
+        complete(work, _first_of(snapshot, work))
+    except Refusal as refusal:
+        return rejected(snapshot, work.step, event, data, refusal.reasons)
+    if not work.step.path:
+        return ignored(snapshot, event, data)
+    outcome = accepted(work.step, OutcomeKind.ACCEPTED, event, data)
+    return Step(snapshot=work.step.commit(), effects=work.step.effects, outcome=outcome)
+
+
+def _failed(work: Work, event: str, data: Value) -> Step:
+    """The step in which a machine ends, because nothing takes an error of its child (12.2 s)."""
+    end_with_error(work, data.get("error", data) if isinstance(data, dict) else data)
+    outcome = accepted(work.step, OutcomeKind.ACCEPTED, event, data)
+    return Step(snapshot=work.step.commit(), effects=work.step.effects, outcome=outcome)
 
 
 def _forwards(picks: tuple[Pick, ...], event: str, data: Value) -> Iterator[Queued]:

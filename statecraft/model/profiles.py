@@ -22,8 +22,8 @@ class Profile:
         discards_refused: an event whose candidates are all false is dropped silently (12.2 b).
         keeps_failed_blocks: what a block did before it failed stays done (12.2 c).
         errors_may_go_unheard: an ``error.execution`` that nothing takes is dropped (12.2 d).
-        exact_first: an exact descriptor hides a state's wildcards; the longest wildcard is
-            looked at first (12.2 e).
+        exact_first: the candidates of an exact descriptor come before a state's wildcards, those
+            of a longer wildcard before those of a shorter one (12.2 e).
         regions_hide_parallel: when one region of a parallel state takes an event, the state
             and its ancestors are not asked (12.2 f).
         quiet_eventless_ends: eventless transitions that change neither configuration nor context
@@ -39,6 +39,19 @@ class Profile:
         knows_senders: ``event_origin`` and ``session_id`` can be read, receivers are written as
             SCXML does, and one that cannot be reached is an error (12.2 n).
         empty_is_null: an event without a payload has null (12.2 o).
+        parallel_domains: a domain may be a parallel state (12.2 p).
+        completions_climb: a parallel state counts the final states among its own children, and
+            what it completes is told of every parallel state around (12.2 q).
+        stopped_silently: the children of a state stop after its exit actions, and without any of
+            their own (12.2 r).
+        errors_end: an ``error.invoke`` that nothing takes ends the machine (12.2 s).
+        timers_after_entry: timers start after the entry actions of their state (12.2 t).
+        tells_start_and_end: ``event`` is the input at the start, and in ``output`` what the final
+            state gave (12.2 u).
+        actions_are_unanswered: actions of blocks give no answer (12.2 v).
+        innermost_first: what is queued for a machine further inside is taken first (12.2 w).
+        every_event_wakes: eventless transitions are looked at after an event that nothing takes,
+            too (12.2 x).
     """
 
     name: str
@@ -57,6 +70,15 @@ class Profile:
     children_start_late: bool = False
     knows_senders: bool = False
     empty_is_null: bool = False
+    parallel_domains: bool = False
+    completions_climb: bool = False
+    stopped_silently: bool = False
+    errors_end: bool = False
+    timers_after_entry: bool = False
+    tells_start_and_end: bool = False
+    actions_are_unanswered: bool = False
+    innermost_first: bool = False
+    every_event_wakes: bool = False
 
 
 STATECRAFT = Profile(name="")
@@ -84,6 +106,15 @@ XSTATE = Profile(
     exact_first=True,
     regions_hide_parallel=True,
     quiet_eventless_ends=True,
+    parallel_domains=True,
+    completions_climb=True,
+    stopped_silently=True,
+    errors_end=True,
+    timers_after_entry=True,
+    tells_start_and_end=True,
+    actions_are_unanswered=True,
+    innermost_first=True,
+    every_event_wakes=True,
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {profile.name: profile for profile in (STATECRAFT, SCXML, XSTATE)}

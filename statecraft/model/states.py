@@ -155,6 +155,7 @@ class State:
         initial: path of the initial child of a compound state, or a history's default; the child
             that holds the first target where ``default`` says more.
         transitions: those of ``on`` (and ``on_done``), in order of text.
+        is_failure: a final state that ends its machine with the status ``error``.
     """
 
     name: str
@@ -170,5 +171,6 @@ class State:
     output: Formula | None
     span: Span
     invokes: tuple[Invoke, ...] = ()
+    is_failure: bool = False
     default: DefaultEntry | None = None
     described: Described = NOTHING_SAID

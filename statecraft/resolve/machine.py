@@ -30,7 +30,7 @@ from statecraft.resolve.states import resolve_tree
 from statecraft.resolve.status_steps import resolve_status_steps
 from statecraft.resolve.targets import AtMachine
 from statecraft.resolve.transitions import resolve_eventless, resolve_on
-from statecraft.resolve.vocabulary import Vocabulary
+from statecraft.resolve.vocabulary import Vocabulary, event_scope, sender_names
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING
 
@@ -49,7 +49,7 @@ def resolve_machine(
         version=node.value.get("version"),
         file=node.document.file,
         hash=_hash(node, vocabulary),
-        profile=PROFILES[node.value.get("semantics", "")],
+        profile=vocabulary.profile,
         dimensions=resolve_dimensions(vocabulary),
         tree=resolve_tree(machine.id, vocabulary),
         tree_first=_is_tree_first(node),
@@ -108,6 +108,7 @@ def _vocabulary(
         itself=machines.own[machine.id],
         machines=machines,
         input=ground.input or ANYTHING,
+        profile=PROFILES[node.value.get("semantics", "")],
         report=report,
     )
     for key in event_keys(node, ground.tree):
@@ -117,7 +118,7 @@ def _vocabulary(
 
 def _initial_scope(vocabulary: Vocabulary) -> Scope:
     """What initial values read besides the variables before them."""
-    local = MappingProxyType({"input": vocabulary.input})
+    local = MappingProxyType({"input": vocabulary.input, **sender_names(vocabulary.profile)})
     return Scope(functions=vocabulary.scope.functions, local=local)
 
 
@@ -128,7 +129,10 @@ def _is_tree_first(node: Located) -> bool:
 
 
 def _output(node: Located, vocabulary: Vocabulary) -> Formula | None:
-    return optional_data(node.get("output"), _quiet_scope(vocabulary), vocabulary.report)
+    scope = _quiet_scope(vocabulary)
+    if vocabulary.profile.tells_start_and_end:
+        scope = event_scope(vocabulary, ANYTHING)
+    return optional_data(node.get("output"), scope, vocabulary.report)
 
 
 def _done_when(node: Located, vocabulary: Vocabulary) -> Formula | None:

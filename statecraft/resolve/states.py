@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
-from statecraft.model.states import State, Transition
+from statecraft.model.actions import Block
+from statecraft.model.states import DefaultEntry, State, Transition
 from statecraft.resolve.actions import resolve_block
 from statecraft.resolve.child_events import DONE, ERROR
 from statecraft.resolve.described import described
@@ -21,10 +23,13 @@ from statecraft.resolve.transitions import (
     resolve_for_event,
     resolve_on,
 )
-from statecraft.resolve.tree_outline import StateOutline
+from statecraft.resolve.tree_outline import HISTORY, StateOutline, default_targets
 from statecraft.resolve.vocabulary import Vocabulary, event_scope, with_locals
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING
+
+FAILED: Final = "failed"
+"""What ``final`` says where reaching the state is a failure of the machine."""
 
 
 def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
@@ -42,6 +47,7 @@ def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
         path="",
         kind=root.kind,
         initial=root.initial,
+        default=_default(root, vocabulary),
         children=_children(root, vocabulary),
         entry=resolve_block(
             root.node.get("entry"), with_locals(scope, {"input": vocabulary.input}), vocabulary
@@ -68,6 +74,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         path=outline.path,
         kind=outline.kind,
         initial=outline.initial,
+        default=_default(outline, vocabulary),
         children=_children(outline, vocabulary),
         entry=resolve_block(node.get("entry"), scope, vocabulary),
         exit=resolve_block(node.get("exit"), scope, vocabulary),
@@ -76,9 +83,33 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         after=resolve_after(node.get("after"), source, vocabulary),
         output=optional_data(node.get("output"), scope, vocabulary.report),
         invokes=resolve_invokes(node, vocabulary),
+        is_failure=node.value.get("final") == FAILED,
         span=node.key_span,
         described=described(node),
     )
+
+
+def _default(outline: StateOutline, vocabulary: Vocabulary) -> DefaultEntry | None:
+    """What is entered by default, where that is more than a child."""
+    around, node = outline, outline.node.get("initial")
+    if outline.kind in HISTORY:
+        assert outline.parent is not None, "the root is no history"
+        around = vocabulary.tree[outline.parent]
+        node = outline.node.get("default") or around.node.get("initial")
+    if node is None or (isinstance(node.value, str) and "." not in node.value):
+        return None
+    names = (str(target.value) for target in default_targets(node))
+    paths = (f"{around.path}.{name}" if around.path else name for name in names)
+    return DefaultEntry(
+        targets=tuple(path for path in paths if path in vocabulary.tree),
+        actions=_default_actions(node, vocabulary),
+        span=node.span,
+    )
+
+
+def _default_actions(node: Located, vocabulary: Vocabulary) -> Block:
+    actions = node.get("do") if isinstance(node.value, dict) else None
+    return resolve_block(actions, event_scope(vocabulary, ANYTHING), vocabulary)
 
 
 def _transitions(

@@ -77,7 +77,7 @@ DAMAGES = {
     "another activation": (put(5, *ROOT, "serial"), None),
     "a status of no machine": (
         put("refused", *ROOT, "status"),
-        "activations[0].status: must be one of 'active', 'done', is 'refused'",
+        "activations[0].status: must be one of 'active', 'done', 'error', is 'refused'",
     ),
     "no state": (
         put([], *ROOT, "states"),

@@ -21,7 +21,8 @@ Document = dict[str, Any]
 def promise(actor: Mapping[str, Any], place: Place, desk: Desk) -> Document:
     """A machine that ends after a while, with an output or with an error."""
     key = "error" if "error" in actor else "output"
-    ended = {"final": True, key: _value(actor.get(key), (*place, key), desk)}
+    value = _value(actor.get(key), (*place, key), desk)
+    ended = {"final": "failed" if key == "error" else True, "output": value}
     return {
         "semantics": "xstate",
         "context": {GIVEN: {"initial": "=input"}},

@@ -221,12 +221,9 @@ def _appended(list_: Piece, element: Piece) -> Piece:
 
 
 def _merged(*mappings: Piece) -> Piece:
-    known = (m.text if m.kinds == f.OBJECT else _or_empty(m) for m in mappings)
-    return f.call("merged", *known, kinds=f.OBJECT)
-
-
-def _or_empty(mapping: Piece) -> str:
-    return f"{mapping.within(f.OR)} if {mapping.within(f.COMPARISON + 1)} != null else {{}}"
+    known = all(mapping.kinds == f.OBJECT for mapping in mappings)
+    texts = (mapping.text for mapping in mappings)
+    return f.call("merged" if known else "js_merged", *texts, kinds=f.OBJECT)
 
 
 def _contained(element: Piece, in_: Piece) -> Piece:
