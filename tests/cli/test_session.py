@@ -284,8 +284,8 @@ def conversed_on(session, line):
 
 def test_an_event_that_cannot_be_sent_asks_for_no_payload():
     session = session_of("../../definitions/sales_invoice.statechart.yaml", values={"docstatus": 2})
-    told = conversed_on(session, "START_SUBMIT")
-    assert (told[0], session.form) == ("START_SUBMIT: rejected", None)
+    told = conversed_on(session, "SUBMIT")
+    assert (told[0], session.form) == ("SUBMIT: rejected", None)
 
 
 @pytest.mark.parametrize(
@@ -416,7 +416,7 @@ def test_a_saved_session_is_a_scenario_that_passes(name, mock, definitions, tmp_
     known = len(sc.load(file).definition.scenarios)
     for seed in range(3):
         session = walked(session_of(file, mock=mock), seed, 25)
-        request = session.take("save what happened").request
+        request = session.take("/save what happened").request
         if request is not None:
             text = with_scenario(text, request.scenario, file.name)
     longer = tmp_path / file.name
