@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from statecraft.checks.answers import answers_never_given, failures_unheard
@@ -31,7 +32,7 @@ from statecraft.checks.machines import unused_machines
 from statecraft.checks.moves import forbidden_moves, rules_that_never_apply
 from statecraft.checks.tree_entry import states_never_entered
 from statecraft.checks.waivers import unwaived
-from statecraft.diagnostics import Diagnostic
+from statecraft.diagnostics import Diagnostic, Severity
 from statecraft.model.definition import Definition, Project
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -81,7 +82,13 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """
     for definition in project.machines.values():
         if definition.file == project.main.file:
-            yield from unwaived(findings(definition, project), definition.waivers)
+            found = unwaived(findings(definition, project), definition.waivers)
+            yield from map(_as_advice, found) if definition.profile.name else found
+
+
+def _as_advice(found: Diagnostic) -> Diagnostic:
+    """A machine of another engine runs as it did there, however odd it is."""
+    return replace(found, severity=Severity.WARNING)
 
 
 def findings(definition: Definition, project: Project) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from statecraft.model.actions import (
     If,
     Log,
     Merge,
+    OwnBlock,
     Raise,
     Send,
     Set,
@@ -98,20 +99,34 @@ def _unset(node: Located, here: _Here) -> Action:
 
 
 def _raise(node: Located, here: _Here) -> Action:
-    check_event(node["raise"], here.vocabulary.report)
-    _check_unreserved(node["raise"], here)
-    return Raise(
-        event=node["raise"].value, data=_payload(node, "raise", here), span=node["raise"].key_span
-    )
+    named, span = _named(node["raise"], here), node["raise"].key_span
+    if named is not None:
+        return Raise(event="", named=named, data=here.optional(node.get("with")), span=span)
+    return Raise(event=node["raise"].value, data=_payload(node, "raise", here), span=span)
+
+
+def _named(node: Located, here: _Here) -> Formula | None:
+    """The formula of an event's name; None where it is a plain name, which is then checked."""
+    if str(node.value).startswith("="):
+        return here.data(node)
+    check_event(node, here.vocabulary.report)
+    _check_unreserved(node, here)
+    return None
 
 
 def _send(node: Located, here: _Here) -> Action:
-    check_event(node["send"], here.vocabulary.report)
-    _check_unreserved(node["send"], here)
+    named = _named(node["send"], here)
     to = here.optional(node.get("to"))
+    if named is not None:
+        given = here.optional(node.get("with"))
+    elif to is None:
+        given = _payload(node, "send", here)
+    else:
+        given = _payload_elsewhere(node, to, here)
     return Send(
-        event=node["send"].value,
-        data=_payload(node, "send", here) if to is None else _payload_elsewhere(node, to, here),
+        event=node["send"].value if named is None else "",
+        named=named,
+        data=given,
         to=to,
         delay=optional_duration(node.get("delay"), here.scope, here.vocabulary.report),
         id=here.optional(node.get("id")),
@@ -187,9 +202,15 @@ def _each(node: Located, here: _Here) -> Action:
         source=loop.source,
         variable=loop.variable,
         at_most=loop.at_most,
+        index=loop.index,
         body=resolve_block(node["each"]["do"], loop.scope, here.vocabulary),
         span=node["each"].key_span,
     )
+
+
+def _block(node: Located, here: _Here) -> Action:
+    body = resolve_block(node["block"], here.scope, here.vocabulary)
+    return OwnBlock(body=body, span=node["block"].key_span)
 
 
 def _act(node: Located, here: _Here) -> Action:
@@ -272,6 +293,7 @@ _KINDS: Final = MappingProxyType[str, _Resolver](
         "log": _log,
         "if": _if,
         "each": _each,
+        "block": _block,
         "action": _act,
         "start": _start,
         "pipeline": _pipeline,

@@ -18,6 +18,8 @@ from statecraft.values.shape import ANYTHING, Shape
 _MOST_ELEMENTS: Final = 1000
 """How many elements an ``each`` goes through when it does not say."""
 
+_PLACE: Final = Shape(kinds=frozenset({"integer"}), minimum=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
@@ -25,6 +27,7 @@ class Loop:
 
     source: Formula
     variable: str
+    index: str | None
     at_most: int
     scope: Scope
 
@@ -36,17 +39,26 @@ def resolve_loop(each: Located, scope: Scope, vocabulary: Vocabulary) -> Loop:
     if why is not None:
         message = f"each goes through a list: {why}"
         vocabulary.report(Diagnostic(code="SC212", span=each["in"].span, message=message))
-    variable, inner = str(each["as"].value), scope
-    if is_good_variable(each["as"], vocabulary.names, vocabulary.report):
-        if variable in scope.local.keys() - RESERVED_NAMES:
-            vocabulary.report(_hides(each["as"]))
-        inner = with_locals(scope, {variable: source.shape.items or ANYTHING})
+    inner = _with_name(each["as"], source.shape.items or ANYTHING, scope, vocabulary)
+    index = each.get("index")
+    if index is not None:
+        inner = _with_name(index, _PLACE, inner, vocabulary)
     return Loop(
         source=source,
-        variable=variable,
+        variable=str(each["as"].value),
+        index=None if index is None else str(index.value),
         at_most=each.value.get("at_most", _MOST_ELEMENTS),
         scope=inner,
     )
+
+
+def _with_name(node: Located, shape: Shape, scope: Scope, vocabulary: Vocabulary) -> Scope:
+    name = str(node.value)
+    if not is_good_variable(node, vocabulary.names, vocabulary.report):
+        return scope
+    if name in scope.local.keys() - RESERVED_NAMES:
+        vocabulary.report(_hides(node))
+    return with_locals(scope, {name: shape})
 
 
 def _hides(node: Located) -> Diagnostic:

@@ -138,22 +138,51 @@ def _initial_child(state: StateOutline, states: Tree, report: Report) -> str | N
         report(_contradiction(state.node["states"].key_span, message, "give it a state to be in"))
         return None
     node = state.node.get("initial")
-    return real[0] if node is None else _child_named(node, state, state.children, states, report)
+    if node is None:
+        return real[0]
+    return _default_child(node, state, state.children, states, report)
 
 
-def _real_children(state: StateOutline, states: Tree) -> tuple[str, ...]:
-    return tuple(path for path in state.children if states[path].kind not in HISTORY)
-
-
-def _child_named(
+def _default_child(
     node: Located,
     parent: StateOutline,
     children: tuple[str, ...],
     states: Tree,
     report: Report,
 ) -> str | None:
+    """The child that a default names, or that holds the first of its targets."""
+    targets = tuple(default_targets(node))
+    for target in targets[1:]:
+        _descendant_named(target, parent, children, states, report)
+    found = _descendant_named(targets[0], parent, children, states, report)
+    while found is not None and states[found].parent != parent.path:
+        found = states[found].parent
+    return found
+
+
+def default_targets(node: Located) -> Iterator[Located]:
+    """The targets of an ``initial`` or ``default``: a path, a list of them, or with actions."""
+    target = node["target"] if isinstance(node.value, dict) else node
+    yield from target.elements() if isinstance(target.value, list) else (target,)
+
+
+def _real_children(state: StateOutline, states: Tree) -> tuple[str, ...]:
+    return tuple(path for path in state.children if states[path].kind not in HISTORY)
+
+
+def _descendant_named(
+    node: Located,
+    parent: StateOutline,
+    children: tuple[str, ...],
+    states: Tree,
+    report: Report,
+) -> str | None:
+    """The path of a child, or of what stands inside of one: ``child.inner``."""
     by_name = {states[path].name: path for path in children}
     name = str(node.value)
+    deeper = f"{parent.path}.{name}" if parent.path else name
+    if "." in name and deeper in states and name.partition(".")[0] in by_name:
+        return deeper
     if name not in by_name:
         message = f"{_state(parent.path)} has no child {quoted(name)}"
         hint = suggestion(name, by_name)
@@ -167,10 +196,11 @@ def _history_default(state: StateOutline, states: Tree, report: Report) -> str |
     parent = states[state.parent]
     node = state.node.get("default")
     if node is not None:
-        return _child_named(node, parent, _real_children(parent, states), states, report)
+        return _default_child(node, parent, _real_children(parent, states), states, report)
     if parent.kind is StateKind.PARALLEL:
         return None
-    initial = parent.node.value.get("initial")
+    initial = parent.node.get("initial")
+    first = None if initial is None else str(next(default_targets(initial)).value).partition(".")[0]
     real = _real_children(parent, states)
-    named = next((path for path in real if states[path].name == initial), None)
+    named = next((path for path in real if states[path].name == first), None)
     return named or next(iter(real), None)

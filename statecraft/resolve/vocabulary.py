@@ -9,6 +9,7 @@ from typing import Final
 
 from statecraft.expr.scope import Scope
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration
+from statecraft.model.profiles import Profile
 from statecraft.resolve.dimension_outline import DimensionOutline
 from statecraft.resolve.findings import Report
 from statecraft.resolve.machines import Machine, Machines
@@ -18,6 +19,25 @@ from statecraft.resolve.tree_outline import Tree
 from statecraft.values.shape import ANYTHING, Shape
 
 _TEXT: Final = Shape(kinds=frozenset({"string"}))
+_TEXT_OR_NULL: Final = Shape(kinds=frozenset({"string", "null"}))
+_SENDER_NAMES: Final = MappingProxyType(
+    {
+        "session_id": _TEXT,
+        "event_origin": Shape(
+            kinds=frozenset({"object"}),
+            properties=MappingProxyType(
+                {
+                    "type": _TEXT,
+                    "sendid": _TEXT_OR_NULL,
+                    "origin": _TEXT_OR_NULL,
+                    "origintype": _TEXT_OR_NULL,
+                    "invokeid": _TEXT_OR_NULL,
+                }
+            ),
+        ),
+    }
+)
+_NO_NAMES: Final[Mapping[str, Shape]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +58,7 @@ class Vocabulary:
         capabilities: their names.
         itself: the machine as others see it, with its slots.
         input: the type of ``input`` where it can be read.
+        profile: whose meaning the machine has; it may have local names of its own.
         report: takes each finding.
     """
 
@@ -58,6 +79,7 @@ class Vocabulary:
     machines: Machines
     input: Shape
     report: Report
+    profile: Profile
     workflow: RunOutline | None = None
 
     @property
@@ -84,7 +106,12 @@ def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:
 
 def event_scope(vocabulary: Vocabulary, payload: Shape) -> Scope:
     """What conditions and actions read while an event is at hand: ``now()`` and the event too."""
-    return scope_at_event(vocabulary.scope, payload)
+    return with_locals(scope_at_event(vocabulary.scope, payload), sender_names(vocabulary.profile))
+
+
+def sender_names(profile: Profile) -> Mapping[str, Shape]:
+    """The local names that tell who sent the event, where there are any (semantics 12.2 n)."""
+    return _SENDER_NAMES if profile.knows_senders else _NO_NAMES
 
 
 def scope_at_event(scope: Scope, payload: Shape = ANYTHING) -> Scope:

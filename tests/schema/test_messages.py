@@ -36,7 +36,7 @@ def said(text: str) -> list[tuple[str, str | None]]:
             "entry: [{frobnicate: 1}]",
             'no action "frobnicate"',
             (
-                "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, action, start, "
+                "it may have set, merge, unset, raise, send, cancel, emit, log, if, each, block, action, start, "
                 "pipeline, workflow, callback, forward, stop, status"
             ),
         ),
