@@ -1,0 +1,1 @@
+"""A chart to what can and cannot happen in it: the room that proves, and never guesses."""

@@ -1,0 +1,208 @@
+"""Snapshots without what no later step depends on: the time, and how often things were numbered.
+
+``canonical`` gives a snapshot that the kernel can step and that behaves as the first one did;
+``key_of`` tells which canonical snapshots are one state.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from statecraft.checker.relevance import Detail, Relevance
+from statecraft.kernel.snapshot import (
+    ROOT,
+    Activation,
+    Queued,
+    Run,
+    Snapshot,
+    Timer,
+    WaitingStart,
+)
+from statecraft.values.json_values import Value
+
+Renumbered = Callable[[int], int]
+Start = TypeVar("Start", Run, WaitingStart)
+
+
+def canonical(snapshot: Snapshot) -> Snapshot:
+    """The snapshot at time 0, serial numbers counted from 1 in their old order.
+
+    Timers keep no due time but their order among those of one state.
+    """
+    numbers = {old: new for new, old in enumerate(sorted(set(_serials(snapshot)) - {ROOT}), 1)}
+    if not numbers and not snapshot.now_ms and snapshot.next_serial == 1:
+        return snapshot
+    new = {ROOT: ROOT, **numbers}.__getitem__
+    return Snapshot(
+        activations=tuple(_activation(each, new) for each in snapshot.activations),
+        timers=_ordered([_timer(each, new) for each in snapshot.timers]),
+        queue=tuple(_queued(each, new) for each in snapshot.queue),
+        next_serial=len(numbers) + 1,
+        now_ms=0,
+    )
+
+
+def _serials(snapshot: Snapshot) -> Iterator[int]:
+    for activation in snapshot.activations:
+        yield activation.serial
+        yield from _serials_in(activation)
+    for timer in snapshot.timers:
+        yield from (timer.serial, timer.activation, timer.run or ROOT)
+    for queued in snapshot.queue:
+        yield from (queued.activation, queued.origin or ROOT, queued.stops or ROOT)
+        yield from () if queued.step is None else (queued.step[0],)
+        yield from () if queued.start is None else (queued.start.parent,)
+
+
+def _serials_in(activation: Activation) -> Iterator[int]:
+    if activation.child_of is not None:
+        yield activation.child_of.parent
+    for pending in activation.pending:
+        yield pending.serial
+        yield from () if pending.step is None else (pending.step[0],)
+    for run in activation.runs:
+        yield run.serial
+        yield from _of_start(run)
+    for waiting in activation.waiting:
+        yield from _of_start(waiting)
+
+
+def _of_start(start: Run | WaitingStart) -> Iterator[int]:
+    yield from (start.scope or ROOT, start.caller or ROOT)
+    if start.awaited_by is not None:
+        yield start.awaited_by[0]
+
+
+def _activation(activation: Activation, new: Renumbered) -> Activation:
+    place = activation.child_of
+    return replace(
+        activation,
+        serial=new(activation.serial),
+        pending=tuple(
+            replace(
+                each,
+                serial=new(each.serial),
+                step=None if each.step is None else (new(each.step[0]), each.step[1]),
+            )
+            for each in activation.pending
+        ),
+        runs=tuple(
+            replace(_start(each, new), serial=new(each.serial)) for each in activation.runs
+        ),
+        waiting=tuple(_start(each, new) for each in activation.waiting),
+        child_of=None if place is None else replace(place, parent=new(place.parent)),
+    )
+
+
+def _start(start: Start, new: Renumbered) -> Start:
+    awaited = start.awaited_by
+    return replace(
+        start,
+        awaited_by=None if awaited is None else (new(awaited[0]), awaited[1]),
+        scope=_number(start.scope, new),
+        caller=_number(start.caller, new),
+    )
+
+
+def _number(serial: int | None, new: Renumbered) -> int | None:
+    return None if serial is None else new(serial)
+
+
+def _timer(timer: Timer, new: Renumbered) -> Timer:
+    return replace(
+        timer,
+        activation=new(timer.activation),
+        serial=new(timer.serial),
+        run=_number(timer.run, new),
+    )
+
+
+def _ordered(timers: list[Timer]) -> tuple[Timer, ...]:
+    """The timers of each state in the order in which they are due, the states as they began."""
+    begun: dict[Hashable, int] = {}
+    for timer in sorted(timers, key=lambda timer: timer.serial):
+        begun.setdefault(_group(timer), len(begun))
+    placed = sorted(timers, key=lambda t: (begun[_group(t)], t.due_ms, t.serial))
+    return tuple(replace(timer, due_ms=place) for place, timer in enumerate(placed, 1))
+
+
+def _group(timer: Timer) -> Hashable:
+    if timer.after is None:
+        return timer.serial
+    return (timer.activation, timer.run, timer.after[0])
+
+
+def _queued(queued: Queued, new: Renumbered) -> Queued:
+    step, start = queued.step, queued.start
+    return replace(
+        queued,
+        activation=new(queued.activation),
+        step=None if step is None else (new(step[0]), step[1]),
+        origin=_number(queued.origin, new),
+        start=None if start is None else replace(start, parent=new(start.parent)),
+        stops=_number(queued.stops, new),
+    )
+
+
+def key_of(snapshot: Snapshot, relevance: Mapping[str, Relevance]) -> Hashable:
+    """What is told apart of a canonical snapshot."""
+    return (
+        tuple(_activation_key(each, relevance) for each in snapshot.activations),
+        tuple(
+            (t.activation, t.id, t.event, frozen(t.data), t.to, t.after, t.run)
+            for t in snapshot.timers
+        ),
+        tuple(_queued_key(each) for each in snapshot.queue),
+    )
+
+
+def _activation_key(activation: Activation, relevance: Mapping[str, Relevance]) -> Hashable:
+    key = activation.chart.definition.key
+    return (
+        key,
+        activation.serial,
+        activation.states,
+        tuple(_detail(activation.context, *each) for each in relevance[key].details),
+        tuple(sorted(activation.history.items())),
+        activation.status,
+        activation.pending,
+        tuple(_run_key(each) for each in activation.runs),
+        tuple(_waiting_key(each) for each in activation.waiting),
+        activation.child_of,
+    )
+
+
+def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable:
+    match detail:
+        case Detail.NOTHING:
+            return None
+        case Detail.EMPTINESS:
+            return (context[name].__class__, bool(context[name]))
+        case Detail.VALUE:
+            return frozen(context[name])
+
+
+def _run_key(run: Run) -> Hashable:
+    places = (run.serial, run.key, run.states, run.awaited_by, run.call, run.scope, run.depth)
+    return (*places, run.caller, frozen(dict(run.locals)))
+
+
+def _waiting_key(start: WaitingStart) -> Hashable:
+    places = (start.key, start.awaited_by, start.call, start.scope, start.depth, start.caller)
+    return (*places, frozen(start.parameters))
+
+
+def _queued_key(queued: Queued) -> Hashable:
+    places = (queued.activation, queued.event, queued.step, queued.slot, queued.origin)
+    more = (queued.start, queued.begins, queued.stops, queued.is_own)
+    return (*places, *more, frozen(queued.data))
+
+
+def frozen(value: Value) -> Hashable:
+    """A value that can be a key: numbers, texts and null as they are, the rest as JSON text."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, sort_keys=True)
+    return (value.__class__, value)

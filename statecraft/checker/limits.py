@@ -1,0 +1,42 @@
+"""How far a search may go, and the remark of one that stopped before it had seen everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def never() -> bool:
+    """The answer of a clock that does not run out."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one search.
+
+    Attributes:
+        states: how many states an explicit search may hold.
+        kernel_states: how many of them, where each is stepped by the kernel itself.
+        nodes: how many nodes a decision diagram may have.
+        out_of_time: asked now and then; the room itself reads no clock.
+    """
+
+    states: int = 2_000_000
+    kernel_states: int = 20_000
+    nodes: int = 2_000_000
+    out_of_time: Callable[[], bool] = never
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Why a search stopped early: what ran out ("states", "nodes", "time"), and how far it came."""
+
+    what: str
+    bound: int
+    depth: int
+
+    def __str__(self) -> str:
+        if self.what == "time":
+            return f"the time ran out {self.depth} steps from the start"
+        return f"more than {self.bound:,} {self.what}, {self.depth} steps from the start"

@@ -1,0 +1,197 @@
+"""Which fields of payloads, results and inputs a machine reads, and what it compares them with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from statecraft.chart.descriptors import matches
+from statecraft.checker.relevance import Relevance
+from statecraft.checker.samples import Wanted
+from statecraft.checks.blocks import all_blocks
+from statecraft.checks.formulas import all_formulas
+from statecraft.checks.sources import all_transitions
+from statecraft.diagnostics import Span
+from statecraft.expr import tree
+from statecraft.expr.children import children
+from statecraft.expr.tree import Expr, NameKind
+from statecraft.model.actions import Action, Each, If, OwnBlock, Set
+from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula
+from statecraft.model.reading import formulas_of
+from statecraft.values.json_values import Value, same
+from statecraft.values.shape import Shape, finite_values
+
+Field = tuple[str, str]
+"""A local name, and a field of its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What is read of one local name.
+
+    ``open`` are the fields of which a deciding formula asks more than how they compare with
+    values that are written out, each with its place.
+    """
+
+    wanted: Wanted
+    open: Mapping[str, Span]
+
+
+class Reads:
+    """What the formulas of a machine and its children read of what the world says."""
+
+    def __init__(self, family: Iterable[Definition], relevance: Mapping[str, Relevance]) -> None:
+        self._events: list[tuple[str, _Fields]] = []
+        everywhere = _Fields(frozenset())
+        for definition in family:
+            deciding = frozenset(id(each) for each in relevance[definition.key].deciding)
+            everywhere.deciding = deciding
+            for formula in all_formulas(definition):
+                everywhere.look(formula)
+            for _, block in all_blocks(definition):
+                everywhere.look_at_assignments(block, definition)
+            for _, transition in all_transitions(definition):
+                if transition.event is not None:
+                    fields = _Fields(deciding)
+                    if transition.when is not None:
+                        fields.look(transition.when)
+                    for formula in _formulas_in(transition.actions):
+                        fields.look(formula)
+                    fields.look_at_assignments(transition.actions, definition)
+                    self._events.append((transition.event, fields))
+        self.of_results = everywhere.of("result")
+        self.of_inputs = everywhere.of("input")
+        self._everywhere = everywhere.of("event")
+
+    def of_event(self, event: str) -> Fields:
+        """What transitions for an event read of its payload."""
+        found = [each.of("event") for name, each in self._events if matches(name, event)]
+        wanted: dict[str, tuple[Value, ...]] = {}
+        for fields in found:
+            for name, values in fields.wanted.items():
+                wanted[name] = (*wanted.get(name, ()), *values)
+        places = {name: at for fields in found for name, at in fields.open.items()}
+        distinct = {name: _distinct(values) for name, values in wanted.items()}
+        return Fields(wanted=distinct, open=places)
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    found: list[Value] = []
+    for value in values:
+        if not any(same(value, one) for one in found):
+            found.append(value)
+    return tuple(found)
+
+
+def _formulas_in(actions: Iterable[Action]) -> Iterator[Formula]:
+    for action in actions:
+        yield from formulas_of(action)
+        match action:
+            case If(then=then, otherwise=otherwise):
+                yield from _formulas_in((*then, *otherwise))
+            case Each(body=body) | OwnBlock(body=body):
+                yield from _formulas_in(body)
+            case _:
+                pass
+
+
+class _Fields:
+    """The fields met so far, with the values that they are compared with."""
+
+    def __init__(self, deciding: frozenset[int]) -> None:
+        self.deciding = deciding
+        self._wanted: dict[Field, list[Value]] = {}
+        self._open: dict[Field, Span] = {}
+
+    def of(self, local: str) -> Fields:
+        """Those of one local name."""
+        return Fields(
+            wanted={f: _distinct(v) for (name, f), v in self._wanted.items() if name == local},
+            open={field: at for (name, field), at in self._open.items() if name == local},
+        )
+
+    def look(self, formula: Formula) -> None:
+        """Take note of what a formula reads."""
+        self._look(formula.expr, formula.span if id(formula) in self.deciding else None)
+
+    def _look(self, expr: Expr, decided_at: Span | None) -> None:
+        if isinstance(expr, tree.Compare) and self._is_compared(expr):
+            return
+        field = field_read(expr)
+        if field is None:
+            for part in children(expr):
+                self._look(part, decided_at)
+            return
+        self._wanted.setdefault(field, [])
+        if decided_at is not None:
+            self._open.setdefault(field, decided_at)
+
+    def _is_compared(self, compare: tree.Compare) -> bool:
+        """Take note of what a field is compared with; whether that is all written out."""
+        operands = [compare.first, *(operand for _, operand in compare.rest)]
+        fields = [field for operand in operands if (field := field_read(operand)) is not None]
+        literals = [literals_in(each) for each in operands if field_read(each) is None]
+        if not fields or any(found is None for found in literals):
+            return False
+        is_ordered = any(sign in ("<", "<=", ">", ">=") for sign, _ in compare.rest)
+        for value in (value for found in literals for value in found or ()):
+            for field in fields:
+                self._wanted.setdefault(field, []).extend(_around(value) if is_ordered else [value])
+        return True
+
+    def look_at_assignments(self, actions: Iterable[Action], definition: Definition) -> None:
+        """A field that becomes the value of a variable is tried with the values of that one."""
+        shapes = {variable.name: variable.shape for variable in definition.context}
+        for action in actions:
+            if isinstance(action, Set):
+                for place, formula in action.assignments:
+                    field = field_read(formula.expr)
+                    if field is not None and not place.steps:
+                        self._wanted.setdefault(field, []).extend(_few(shapes[place.variable]))
+
+
+def _around(value: Value) -> list[Value]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return [value, value - 1, value + 1]
+    return [value]
+
+
+def _few(shape: Shape) -> tuple[Value, ...]:
+    return finite_values(shape) or ()
+
+
+def field_read(expr: Expr) -> Field | None:
+    """``event.F``, ``event['F']`` and ``get(event, 'F', …)``; so of other local names.
+
+    What is read of ``event.result`` is read of a result.
+    """
+    match expr:
+        case tree.Field(of=of, name=name) | tree.Index(of=of, key=tree.Literal(value=str(name))):
+            return _field_of(of, name)
+        case tree.Call(function="get", arguments=(of, tree.Literal(value=str(name)), *_)):
+            return _field_of(of, name)
+        case _:
+            return None
+
+
+def _field_of(of: Expr, name: str) -> Field | None:
+    match of:
+        case tree.Name(kind=NameKind.LOCAL, name=local):
+            return (local, name)
+        case tree.Field(of=tree.Name(kind=NameKind.LOCAL, name="event"), name="result"):
+            return ("result", name)
+        case _:
+            return None
+
+
+def literals_in(expr: Expr) -> tuple[Value, ...] | None:
+    """The values of a literal, or of a list of literals; None for anything else."""
+    match expr:
+        case tree.Literal(value=value):
+            return (value,)
+        case tree.ListOf(elements=elements):
+            found = [literals_in(element) for element in elements]
+            return tuple(v for each in found for v in each or ()) if None not in found else None
+        case _:
+            return None

@@ -1,0 +1,247 @@
+"""Which context variables decide anything.
+
+A value that no condition reads, not even through other values, cannot change what a machine does;
+two states that differ in it alone are one. Of a mapping, list or text of which conditions ask only
+whether it is empty, only that is told apart. A formula that fails for some values of such a variable
+and not for others is not looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from statecraft.checks.blocks import all_actions
+from statecraft.checks.formulas import all_formulas
+from statecraft.checks.sources import all_states, all_transitions
+from statecraft.checks.steps import all_runs
+from statecraft.expr import tree
+from statecraft.expr.children import children
+from statecraft.expr.reads import all_nodes
+from statecraft.expr.tree import Expr, NameKind
+from statecraft.model.actions import Action, Each, If, Merge, Raise, Send, Set, StartRun, Unset
+from statecraft.model.definition import Definition
+from statecraft.model.formulas import Formula, Place
+from statecraft.model.reading import formulas_of
+from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
+
+
+class Detail(IntEnum):
+    """How much of a variable is told apart."""
+
+    NOTHING = 0
+    EMPTINESS = 1
+    VALUE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relevance:
+    """Variable → detail, for the stored variables of one machine, in order of text.
+
+    ``deciding`` are the formulas that decide, and the data that flows into what they read.
+    """
+
+    details: tuple[tuple[str, Detail], ...]
+    deciding: tuple[Formula, ...]
+
+
+def relevance_of(definition: Definition, *, payloads_decide: bool) -> Relevance:
+    """What matters in one machine; *payloads_decide* says that a condition reads a payload."""
+    found = _Demand(definition)
+    for formula in conditions(definition):
+        found.demand(formula)
+    if payloads_decide:
+        for formula in _data(definition):
+            found.demand(formula)
+    actions = [placed.action for placed in all_actions(definition)]
+    while any([found.flow(action) for action in actions]):
+        pass
+    variables = (variable.name for variable in definition.context)
+    return Relevance(
+        details=tuple((name, found.details.get(name, Detail.NOTHING)) for name in variables),
+        deciding=tuple(found.formulas.values()),
+    )
+
+
+def reads_payloads(definition: Definition) -> bool:
+    """Whether any condition, or anything that is assigned, reads a local name."""
+    computed = {each.name: each.formula.expr for each in definition.computed}
+    formulas = [*conditions(definition), *_assigned(definition)]
+    return any(
+        isinstance(node, tree.Name) and node.kind is NameKind.LOCAL
+        for formula in formulas
+        for node in all_nodes(formula.expr, computed)
+    )
+
+
+def conditions(definition: Definition) -> Iterator[Formula]:
+    """The formulas that something is decided by."""
+    yield from _given(definition.done_when)
+    for action in definition.actions.values():
+        yield from _given(action.fails_when)
+    for rule in definition.rules:
+        yield from _of_rule(rule)
+    for claim in definition.properties:
+        yield from _given(claim.condition, claim.eventually)
+    for _, transition in all_transitions(definition):
+        yield from _given(transition.when)
+    for placed in all_actions(definition):
+        match placed.action:
+            case If(when=formula) | Each(source=formula):
+                yield formula
+            case _:
+                pass
+    for _, run in all_runs(definition):
+        yield from (requirement.that for requirement in run.requires)
+    for state, _ in all_states(definition):
+        yield from (each.each.source for each in state.invokes if each.each is not None)
+
+
+def _of_rule(rule: Rule) -> Iterator[Formula]:
+    match rule:
+        case MoveRule(when=when, require=require):
+            yield from _given(when)
+            yield from (requirement.that for requirement in require)
+        case Constraint(when=when, condition=condition):
+            yield from _given(when, condition)
+        case Cascade(when=when):
+            yield when
+
+
+def _given(*formulas: Formula | None) -> Iterator[Formula]:
+    return (formula for formula in formulas if formula is not None)
+
+
+def _data(definition: Definition) -> Iterator[Formula]:
+    """What becomes the payload of an event, the parameters of a run or the input of a child."""
+    yield from _given(definition.output)
+    for placed in all_actions(definition):
+        match placed.action:
+            case Raise() | Send() | StartRun():
+                yield from formulas_of(placed.action)
+            case _:
+                pass
+    for state, _ in all_states(definition):
+        yield from _given(state.output, *(invoke.data for invoke in state.invokes))
+    for _, run in all_runs(definition):
+        yield from _given(run.output)
+
+
+def _assigned(definition: Definition) -> Iterator[Formula]:
+    for placed in all_actions(definition):
+        match placed.action:
+            case Set() | Merge():
+                yield from formulas_of(placed.action)
+            case _:
+                pass
+
+
+class _Demand:
+    """What was found to matter so far."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.computed = {each.name: each.formula.expr for each in definition.computed}
+        self.details: dict[str, Detail] = {}
+        self.formulas: dict[int, Formula] = {}
+        self._met: set[tuple[str, Detail]] = set()
+
+    def demand(self, formula: Formula) -> bool:
+        """The value of a formula matters."""
+        self.formulas.setdefault(id(formula), formula)
+        return self._value(formula.expr)
+
+    def flow(self, action: Action) -> bool:
+        """What an action puts into a variable that matters; whether that is new."""
+        match action:
+            case Set(assignments=assignments) | Merge(assignments=assignments):
+                return any([self._assigned(place, formula) for place, formula in assignments])
+            case Unset(places=places):
+                return any([self._removed(place) for place in places])
+            case _:
+                return False
+
+    def _assigned(self, place: Place, formula: Formula) -> bool:
+        detail = self.details.get(place.variable, Detail.NOTHING)
+        if detail is Detail.NOTHING:
+            return False
+        if detail is Detail.EMPTINESS:
+            return False if place.steps else self._emptiness(formula.expr)
+        self.formulas.setdefault(id(formula), formula)
+        indices = [self._value(step) for step in place.steps if not isinstance(step, str | int)]
+        return self._value(formula.expr) or any(indices)
+
+    def _removed(self, place: Place) -> bool:
+        if self.details.get(place.variable, Detail.NOTHING) is Detail.NOTHING:
+            return False
+        indices = [self._value(step) for step in place.steps if not isinstance(step, str | int)]
+        return self._matters(place.variable, Detail.VALUE) or any(indices)
+
+    def _matters(self, variable: str, detail: Detail) -> bool:
+        if self.details.get(variable, Detail.NOTHING) >= detail:
+            return False
+        self.details[variable] = detail
+        return True
+
+    def _value(self, expr: Expr) -> bool:
+        asked = emptiness_asked(expr)
+        if asked is not None:
+            return self._emptiness(asked)
+        match expr:
+            case tree.Name(name=name, kind=NameKind.CONTEXT):
+                return self._matters(name, Detail.VALUE)
+            case tree.Name(name=name, kind=NameKind.COMPUTED):
+                return self._through(name, Detail.VALUE)
+            case _:
+                return self._each_value(children(expr))
+
+    def _each_value(self, parts: Iterable[Expr]) -> bool:
+        return any([self._value(part) for part in parts])
+
+    def _emptiness(self, expr: Expr) -> bool:
+        match expr:
+            case tree.Name(name=name, kind=NameKind.CONTEXT):
+                return self._matters(name, Detail.EMPTINESS)
+            case tree.Name(name=name, kind=NameKind.COMPUTED):
+                return self._through(name, Detail.EMPTINESS)
+            case tree.Call(function="merged", arguments=arguments):
+                return any([self._emptiness(argument) for argument in arguments])
+            case tree.MappingOf(entries=entries) if entries:
+                return False
+            case _:
+                return self._value(expr)
+
+    def _through(self, name: str, detail: Detail) -> bool:
+        if (name, detail) in self._met or name not in self.computed:
+            return False
+        self._met.add((name, detail))
+        inner = self.computed[name]
+        return self._value(inner) if detail is Detail.VALUE else self._emptiness(inner)
+
+
+def emptiness_asked(expr: Expr) -> Expr | None:
+    """X of ``len(X) > 0``, ``X == {}`` and the like: an expression that asks nothing else of X."""
+    match expr:
+        case tree.Compare(first=tree.Call(function="len", arguments=(of,)), rest=((sign, limit),)):
+            return of if _asks_for_any(sign, limit) else None
+        case tree.Compare(first=of, rest=(("==" | "!=", tree.MappingOf(entries=())),)):
+            return of
+        case tree.Compare(first=of, rest=(("==" | "!=", tree.ListOf(elements=())),)):
+            return of
+        case _:
+            return None
+
+
+def _asks_for_any(sign: str, limit: Expr) -> bool:
+    match limit:
+        case tree.Literal(value=int(number)):
+            return (sign, number) in {
+                ("==", 0),
+                ("!=", 0),
+                (">", 0),
+                ("<=", 0),
+                (">=", 1),
+                ("<", 1),
+            }
+        case _:
+            return False
