@@ -28,6 +28,11 @@ def check_document(data: dict[str, object]) -> dict[str, object]:
     return {"errors": {}}
 
 
+def fetch(data: dict[str, object]) -> dict[str, object]:
+    """What a database would find: here, nothing more than was asked for."""
+    return {"name": data["name"]}
+
+
 class Surprise(Exception):
     """The invoice did something else than this walk tells."""
 
@@ -74,7 +79,7 @@ def leave_pictures(invoice: sc.Machine) -> None:
 def main() -> int:
     """The exit code of the walk."""
     print(f"Running {DEFINITION}")
-    host = {"db_update": db_update, "check_document": check_document}
+    host = {"db_update": db_update, "check_document": check_document, "fetch": fetch}
     try:
         invoice = sc.Machine(sc.load(DEFINITION), actions=host)
         walk(invoice)

@@ -36,7 +36,7 @@ def resolve_callback(node: Located, scope: Scope, vocabulary: Vocabulary) -> Cal
                 code="SC234",
                 span=node["callback"].span,
                 message=f"the workflow {quoted(owner)} has no callback {quoted(name)}",
-                hint=suggestion(name, sorted(declared))
+                hint=suggestion(name, declared)
                 or f"declare it in the workflow: callbacks: {{{name}: {{}}}}",
             )
         )

@@ -34,7 +34,7 @@ class RunOutline:
     kind: TemplateKind
     name: str
     parameters: Shape | None
-    callbacks: frozenset[str]
+    callbacks: tuple[str, ...]
     exposed: bool
     span: Span
 
@@ -58,7 +58,7 @@ def _outline(kind: TemplateKind, node: Located) -> RunOutline:
         kind=kind,
         name=str(node.key),
         parameters=None if parameters is None else fields_shape(parameters),
-        callbacks=frozenset(node.value.get("callbacks", ())),
+        callbacks=tuple(node.value.get("callbacks", ())),
         exposed=node.value.get("expose", False),
         span=node.key_span,
     )
@@ -70,7 +70,7 @@ def outline_of(pipeline: Pipeline) -> RunOutline:
         kind=pipeline.kind,
         name=pipeline.name,
         parameters=pipeline.parameters,
-        callbacks=frozenset(pipeline.callbacks),
+        callbacks=tuple(pipeline.callbacks),
         exposed=pipeline.exposed,
         span=pipeline.span,
     )

@@ -207,7 +207,7 @@ WRONG = [
         (
             "SC234",
             'the workflow "createUser" has no callback "onDone"',
-            "there is onError, onSuccess",
+            "there is onSuccess, onError",
         ),
         id="undeclared callback",
     ),
@@ -216,7 +216,7 @@ WRONG = [
         (
             "SC234",
             'the workflow "createUser" has no callback "onDone"',
-            "there is onError, onSuccess",
+            "there is onSuccess, onError",
         ),
         id="unknown callback at the call site",
     ),
