@@ -121,7 +121,7 @@ MISTAKES = {
         "rule.condition, rule.message)",
         "rule.condition, rule.message)\n            return",
     ),
-    "a failing block is not undone": (blocks.run_block, "work.go_back(checkpoint)", "pass"),
+    "a failing block is not undone": (blocks.run_alone, "work.go_back(checkpoint)", "pass"),
     "an error that nothing takes is forgotten": (
         macrostep._take_internal,
         "event.failure is not None",
