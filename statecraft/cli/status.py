@@ -143,7 +143,7 @@ def _story(session: str, entries: tuple[sc.StatusEntry, ...]) -> Iterator[str]:
     for entry, step in zip(entries, steps, strict=True):
         columns = [
             faint(_time(entry.timestamp)),
-            f"{step:<{step_width}}",
+            *([f"{step:<{step_width}}"] if step_width else []),
             _coloured(entry.status, status_width),
             entry.message or "",
             faint(brief(entry.details)) if entry.details is not None else "",
