@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 from statecraft.model.actions import Block
 from statecraft.model.states import DefaultEntry, State, Transition
@@ -27,9 +26,6 @@ from statecraft.resolve.tree_outline import HISTORY, StateOutline, default_targe
 from statecraft.resolve.vocabulary import Vocabulary, event_scope, with_locals
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING
-
-FAILED: Final = "failed"
-"""What ``final`` says where reaching the state is a failure of the machine."""
 
 
 def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
@@ -83,7 +79,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         after=resolve_after(node.get("after"), source, vocabulary),
         output=optional_data(node.get("output"), scope, vocabulary.report),
         invokes=resolve_invokes(node, vocabulary),
-        is_failure=node.value.get("final") == FAILED,
+        is_failure=node.value.get("failed", False),
         span=node.key_span,
         described=described(node),
     )

@@ -8,9 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from . import xstate_traces
 from .verdicts import Judge, Verdict
 
-JUDGES: Mapping[str, Judge] = MappingProxyType({})
+JUDGES: Mapping[str, Judge] = MappingProxyType({xstate_traces.FORMAT: xstate_traces.judge})
 """What a JSON file says of itself under ``format`` → its judge."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import statecraft as sc
@@ -18,16 +19,20 @@ from statecraft.interop.xstate.desk import ENTERED, EXITED
 from statecraft.interop.xstate.reading import KEPT, import_traced
 from statecraft.kernel.snapshot import ROOT, Activation, Snapshot
 
+from .verdicts import Verdict
+
 FORMAT = "statechart-golden-traces/1"
+SUITE = "xstate-traces"
 
 Entry = dict[str, Any]
 
 
-def verdicts(data: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
-    """(case and number of the run, the first difference or None) of every run."""
+def judge(_path: Path, data: Mapping[str, Any]) -> Iterator[Verdict]:
+    """The verdicts on every run of every case."""
     for case in data["cases"]:
         for number, run in enumerate(case["runs"]):
-            yield f"{case['id']} run {number + 1}", difference(case, run)
+            found = difference(case, run)
+            yield Verdict(suite=SUITE, case=f"{case['id']} run {number + 1}", difference=found)
 
 
 def difference(case: Mapping[str, Any], run: Mapping[str, Any]) -> str | None:

@@ -22,7 +22,7 @@ def promise(actor: Mapping[str, Any], place: Place, desk: Desk) -> Document:
     """A machine that ends after a while, with an output or with an error."""
     key = "error" if "error" in actor else "output"
     value = _value(actor.get(key), (*place, key), desk)
-    ended = {"final": "failed" if key == "error" else True, "output": value}
+    ended = {"final": True, **({"failed": True} if key == "error" else {}), "output": value}
     return {
         "semantics": "xstate",
         "context": {GIVEN: {"initial": "=input"}},
