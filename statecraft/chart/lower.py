@@ -52,8 +52,9 @@ def lower(definition: Definition) -> LoweredChart:
     own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
     machine_edges = table.add_all(own, source=None)
     machine_always = table.add_all(definition.always, source=None)
-    named = _exact_events(edge.event for edge in table.edges)
     templates = {**_templates(definition, table), **invoked_actions(rows, table)}
+    waited_for = (edge for each in templates.values() for edge in each.edges)
+    named = _exact_events(edge.event for edge in (*table.edges, *waited_for))
     return LoweredChart(
         definition=definition,
         rows=rows,

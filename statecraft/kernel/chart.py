@@ -202,8 +202,8 @@ class Chart:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """The events that the definition names for the host to send, in order of text."""
-        return self.lowered.sendable_events
+        """The events for the host to send: those of the machine, then those of its submachines."""
+        return self._library.heard
 
     def can(self, snapshot: Snapshot, event: str, data: Value | Unknown = UNKNOWN) -> bool:
         """Whether the event would be accepted now."""

@@ -9,6 +9,7 @@ from statecraft.chart.tables import LoweredChart
 from statecraft.kernel.program import Program
 from statecraft.model.definition import Definition, Project
 from statecraft.model.family import invoked_machines
+from statecraft.model.states import ChildMachine
 
 
 class Library:
@@ -26,6 +27,23 @@ class Library:
             chart = lower(self._main if key == self._main.key else self._project.machines[key])
             found = self._machines.setdefault(key, (chart, Program(chart)))
         return found
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """The events that come from outside to the main machine or a child that hears them too.
+
+        In order of text, machine by machine; a child hears what is routed or forwarded to it.
+        """
+        heard: dict[str, None] = {}
+        pending = [self._main.key]
+        for key in pending:
+            chart = self.machine(key)[0]
+            heard.update(dict.fromkeys(chart.sendable_events))
+            for invoke in (invoke for row in chart.rows for invoke in row.invokes):
+                is_routed = invoke.is_submachine or invoke.forwards
+                if is_routed and isinstance(invoke.child, ChildMachine):
+                    pending.extend({invoke.child.machine} - {*pending})
+        return tuple(heard)
 
     @cached_property
     def family(self) -> tuple[Definition, ...]:

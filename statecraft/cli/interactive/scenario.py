@@ -60,7 +60,7 @@ def _names_nothing(chart: sc.Chart, turn: Turn) -> bool:
     """Whether an event was sent that the machine does not know, which no scenario may name."""
     act, first = turn.act, turn.line.first
     sent = act is not None and act.kind == "send"
-    return sent and first.kind is OutcomeKind.IGNORED and first.event not in chart.lowered.events
+    return sent and first.kind is OutcomeKind.IGNORED and first.event not in chart.events
 
 
 def _literal(value: Value) -> Value:
