@@ -10,7 +10,7 @@ from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind
 from statecraft.kernel.snapshot import ChildPlace, Snapshot
 from statecraft.kernel.starting import blank, enter_machine, initial_states
 from statecraft.kernel.step_outcome import accepted
-from statecraft.kernel.stepping import Step
+from statecraft.kernel.stepping import Step, finish_others
 from statecraft.kernel.work import Work
 from statecraft.model.states import ChildMachine
 from statecraft.values.json_values import Value
@@ -29,6 +29,7 @@ def start_child(without: Snapshot, parent: Work, place: ChildPlace, data: Value)
     child = step.open(blank(chart, parent.serial(), place, initial_states(chart)))
     try:
         enter_machine(child, {}, data)
+        finish_others(without, step)
     except Refusal as refusal:
         return _refused(without, parent, place, refusal.reasons)
     outcome = accepted(step, OutcomeKind.STARTED, None, data)

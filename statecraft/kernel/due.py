@@ -9,8 +9,8 @@ from statecraft.kernel.arrivals import Arrival
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.child_start import start_child
 from statecraft.kernel.children import exit_event, invoke_of
-from statecraft.kernel.receivers import Message, send_to
 from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.receivers import Message, send_to
 from statecraft.kernel.routing import Pick
 from statecraft.kernel.selection import Selection
 from statecraft.kernel.snapshot import Queued, Snapshot, Timer

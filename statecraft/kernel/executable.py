@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
-from statecraft.diagnostics import Span, quoted
+from statecraft.diagnostics import quoted
 from statecraft.kernel.assignments import compile_merge, compile_set, compile_unset
 from statecraft.kernel.blocks import run_alone
 from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction, StartInstance

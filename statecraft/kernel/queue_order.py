@@ -11,9 +11,7 @@ from collections.abc import Callable, Sequence
 from statecraft.kernel.snapshot import Queued
 
 
-def innermost_first(
-    queue: Sequence[Queued], depth: Callable[[int], int]
-) -> tuple[Queued, ...]:
+def innermost_first(queue: Sequence[Queued], depth: Callable[[int], int]) -> tuple[Queued, ...]:
     """The queue with what is for a machine further inside before what is for those around it.
 
     The start of a child comes before what is sent to it. ``depth`` tells how many machines

@@ -9,10 +9,10 @@ from statecraft.chart.lower import template_key
 from statecraft.chart.tables import EndKind, StateIndex, Template
 from statecraft.expr.reads import names_read
 from statecraft.expr.tree import NameKind
+from statecraft.kernel.arrivals import done_payload
 from statecraft.kernel.effects import RunEnded
 from statecraft.kernel.explanations import why_false
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.arrivals import done_payload
 from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Reason, ReasonKind
 from statecraft.kernel.snapshot import StepAddress, WaitingStart

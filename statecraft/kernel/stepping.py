@@ -180,9 +180,7 @@ def run_picks(
                 microstep(pick.work, pick.selection.kept, event)
             if pick.selection.kept or pick.work.internal:
                 complete(pick.work, _first_of(snapshot, pick.work))
-        while (work := step.unfinished()) is not None:
-            catch_up(work)
-            complete(work, _first_of(snapshot, work))
+        finish_others(snapshot, step)
     except Refusal as refusal:
         return rejected(snapshot, step, event, data, refusal.reasons)
     return Step(
@@ -190,6 +188,17 @@ def run_picks(
         effects=step.effects,
         outcome=accepted(step, OutcomeKind.ACCEPTED, event, data),
     )
+
+
+def finish_others(snapshot: Snapshot, step: StepWork) -> None:
+    """Complete the machines in which this step has begun or ended runs: callers and providers.
+
+    Raises:
+        Refusal: something on the way is not allowed, or a constraint does not hold.
+    """
+    while (work := step.unfinished()) is not None:
+        catch_up(work)
+        complete(work, _first_of(snapshot, work))
 
 
 def _first_of(snapshot: Snapshot, work: Work) -> Callable[[], Work]:

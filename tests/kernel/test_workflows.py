@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import statecraft as sc
 from tests.kernel.checking import (
     ANY,
     broken,
@@ -324,3 +325,26 @@ def test_pending_actions_of_runs_are_told_by_their_id():
     two = chart.send(one, "GO", {"i": 2}).snapshot
     assert [each.id for each in two.pending] == ["ask", "ask"]
     assert pending(two, "ask").serial < two.pending[1].serial
+
+
+def test_a_run_of_a_provider_begins_with_the_child_that_asks_for_it():
+    """§13.15: the start of a child is a step like any other, and so are the runs it begins."""
+    chart = chart_of(
+        """
+context: {n: {type: integer, initial: 0}}
+workflows: {add: {expose: true, parameters: {by: {type: integer}}, steps: [{set: {n: =n + parameters.by}}]}}
+machines:
+  kid:
+    events: {GO: {}}
+    pipelines: {p: {steps: [{workflow: add, provider: m, with: {by: 2}}, {wait_for: GO}]}}
+    initial: a
+    states: {a: {entry: [{pipeline: p}], on: {done.pipeline.p: b}}, b: {}}
+initial: idle
+states: {idle: {on: {BEGIN: busy}}, busy: {submachine: kid}}
+"""
+    )
+    machine = sc.Machine(chart)
+    machine.send("BEGIN")
+    assert (dict(machine.context), machine.full_key) == ({"n": 2}, "busy.a")
+    machine.send("GO")
+    assert (dict(machine.context), machine.full_key) == ({"n": 2}, "busy.b")
