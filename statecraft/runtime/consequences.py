@@ -31,8 +31,17 @@ _UNKNOWN: Final = frozenset(
 )  # fmt: skip
 """Names that nothing has: explained by a loss in which what is written there occurs."""
 
+_VALUES: Final = frozenset({"SC204", "SC303"})
+"""Values that a dimension lacks: one that was lost may have had no name that could be read."""
+
+_EVENTS: Final = frozenset({"SC210", "SC216", "SC350"})
+"""Events that nothing takes: what was lost may have taken any."""
+
 _TYPES: Final = frozenset({"SC206", "SC212", "SC215", "SC304", "SC307", "SC312", "SC315", "SC352"})
 """What does not go together: explained by a loss in the declaration of what it names."""
+
+_GIVEN: Final = "SC215"
+"""What is given does not fit; a part of it, or that it is meant not to, may be what was lost."""
 
 _MEANING: Final = frozenset({"SC340", "SC341", "SC342", "SC343", "SC344", "SC345", "SC353"})
 """Transitions and rules that contradict each other: explained by a condition that was lost."""
@@ -42,6 +51,7 @@ _OF_THE_WHOLE: Final = frozenset({"SC348", "SC360"})
 
 _WORD: Final = re.compile(r"\w+")
 _QUOTED: Final = re.compile(r'"([^"]*)"()')
+_SUBJECT: Final = re.compile(r"^([\w.]+) (?:is|must)\b|field '([\w.]+)'")
 _NAMED: Final = re.compile(
     r'"([^"]*)"|(?:action|capability|dimension|event|function|name|of|variable) ([\w.]+)'
 )
@@ -63,18 +73,27 @@ def _may_explain(loss: Loss, found: Diagnostic, lines: list[str]) -> bool:
     if code in _CERTAIN:
         return False
     written = frozenset(_WORD.findall(_written(found.span, lines)))
-    if code in _UNKNOWN:
-        return loss.is_section or not written.isdisjoint(loss.words)
     told = _words_told(found, _NAMED)
+    if code in _UNKNOWN:
+        is_named = loss.is_section or not written.isdisjoint(loss.words)
+        is_of_it = loss.is_unreadable or not told.isdisjoint(loss.names)
+        may_be_it = (code in _VALUES and is_of_it) or (
+            code in _EVENTS and (loss.has_wildcard or loss.is_unreadable)
+        )
+        return is_named or may_be_it
     if code in _TYPES:
-        return not (written | told).isdisjoint(loss.names)
+        subject = _words_told(found, _SUBJECT)
+        is_given = _touches(loss.owner, found) or not subject.isdisjoint(loss.words)
+        is_of_it = not (written | told | subject).isdisjoint(loss.names)
+        return is_of_it or (code == _GIVEN and is_given)
     if code in _MEANING:
         is_part = loss.is_of_choice and _touches(loss.owner, found)
         return is_part or not told.isdisjoint(loss.names)
     return (
         code in _OF_THE_WHOLE
         or loss.is_section
-        or (code == "SC350" and loss.has_wildcard)
+        or loss.is_unreadable
+        or loss.has_wildcard
         or not (written | told).isdisjoint(loss.names)
         or not (written | _words_told(found, _QUOTED)).isdisjoint(loss.words)
         or _touches(loss.owner, found)

@@ -8,8 +8,8 @@ finding about the rest misses.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, Final
@@ -40,6 +40,8 @@ _SECTIONS: Final = frozenset(
     {
         "actions",
         "after",
+        "branches",
+        "capabilities",
         "context",
         "define",
         "dimensions",
@@ -48,13 +50,18 @@ _SECTIONS: Final = frozenset(
         "imports",
         "machines",
         "on",
+        "pipelines",
         "rules",
         "states",
+        "workflows",
     }
 )
 """Keys under which things stand by names of their own; the schema gives them as titles too."""
 
 _CHOICES: Final = frozenset({"after", "always", "on", "rules"})
+
+_CHILDREN: Final = frozenset({"invoke", "submachine"})
+"""Keys of what may take events that its machine does not name."""
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -70,6 +77,7 @@ class Loss:
         is_section: it was a whole section of declarations, or one that is empty.
         is_of_choice: it was in what decides between transitions, or whether a rule applies.
         has_wildcard: it may have taken any event.
+        is_unreadable: it was a mapping, a list or nothing where a name may have been meant.
     """
 
     words: frozenset[str]
@@ -78,6 +86,7 @@ class Loss:
     is_section: bool
     is_of_choice: bool
     has_wildcard: bool
+    is_unreadable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +107,9 @@ def remainder(document: Document) -> Remainder | None:
         if not faults:
             return Remainder(checked=CheckedDocument(document=document), losses=tuple(losses))
         edits = {edit[0]: edit for fault in _by_place(faults) for edit in _edits(document, fault)}
-        losses += [loss for edit in edits.values() for loss in _losses(document, *edit)]
+        lost = [loss for edit in edits.values() for loss in _losses(document, *edit)]
+        # What is empty in a later round is so because of what it has lost before.
+        losses += [replace(loss, is_unreadable=False) for loss in lost] if losses else lost
         document = reduced(document, {path: edit for path, edit, _ in edits.values()})
     return None
 
@@ -183,21 +194,50 @@ def _losses(document: Document, path: Path, edit: Edit, fault: Fault) -> Iterato
     *above, key = path
     around = document.at(above)
     if isinstance(edit, PutIn) and isinstance(key, str) and key not in around:
+        if above:
+            yield _replaced(document, path[:-1], fault)
         return
     if key in _FOR_PEOPLE or _is_for_people(fault, key):
         return
     is_unknown, value = fault.keyword == "additionalProperties", around[key].value
     is_chosen = is_unknown or fault.names[-1:] == (key,)
-    texts = [*([str(key)] if is_chosen else ()), *_texts_in(value)]
+    inside = [*_texts_in(value)]
+    texts = [str(key), *inside] if is_chosen else inside
+    is_unreadable = not inside and isinstance(value, dict | list | None) and not is_unknown
     way = _owner(path, fault.names)
     yield Loss(
         words=frozenset(word for text in texts for word in _WORD.findall(text)),
         names=frozenset(name for name in fault.names if name != key),
         owner=_extent(document.at(way)),
-        is_section=value in (None, {}, []) if is_unknown else fault.title in _SECTIONS,
+        is_section=(
+            value in (None, {}, []) and _is_machine(above)
+            if is_unknown
+            else fault.title in _SECTIONS
+        ),
         is_of_choice=not _CHOICES.isdisjoint((*way[-2:-1], *path[len(way) - 1 :])),
-        has_wildcard=any("*" in text for text in texts),
+        has_wildcard=any("*" in text for text in texts)
+        or not _CHILDREN.isdisjoint((*path, *texts)),
+        is_unreadable=is_unreadable,
     )
+
+
+def _replaced(document: Document, path: Path, fault: Fault) -> Loss:
+    """What is not known of a thing in which something stands in for an absent key."""
+    way = _owner(path, fault.names)
+    return Loss(
+        words=frozenset(),
+        names=frozenset(),
+        owner=_extent(document.at(way)),
+        is_section=False,
+        is_of_choice=not _CHOICES.isdisjoint((*way[-2:-1], *path[len(way) - 1 :])),
+        has_wildcard=False,
+        is_unreadable=False,
+    )
+
+
+def _is_machine(path: Sequence[str | int]) -> bool:
+    """Whether the keys at a place are those of a machine, sections of declarations among them."""
+    return not path or (len(path) == 2 and path[0] == "machines")
 
 
 def _is_for_people(fault: Fault, key: str | int) -> bool:
