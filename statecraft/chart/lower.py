@@ -37,17 +37,7 @@ def lower(definition: Definition) -> LoweredChart:
     numbering = _number(definition)
     regions = tuple(_region(numbering, index) for index in range(len(numbering.roots)))
     tree = next((region.index for region in regions if region.dimension is None), None)
-    table = EdgeTable(
-        places=tuple(numbering.places),
-        regions=regions,
-        tree=tree,
-        by_path=numbering.by_path,
-        may_be_domain=(
-            (StateKind.COMPOUND, StateKind.PARALLEL)
-            if definition.profile.parallel_domains
-            else (StateKind.COMPOUND,)
-        ),
-    )
+    table = _edge_table(numbering, regions, tree, definition)
     rows = tuple(_row(numbering, table, place.index) for place in numbering.places)
     own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
     machine_edges = table.add_all(own, source=None)
@@ -74,6 +64,25 @@ def lower(definition: Definition) -> LoweredChart:
         calls=(
             *calls_of(rows, table.edges),
             *(call for each in templates.values() for call in calls_of(each.rows, each.edges)),
+        ),
+    )
+
+
+def _edge_table(
+    numbering: _Numbering,
+    regions: tuple[Region, ...],
+    tree: RegionIndex | None,
+    definition: Definition,
+) -> EdgeTable:
+    return EdgeTable(
+        places=tuple(numbering.places),
+        regions=regions,
+        tree=tree,
+        by_path=numbering.by_path,
+        may_be_domain=(
+            (StateKind.COMPOUND, StateKind.PARALLEL)
+            if definition.profile.parallel_domains
+            else (StateKind.COMPOUND,)
         ),
     )
 

@@ -51,7 +51,7 @@ _OF_THE_WHOLE: Final = frozenset({"SC348", "SC360"})
 
 _WORD: Final = re.compile(r"\w+")
 _QUOTED: Final = re.compile(r'"([^"]*)"()')
-_SUBJECT: Final = re.compile(r"^([\w.]+) (?:is|must)\b|field '([\w.]+)'")
+_SUBJECT: Final = re.compile(r"(?:^|: )([\w.]+):? (?:is|must)\b|field '([\w.]+)'")
 _NAMED: Final = re.compile(
     r'"([^"]*)"|(?:action|capability|dimension|event|function|name|of|variable) ([\w.]+)'
 )
