@@ -7,9 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from statecraft.interop.losses import Exporter, Importer
+from statecraft.interop.scxml.reading import read_scxml
 from statecraft.interop.xstate.reading import import_xstate
 
-IMPORTERS: Final[Mapping[str, Importer]] = MappingProxyType({"xstate": import_xstate})
+IMPORTERS: Final[Mapping[str, Importer]] = MappingProxyType(
+    {"scxml": read_scxml, "xstate": import_xstate}
+)
 """What ``import --from`` takes."""
 
 EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType({})

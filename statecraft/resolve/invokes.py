@@ -14,7 +14,7 @@ from statecraft.resolve.given import report_fields, report_nothing
 from statecraft.resolve.invoke_nodes import Written, slot_id, written_children
 from statecraft.resolve.loops import Loop, resolve_loop
 from statecraft.resolve.machines import OF_PYTHON, machine_named
-from statecraft.resolve.names import check_host_name, check_part
+from statecraft.resolve.names import check_host_name, check_part, check_slot
 from statecraft.resolve.retries import resolve_retry
 from statecraft.resolve.step_scope import step_scope
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
@@ -35,7 +35,9 @@ def _report_twins(children: tuple[Written, ...], vocabulary: Vocabulary) -> None
     for written in children:
         name, place = slot_id(written, vocabulary.machines), _place(written)
         named = written.get("id")
-        if named is not None:
+        if named is not None and vocabulary.profile.name:
+            check_slot(name, named.span, vocabulary.report)
+        elif named is not None:
             check_part(name, "slot", named.span, vocabulary.report)
         earlier = first.setdefault(name, written)
         if earlier is not written:

@@ -112,6 +112,13 @@ def check_part(name: str, what: str, span: Span, report: Report) -> None:
         report(_bad_name(f"{what} {quoted(name)}: not a name that a path can hold", span, hint))
 
 
+def check_slot(name: str, span: Span, report: Report) -> None:
+    """Report a name that no slot of a machine of another engine can have; a dot may be in it."""
+    if not _HOST_NAME.fullmatch(name):
+        hint = "it is made of letters, digits, _, - and ."
+        report(_bad_name(f"slot {quoted(name)}: not a name", span, hint))
+
+
 def check_host_name(name: str, span: Span, report: Report) -> None:
     """Report a name under which the host could register nothing."""
     if not _HOST_NAME.fullmatch(name):

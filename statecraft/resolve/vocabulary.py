@@ -19,24 +19,7 @@ from statecraft.resolve.tree_outline import Tree
 from statecraft.values.shape import ANYTHING, Shape
 
 _TEXT: Final = Shape(kinds=frozenset({"string"}))
-_TEXT_OR_NULL: Final = Shape(kinds=frozenset({"string", "null"}))
-_SENDER_NAMES: Final = MappingProxyType(
-    {
-        "session_id": _TEXT,
-        "event_origin": Shape(
-            kinds=frozenset({"object"}),
-            properties=MappingProxyType(
-                {
-                    "type": _TEXT,
-                    "sendid": _TEXT_OR_NULL,
-                    "origin": _TEXT_OR_NULL,
-                    "origintype": _TEXT_OR_NULL,
-                    "invokeid": _TEXT_OR_NULL,
-                }
-            ),
-        ),
-    }
-)
+_SENDER_NAMES: Final = MappingProxyType({"session_id": _TEXT, "event_origin": ANYTHING})
 _NO_NAMES: Final[Mapping[str, Shape]] = MappingProxyType({})
 
 

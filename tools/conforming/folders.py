@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from . import xstate_traces
+from . import w3c, xstate_traces
 from .verdicts import Judge, Verdict
 
 JUDGES: Mapping[str, Judge] = MappingProxyType({xstate_traces.FORMAT: xstate_traces.judge})
@@ -17,12 +17,43 @@ JUDGES: Mapping[str, Judge] = MappingProxyType({xstate_traces.FORMAT: xstate_tra
 
 def judged(folder: Path) -> Iterator[Verdict]:
     """The verdicts on everything below *folder* that is known to be a suite."""
+    manifests: list[Path] = []
     for path in sorted(folder.rglob("*.json")):
         data = _json(path)
+        if _is_manifest(data):
+            manifests.append(path.parent)
+            yield from w3c.judge_manifest(path, data)
+            continue
         form = data.get("format") if isinstance(data, dict) else None
         judge = JUDGES.get(form) if isinstance(form, str) else None
         if judge is not None:
             yield from judge(path, data)
+    yield from _plain_folders(folder, manifests)
+
+
+def _is_manifest(data: Any) -> bool:
+    """A list of cases, each with a file of SCXML."""
+    return (
+        isinstance(data, list)
+        and bool(data)
+        and all(
+            isinstance(case, dict) and str(case.get("file")).endswith((".scxml", ".txml"))
+            for case in data
+        )
+    )
+
+
+def _plain_folders(folder: Path, manifests: list[Path]) -> Iterator[Verdict]:
+    """SCXML files that no manifest is about, one suite for each folder."""
+    files: dict[Path, list[Path]] = {}
+    for path in sorted(folder.rglob("*.scxml")):
+        if any(path.is_relative_to(known) for known in manifests):
+            continue
+        if w3c.passes_by_itself(path.read_text("utf-8", "replace")):
+            files.setdefault(path.parent, []).append(path)
+    for parent, found in files.items():
+        name = parent.name if parent == folder else "/".join(parent.relative_to(folder).parts)
+        yield from w3c.judge_folder(found, name)
 
 
 def _json(path: Path) -> Any:

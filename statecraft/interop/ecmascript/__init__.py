@@ -1,0 +1,1 @@
+"""A documented part of ECMAScript, read and translated to our expression language."""

@@ -1,0 +1,1 @@
+"""SCXML in and out."""

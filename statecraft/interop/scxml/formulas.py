@@ -1,0 +1,165 @@
+"""Texts of an SCXML machine → texts of our expressions, and data with ``=`` in front of them.
+
+What cannot be translated, and what is wrong in its own language, becomes an expression that fails
+when it is reached, as SCXML wants errors to be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from statecraft.diagnostics import Span
+from statecraft.expr import tree
+from statecraft.expr.check import check
+from statecraft.expr.parse import parse
+from statecraft.expr.problem import ExpressionError
+from statecraft.expr.scope import Scope
+from statecraft.expr.show import show
+from statecraft.expr.tree import Expr
+from statecraft.interop.building import failure, is_failure, literal
+from statecraft.interop.scxml.desk import Desk
+from statecraft.interop.scxml.languages import Language
+from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.untranslatable import Untranslatable
+from statecraft.values.shape import ANYTHING
+
+FAILS: Final = "an expression that fails where it is reached"
+_LOCAL: Final = ("event", "event_name", "event_origin", "session_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formulas:
+    """Translates the expressions of one machine."""
+
+    language: Language
+    meaning: Meaning
+    desk: Desk
+
+    def value(self, text: str, at: Span) -> Expr:
+        """The expression of a value."""
+        return self._translated(text, at, self.language.value)
+
+    def data(self, text: str, at: Span) -> Any:
+        """A value as data: plain, or a formula."""
+        return as_data(self.value(text, at))
+
+    def condition(self, text: str, at: Span) -> str | bool:
+        """The text of a condition."""
+        expr = self._translated(text, at, self.language.condition)
+        if isinstance(expr, tree.Literal) and isinstance(expr.value, bool):
+            return expr.value
+        return show(expr)
+
+    def place(self, text: str, at: Span) -> str | None:
+        """The path to assign to; None where there is none, which is reported."""
+        try:
+            return show(self.language.place(text.strip(), self.meaning))
+        except Untranslatable as reason:
+            self._lose(text, at, reason)
+            return None
+
+    def assignments(self, text: str, at: Span) -> list[tuple[str, Any]] | None:
+        """The (path, data) pairs of a script; None where it holds something else."""
+        try:
+            pairs = list(self.language.assignments(text, self.meaning))
+        except Untranslatable as reason:
+            self._lose(text, at, reason)
+            return None
+        return [(show(place), as_data(self._sound(value, text, at))) for place, value in pairs]
+
+    def _translated(self, text: str, at: Span, translate: Any) -> Expr:
+        try:
+            found: Expr = translate(text, self.meaning)
+        except Untranslatable as reason:
+            self._lose(text, at, reason)
+            return failure(reason.message)
+        return self._sound(found, text, at)
+
+    def _sound(self, expr: Expr, text: str, at: Span) -> Expr:
+        """The expression, or a failure where our checks would refuse it."""
+        if is_failure(expr):
+            return expr
+        try:
+            problems = check(parse(show(expr)), self._scope()).problems
+        except ExpressionError as error:
+            problems = (error.problem,)
+        if not problems:
+            return expr
+        self.desk.lose(at, f"{text.strip()!r}: {problems[0].message}", FAILS)
+        return failure(problems[0].message)
+
+    def _scope(self) -> Scope:
+        context = {ours: ANYTHING for ours in self.meaning.variables.values()}
+        local = {of: ANYTHING for of in _LOCAL}
+        return Scope(context=MappingProxyType(context), local=MappingProxyType(local))
+
+    def _lose(self, text: str, at: Span, reason: Untranslatable) -> None:
+        what = "is no expression" if reason.is_wrong else "is not translated"
+        self.desk.lose(at, f"{text.strip()!r} {what}: {reason.message}", FAILS)
+
+
+def as_data(expr: Expr) -> Any:
+    """A value as data of a definition: plain where it reads nothing, else a formula."""
+    try:
+        return _plain(expr)
+    except _NotPlainError:
+        return f"={show(expr)}"
+
+
+class _NotPlainError(Exception):
+    """The expression reads something, or is a value that data write otherwise."""
+
+
+def _plain(expr: Expr) -> Any:
+    match expr:
+        case tree.Literal(value=str() as text):
+            return f"={text}" if text.startswith("=") else text
+        case tree.Literal(value=None):
+            raise _NotPlainError
+        case tree.Literal(value=value):
+            return value
+        case tree.ListOf(elements=elements):
+            return [_plain(element) for element in elements]
+        case tree.MappingOf(entries=entries) if entries:
+            return {str(_key(key)): _plain(value) for key, value in entries}
+        case _:
+            raise _NotPlainError
+
+
+def _key(key: Expr) -> str:
+    if isinstance(key, tree.Literal) and isinstance(key.value, str):
+        return key.value
+    raise _NotPlainError
+
+
+def content_value(text: str) -> Expr:
+    """What a text stands for as content: JSON where it is some, else the text itself, in words."""
+    try:
+        found: Any = json.loads(text, parse_constant=_no_value)
+    except (ValueError, RecursionError):
+        return literal(" ".join(text.split()))
+    return _written(found)
+
+
+def _no_value(word: str) -> None:
+    raise ValueError(word)
+
+
+def _written(value: Any) -> Expr:
+    match value:
+        case dict():
+            entries = tuple((literal(key), _written(inner)) for key, inner in value.items())
+            return tree.MappingOf(entries=entries, start=0, end=0)
+        case list():
+            return tree.ListOf(elements=tuple(map(_written, value)), start=0, end=0)
+        case _:
+            return literal(value)
+
+
+def words(text: str | None) -> Iterator[str]:
+    """The words of a list in an attribute."""
+    return iter((text or "").split())

@@ -1,0 +1,61 @@
+"""Machines of files, imported and run by a simulated clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import statecraft as sc
+from statecraft.interop.losses import Imported, Source
+from statecraft.interop.scxml.reading import read_scxml
+
+_MOST_STEPS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """An imported machine, ready to run; ``names`` are our states → the source's ids."""
+
+    chart: sc.Chart
+    names: Mapping[str, str]
+
+    def ids(self, snapshot: sc.Snapshot) -> frozenset[str]:
+        """The ids of the active atomic states."""
+        active = snapshot.configuration
+        inner = [
+            path for path in active if not any(each.startswith(f"{path}.") for each in active)
+        ]
+        return frozenset(self.names.get(path, path) for path in inner)
+
+
+def scxml_machine(text: str, file: str, folder: Path | None = None) -> Machine:
+    """The machine of an SCXML text; other files are read beside it."""
+
+    def companion(name: str) -> str | None:
+        path = None if folder is None else folder / name
+        return path.read_text("utf-8") if path is not None and path.is_file() else None
+
+    imported: Imported = read_scxml(Source(text=text, file=file, companion=companion))
+    return Machine(chart=sc.load_data(imported.document), names=imported.names)
+
+
+def started(machine: Machine) -> sc.Snapshot:
+    """The machine after its start, and all that follows at once."""
+    step = machine.chart.start(now=0.0)
+    if step.outcome.kind == "rejected":
+        raise sc.UsageError(f"the start is refused: {step.outcome.reasons[0].message}")
+    return settled(machine, step.snapshot, 0.0)
+
+
+def settled(machine: Machine, snapshot: sc.Snapshot, until: float) -> sc.Snapshot:
+    """The machine after everything that is due until a moment, in order of time."""
+    for _ in range(_MOST_STEPS):
+        due = snapshot.due
+        if due is None or due > until or snapshot.status != "active":
+            return snapshot
+        step = machine.chart.step(snapshot, now=due)
+        if step is None:
+            return snapshot
+        snapshot = step.snapshot
+    raise sc.UsageError(f"more than {_MOST_STEPS} steps")
