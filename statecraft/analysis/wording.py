@@ -99,6 +99,16 @@ def _texts(action: Action) -> Iterator[str]:
             yield f"each {variable} in {show(source.expr)}: {_joined(body)}"
         case OwnBlock(body=body):
             yield _joined(body)
+        case _:
+            yield from _texts_of_work(action)
+
+
+_Work = Act | Start | StartRun | AwaitRun | StopRuns | Callback | Forward | WriteStatus
+
+
+def _texts_of_work(action: _Work) -> Iterator[str]:
+    """What is begun, told or stopped outside of the machine's own values."""
+    match action:
         case Act(name=name):
             yield f"{name}()"
         case Start(machine=machine):

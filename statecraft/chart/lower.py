@@ -27,7 +27,7 @@ from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
 from statecraft.model.pipelines import Pipeline
 from statecraft.model.rules import Constraint
-from statecraft.model.states import State, StateKind, Transition
+from statecraft.model.states import After, State, StateKind, Transition
 
 _HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
@@ -298,15 +298,7 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         exit=state.exit,
         edges=edges,
         always=always,
-        after=tuple(
-            AfterTimer(
-                delay=timer.delay,
-                edges=table.add_all(timer.transitions, source=index),
-                text=timer.text,
-                span=timer.span,
-            )
-            for timer in state.after
-        ),
+        after=tuple(_timer(table, index, timer) for timer in state.after),
         output=state.output,
         tags=state.described.tags,
         value=place.value.value if place.value else None,
@@ -315,6 +307,15 @@ def _row(numbering: _Numbering, table: EdgeTable, index: StateIndex) -> StateRow
         is_failure=state.is_failure,
         defaults=_defaults(numbering, initial, state),
         default_actions=() if state.default is None else state.default.actions,
+    )
+
+
+def _timer(table: EdgeTable, source: StateIndex, timer: After) -> AfterTimer:
+    return AfterTimer(
+        delay=timer.delay,
+        edges=table.add_all(timer.transitions, source=source),
+        text=timer.text,
+        span=timer.span,
     )
 
 
