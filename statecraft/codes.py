@@ -1,6 +1,6 @@
 """The table of finding codes: code → title. A code is never reused for something else.
 
-SC0xx the text itself · SC1xx its shape · SC2xx names · SC3xx meaning · SC4xx analysis.
+SC0xx the text itself · SC1xx its shape · SC2xx names · SC3xx meaning · SC4xx import · SC5xx check.
 Every code has a page in docs/errors/ and a case in tests/cases/; a test compares the three lists.
 """
 
@@ -143,5 +143,29 @@ _MEANING: Final = {
     "SC384": "an event for a child that takes none",
 }
 
-TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING})
+_CHECKER: Final = {
+    "SC501": "a state that is never reached",
+    "SC502": "a value that is never reached",
+    "SC503": "a transition that is never taken",
+    "SC504": "a transition that is always refused",
+    "SC505": "a step that is never reached",
+    "SC506": "a state inside takes the event first",
+    "SC507": "rules that contradict each other",
+    "SC508": "a rule that never refuses anything",
+    "SC509": "a requirement that others imply",
+    "SC510": "a cascade that never moves anything",
+    "SC511": "cascades that pull against each other",
+    "SC512": "a deadlock",
+    "SC513": "a state without a way to the end",
+    "SC514": "a state that is never left",
+    "SC515": "an outcome that hangs on the order of text",
+    "SC516": "transitions that claim one region",
+    "SC517": "a step that never ends",
+    "SC518": "a pipeline that leaves a dimension stuck",
+    "SC519": "a completion that is refused unheard",
+    "SC520": "a property that does not hold",
+    "SC521": "a formula that has no value in some state",
+}
+
+TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING, **_CHECKER})
 """Code → short title, as ``validate --json`` gives in ``summary``."""

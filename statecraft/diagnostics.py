@@ -123,20 +123,21 @@ def as_json(found: Diagnostic, summary: str, sources: Mapping[str, str]) -> dict
         "code": found.code,
         "summary": summary,
         "detail": found.message + (f" ({found.hint})" if found.hint else ""),
-        "range": _range(found.span, text),
+        "range": span_json(found.span, sources),
         "snippet": shown[0].partition(" | ")[2] if shown else None,
         "related": [
             {
                 "message": related.message,
-                "range": _range(related.span, sources.get(related.span.file, "")),
+                "range": span_json(related.span, sources),
             }
             for related in found.related
         ],
     }
 
 
-def _range(span: Span, text: str) -> dict[str, Any]:
-    lines = text.split("\n")
+def span_json(span: Span, sources: Mapping[str, str]) -> dict[str, Any]:
+    """A span with the offsets in bytes, as ``range`` of a finding."""
+    lines = sources.get(span.file, "").split("\n")
     return {
         "filename": span.file,
         "start": _position(span.line, span.column, lines),

@@ -29,7 +29,7 @@ def _covers(waiver: Waiver, finding: Finding) -> bool:
 
 def _is_for_analysis(waiver: Waiver) -> bool:
     """Whether it is about a finding that only an exploration of the states can make."""
-    return waiver.code.startswith("SC4")
+    return waiver.code.startswith("SC5")
 
 
 def _unused(waiver: Waiver, found: tuple[Finding, ...]) -> Diagnostic:

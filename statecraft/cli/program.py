@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 import statecraft as sc
+from statecraft.cli.check import check
 from statecraft.cli.completion import completion
 from statecraft.cli.doctor import doctor
 from statecraft.cli.exporting import export_machine
@@ -45,6 +46,7 @@ def program() -> None:
 
 _VERBS = (
     validate,
+    check,
     run,
     why,
     test,

@@ -25,6 +25,7 @@ ROOMS = (
     "chart",
     "kernel",
     "interop",
+    "checker",
     "analysis",
     "render",
     "store",

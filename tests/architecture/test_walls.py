@@ -35,6 +35,7 @@ PURE = frozenset(
         "checks",
         "chart",
         "kernel",
+        "checker",
     }
 )
 

@@ -96,4 +96,4 @@ def test_a_waiver_for_an_exploration_is_left_to_it():
     text = "states: {a: {}}\nallow: [{code: SC341, at: states.a, because: why}]\n"
     (waiver,) = project_of(text).main.waivers
     assert [found.code for found in unwaived((), (waiver,))] == ["SC360"]
-    assert list(unwaived((), (replace(waiver, code="SC401"),))) == []
+    assert list(unwaived((), (replace(waiver, code="SC508"),))) == []

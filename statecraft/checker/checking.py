@@ -1,0 +1,111 @@
+"""Everything that ``check`` asks of a machine, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from statecraft.checker.choosing import explore
+from statecraft.checker.exploration import Exploration, explored
+from statecraft.checker.limits import Limits
+from statecraft.checker.properties import properties_hold
+from statecraft.checker.questions.completions import (
+    completions_are_let_in,
+    pipelines_leave_nothing_stuck,
+)
+from statecraft.checker.questions.conflicts import (
+    formulas_have_values,
+    order_is_irrelevant,
+    regions_agree,
+    steps_end,
+)
+from statecraft.checker.questions.ends import ends_stay_possible, no_deadlock, states_left
+from statecraft.checker.questions.entered import states_entered, values_entered
+from statecraft.checker.questions.rules import (
+    cascades_agree,
+    cascades_pull,
+    constraints_decide,
+    requirements_decide,
+)
+from statecraft.checker.questions.steps import steps_reached
+from statecraft.checker.questions.transitions import transitions_taken
+from statecraft.checker.replay import confirmed
+from statecraft.checker.verdict import Verdict
+from statecraft.checker.waivers import Waived, needless, waiver_of
+from statecraft.diagnostics import Diagnostic
+from statecraft.kernel.chart import Chart
+
+Question: TypeAlias = Callable[[Exploration], Iterator[Verdict]]
+
+QUESTIONS: Final[tuple[Question, ...]] = (
+    properties_hold,
+    states_entered,
+    values_entered,
+    transitions_taken,
+    steps_reached,
+    requirements_decide,
+    constraints_decide,
+    cascades_pull,
+    cascades_agree,
+    no_deadlock,
+    ends_stay_possible,
+    states_left,
+    order_is_irrelevant,
+    regions_agree,
+    steps_end,
+    formulas_have_values,
+    completions_are_let_in,
+    pipelines_leave_nothing_stuck,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was asked of one machine, in order of the questions.
+
+    Attributes:
+        verdicts: those whose finding is let pass included.
+        waived: the verdicts that a waiver covers.
+        remarks: findings about the waivers themselves.
+    """
+
+    exploration: Exploration
+    verdicts: tuple[Verdict, ...]
+    waived: tuple[Waived, ...]
+    remarks: tuple[Diagnostic, ...]
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """What is reported: what no waiver covers, and what is wrong with waivers."""
+        covered = {id(each.verdict) for each in self.waived}
+        found = [
+            verdict.finding.diagnostic
+            for verdict in self.verdicts
+            if verdict.finding is not None and id(verdict) not in covered
+        ]
+        return (*found, *self.remarks)
+
+
+def check_chart(chart: Chart, limits: Limits) -> Report:
+    """Ask everything of a chart."""
+    exploration = exploration_of(chart, limits)
+    asked = (verdict for question in QUESTIONS for verdict in question(exploration))
+    verdicts = tuple(confirmed(exploration.engine, verdict) for verdict in asked)
+    waivers = chart.definition.waivers
+    waived = [
+        Waived(verdict=verdict, waiver=waiver)
+        for verdict in verdicts
+        if (waiver := waiver_of(verdict, waivers)) is not None
+    ]
+    return Report(
+        exploration=exploration,
+        verdicts=verdicts,
+        waived=tuple(waived),
+        remarks=tuple(needless(verdicts, waivers)),
+    )
+
+
+def exploration_of(chart: Chart, limits: Limits) -> Exploration:
+    """The chart, explored within limits, with what happens in it."""
+    return explored(explore(chart, limits), lambda other: exploration_of(other, limits))

@@ -1,0 +1,113 @@
+"""An explored chart with all that was seen to happen in it: what every question begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from statecraft.checker.choices import Choice
+from statecraft.checker.engine import Engine, States
+from statecraft.checker.model import Facts
+from statecraft.checker.verdict import Answer, Evidence, Unknown
+from statecraft.diagnostics import Span
+from statecraft.kernel.chart import Chart
+from statecraft.model.definition import Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """What becomes of a choice in some reachable states, which are ``states``."""
+
+    choice: Choice
+    facts: Facts
+    states: States
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """One machine, explored.
+
+    Attributes:
+        again: explores a variant of the chart in the same way.
+        happenings: each choice with everything that becomes of it anywhere, each once.
+        taken: places of transitions, steps and cascades that were taken in an accepted step.
+        tried: those of them that were taken in any step, refused ones included.
+    """
+
+    engine: Engine
+    again: Callable[[Chart], Exploration]
+    happenings: tuple[Happening, ...]
+    taken: Mapping[Span, Happening]
+    tried: Mapping[Span, Happening]
+
+    @property
+    def chart(self) -> Chart:
+        """The chart that was explored."""
+        return self.engine.model.chart
+
+    @property
+    def definition(self) -> Definition:
+        """Its definition."""
+        return self.chart.definition
+
+    def doubt(self) -> Unknown | None:
+        """Why what was not seen may still happen; None when it cannot."""
+        reasons = [str(gap) for gap in self.engine.model.gaps]
+        if self.engine.exhausted is not None:
+            reasons.insert(0, str(self.engine.exhausted))
+        return Unknown(why="; ".join(dict.fromkeys(reasons))) if reasons else None
+
+    def unless_doubted(self, answer: Answer) -> Answer:
+        """The answer, where all that can happen was seen; else nobody can tell."""
+        return self.doubt() or answer
+
+    def evidence_of(self, happening: Happening) -> Evidence | None:
+        """The shortest way to a state in which this happens, and the choice."""
+        return self.evidence_at(happening.states, happening.choice)
+
+    def evidence_at(self, states: States, *then: Choice) -> Evidence | None:
+        """The shortest way into a set of states; None where it is empty."""
+        way = self.engine.nearest(states)
+        return None if way is None else Evidence(way=way, then=then)
+
+    def nearest_of(self, happenings: Iterable[Happening]) -> Evidence | None:
+        """The shortest evidence of any of the happenings."""
+        found = (self.evidence_of(each) for each in happenings)
+        known = [each for each in found if each is not None]
+        return min(known, key=lambda evidence: len(evidence.way), default=None)
+
+    def all_before(self, goal: States) -> States:
+        """The states from which some way leads into *goal*, its own included."""
+        engine = self.engine
+        found = frontier = goal
+        while not engine.is_empty(frontier):
+            frontier = engine.minus(engine.before(frontier), found)
+            found = engine.union(found, frontier)
+        return found
+
+
+def explored(engine: Engine, again: Callable[[Chart], Exploration]) -> Exploration:
+    """What happens anywhere in an explored machine; *again* explores a variant of the chart."""
+    happenings = tuple(_happenings(engine))
+    taken: dict[Span, Happening] = {}
+    tried: dict[Span, Happening] = {}
+    for each in happenings:
+        for place in each.facts.taken:
+            tried.setdefault(place, each)
+            if each.facts.accepted:
+                taken.setdefault(place, each)
+    return Exploration(
+        engine=engine,
+        again=again,
+        happenings=happenings,
+        taken=MappingProxyType(taken),
+        tried=MappingProxyType(tried),
+    )
+
+
+def _happenings(engine: Engine) -> Iterator[Happening]:
+    for choice in engine.choices:
+        for facts, states in engine.outcomes(choice).items():
+            if not engine.is_empty(states):
+                yield Happening(choice=choice, facts=facts, states=states)

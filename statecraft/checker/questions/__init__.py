@@ -1,0 +1,1 @@
+"""What ``check`` asks of every machine by itself: a module for each kind of question."""

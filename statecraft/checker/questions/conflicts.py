@@ -1,0 +1,181 @@
+"""Events whose outcome hangs on the order of text, and steps that the machine cannot make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from statecraft.chart.tables import Edge
+from statecraft.checker.choices import Sending
+from statecraft.checker.exploration import Exploration, Happening
+from statecraft.checker.model import All, Opposite, Predicate, ReasonKey, Some
+from statecraft.checker.paths import path_at
+from statecraft.checker.reporting import mistake, settled, verdict, warning
+from statecraft.checker.verdict import Proved, Refuted, Verdict
+from statecraft.checks.formulas import all_formulas
+from statecraft.diagnostics import Diagnostic, Related, Span
+from statecraft.expr.reads import reads_event
+from statecraft.kernel.macrostep import MOST_MICROSTEPS
+from statecraft.kernel.outcome import OutcomeKind, ReasonKind
+
+
+def order_is_irrelevant(exploration: Exploration) -> Iterator[Verdict]:
+    """Of two conditions for different targets, at most one holds, or one implies the other.
+
+    An earlier candidate that is a special case of a later one, and a later one without a condition,
+    are how order is meant to be used. Conditions on the payload are not compared.
+    """
+    for one, other in _rivals(exploration):
+        claim = f"at most one of the conditions for {one.event or 'an eventless step'} holds"
+        found = _order_matters(one, other)
+        both = _all(exploration, one, other)
+        only_one = _all(exploration, one, other, but=other)
+        only_other = _all(exploration, one, other, but=one)
+        engine = exploration.engine
+        sets = [engine.where(each) for each in (both, only_one, only_other)]
+        if any(engine.is_empty(each) for each in sets):
+            answer = exploration.unless_doubted(Proved())
+        else:
+            answer = Refuted(evidence=exploration.evidence_at(sets[0]))
+        yield verdict(
+            "order is irrelevant", path_at(exploration.definition, other.span), claim, answer, found
+        )
+
+
+def _rivals(exploration: Exploration) -> Iterator[tuple[Edge, Edge]]:
+    """Candidates of one list that have conditions on the state alone, and different targets."""
+    lowered = exploration.chart.lowered
+    computed = {each.name: each.formula.expr for each in exploration.definition.computed}
+    lists = [lowered.machine_edges, lowered.machine_always]
+    lists += [candidates for row in lowered.rows for candidates in (row.edges, row.always)]
+    for candidates in lists:
+        edges = [lowered.edges[index] for index in candidates]
+        known = [e for e in edges if e.when is not None and not reads_event(e.when.expr, computed)]
+        for one, other in combinations(known, 2):
+            if one.event == other.event and _goals(one) != _goals(other):
+                yield one, other
+
+
+def _goals(edge: Edge) -> tuple[object, ...]:
+    return (edge.targets, edge.moves)
+
+
+def _all(exploration: Exploration, one: Edge, other: Edge, but: Edge | None = None) -> Predicate:
+    """Both transitions are enabled, or all but the condition of one of them."""
+    model = exploration.engine.model
+    parts: list[Predicate] = []
+    if one.source is not None:
+        parts.append(model.is_active(one.source))
+    for edge in (one, other):
+        assert edge.when is not None, "rivals have conditions"
+        holds = All(parts=(*_origins(edge, model.is_active), model.condition(edge.when)))
+        parts.append(Opposite(part=holds) if edge is but else holds)
+    return All(parts=tuple(parts))
+
+
+def _origins(edge: Edge, is_active: Callable[[int], Predicate]) -> Iterator[Predicate]:
+    for origin in edge.origins:
+        yield Some(parts=tuple(is_active(state) for state in sorted(origin.states)))
+
+
+def _order_matters(one: Edge, other: Edge) -> Diagnostic:
+    return warning(
+        "SC515",
+        other.span,
+        f"for {one.event or 'an eventless step'} two conditions can hold at once, and the targets "
+        "differ: the first one in the text is taken",
+        "make the conditions exclude each other, or leave the later one without a condition",
+        [Related(span=one.span, message="this one is taken")],
+    )
+
+
+def regions_agree(exploration: Exploration) -> Iterator[Verdict]:
+    """No event is refused because two transitions want one region in different states."""
+    yield from _refusals(
+        exploration,
+        lambda happening, reason: reason.kind is ReasonKind.CONFLICT and reason.id is None,
+        "regions agree",
+        "no two transitions of one event claim one region for different targets",
+        lambda span: warning(
+            "SC516",
+            span,
+            "an event is refused here because this transition and another one claim the same "
+            "region for different targets",
+            "let one of them say in its `when` or `from` when it steps back",
+        ),
+    )
+
+
+def steps_end(exploration: Exploration) -> Iterator[Verdict]:
+    """No step goes on for ever: eventless transitions and raised events come to an end."""
+    yield from _refusals(
+        exploration,
+        _is_endless,
+        "steps end",
+        "every step comes to an end",
+        lambda span: mistake(
+            "SC517",
+            span,
+            "a step that comes here never ends: eventless transitions or raised events go round",
+            "give one of them a condition that fails after a while",
+        ),
+    )
+
+
+def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
+    """No step is refused because something cannot be computed.
+
+    What reads the payload of an event that declares none is left out: it was tried with payloads
+    of our making.
+    """
+    definition = exploration.definition
+    declared = {name for name, event in definition.events.items() if event.payload is not None}
+    computed = {each.name: each.formula.expr for each in definition.computed}
+    reading = {f.span for f in all_formulas(definition) if reads_event(f.expr, computed)}
+
+    def fails(happening: Happening, reason: ReasonKey) -> bool:
+        choice = happening.choice
+        is_open = isinstance(choice, Sending) and choice.event not in declared
+        is_ours = is_open and reason.at in reading
+        is_failure = reason.kind is ReasonKind.ERROR and not _is_endless(happening, reason)
+        return is_failure and not is_ours
+
+    yield from _refusals(
+        exploration,
+        fails,
+        "formulas have values",
+        "everything that is computed has a value",
+        lambda span: warning(
+            "SC521",
+            span,
+            "this cannot be computed in every state that comes here, and then the step is refused",
+            "ask first whether the value is there, or use get(…) with a default",
+        ),
+    )
+
+
+def _is_endless(happening: Happening, reason: ReasonKey) -> bool:
+    return reason.kind is ReasonKind.ERROR and len(happening.facts.taken) >= MOST_MICROSTEPS
+
+
+def _refusals(
+    exploration: Exploration,
+    is_it: Callable[[Happening, ReasonKey], bool],
+    kind: str,
+    claim: str,
+    finding: Callable[[Span], Diagnostic],
+) -> Iterator[Verdict]:
+    """A refutation for each place at which steps are refused so; else one verdict."""
+    places: dict[Span, list[Happening]] = {}
+    for each in exploration.happenings:
+        if each.facts.kind in (OutcomeKind.REJECTED, OutcomeKind.STALLED):
+            for reason in each.facts.reasons:
+                if reason.at is not None and is_it(each, reason):
+                    places.setdefault(reason.at, []).append(each)
+    for place in sorted(places):
+        refuted = Refuted(evidence=exploration.nearest_of(places[place]))
+        at = path_at(exploration.definition, place)
+        yield verdict(kind, at, claim, refuted, finding(place))
+    if not places:
+        answer = exploration.doubt() or Proved()
+        yield settled(kind, "", claim, exploration.definition.span, answer)

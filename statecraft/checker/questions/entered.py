@@ -1,0 +1,105 @@
+"""States of the tree and values of dimensions that nothing ever leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statecraft.chart.tables import Edge, LoweredChart, StateIndex
+from statecraft.checker.cores import core_of, told_by_core
+from statecraft.checker.exploration import Exploration
+from statecraft.checker.reporting import settled, verdict
+from statecraft.checker.verdict import Proved, Refuted, Verdict
+from statecraft.checks.sources import all_states
+from statecraft.diagnostics import Span
+from statecraft.model.states import StateKind
+
+_NEVER_ACTIVE = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+
+
+def states_entered(exploration: Exploration) -> Iterator[Verdict]:
+    """Every state of the tree whose parent is entered is entered by some way."""
+    entered = entered_states(exploration)
+    lowered = exploration.chart.lowered
+    for state, at in all_states(exploration.definition):
+        index = lowered.by_path[state.path]
+        if state.kind not in _NEVER_ACTIVE and lowered.rows[index].parent in entered:
+            yield _verdict(exploration, entered, index, at, state.span, f"the state {state.path}")
+
+
+def values_entered(exploration: Exploration) -> Iterator[Verdict]:
+    """Every value of a dimension that may move is entered by some way."""
+    entered = entered_states(exploration)
+    for region in exploration.chart.lowered.regions:
+        if region.dimension is None or region.dimension.constant:
+            continue
+        for value in region.dimension.values:
+            index = region.by_text[value.text]
+            what = f"the value {value.text} of {region.name}"
+            at = f"dimensions.{region.name}.values.{value.text}"
+            yield _verdict(exploration, entered, index, at, value.state.span, what)
+
+
+def entered_states(exploration: Exploration) -> frozenset[StateIndex]:
+    """The states that are active in some committed state, or passed through in a step."""
+    engine, lowered = exploration.engine, exploration.chart.lowered
+    active = {
+        row.index
+        for row in lowered.rows
+        if not engine.is_empty(engine.where(engine.model.is_active(row.index)))
+    }
+    roots = (region.root for region in lowered.regions)
+    return frozenset(active.union(_passed(exploration), roots))
+
+
+def _passed(exploration: Exploration) -> Iterator[StateIndex]:
+    """What the transitions and cascades that were taken enter."""
+    lowered = exploration.chart.lowered
+    for edge in lowered.edges:
+        if edge.span in exploration.taken:
+            yield from _targets(edge, lowered)
+    for cascade in lowered.cascades:
+        if cascade.rule.span in exploration.taken:
+            yield from (state for _, state in cascade.pulls)
+    for template in lowered.templates.values():
+        for edge in template.edges:
+            if edge.span in exploration.taken:
+                yield from (state for _, state in edge.moves)
+
+
+def _targets(edge: Edge, lowered: LoweredChart) -> Iterator[StateIndex]:
+    yield from (state for _, state in edge.moves)
+    for target in edge.targets:
+        yield from lowered.rows[target].ancestors
+        yield from _with_defaults(target, lowered)
+
+
+def _with_defaults(state: StateIndex, lowered: LoweredChart) -> Iterator[StateIndex]:
+    """A state with what is entered by default when it is."""
+    yield state
+    row = lowered.rows[state]
+    inner = row.children if row.kind is StateKind.PARALLEL else row.defaults or _one(row.initial)
+    for child in inner:
+        yield from _with_defaults(child, lowered)
+
+
+def _one(state: StateIndex | None) -> tuple[StateIndex, ...]:
+    return () if state is None else (state,)
+
+
+def _verdict(
+    exploration: Exploration,
+    entered: frozenset[StateIndex],
+    index: StateIndex,
+    at: str,
+    span: Span,
+    what: str,
+) -> Verdict:
+    code = "SC501" if at.startswith("states") else "SC502"
+    kind = "state entered" if code == "SC501" else "value entered"
+    claim = f"{what} is entered"
+    if index in entered:
+        return settled(kind, at, claim, span, Proved())
+    answer = exploration.unless_doubted(Refuted())
+    core = core_of(exploration, lambda other: index in entered_states(other))
+    message, hint = f"{what} is never entered", "lead a transition to it, or leave it out"
+    return verdict(kind, at, claim, answer, told_by_core(core, code, span, message, hint))

@@ -1,0 +1,160 @@
+"""Rules that decide nothing, and rules that cannot be kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statecraft.checker.exploration import Exploration, Happening
+from statecraft.checker.model import ReasonKey
+from statecraft.checker.reporting import mistake, settled, verdict, warning
+from statecraft.checker.verdict import Proved, Refuted, Verdict
+from statecraft.diagnostics import Diagnostic, Related, Span
+from statecraft.kernel.outcome import OutcomeKind, ReasonKind
+from statecraft.model.rules import Cascade, Constraint, MoveRule, Requirement
+
+_Refusals = tuple[frozenset[ReasonKey], ...]
+
+
+def requirements_decide(exploration: Exploration) -> Iterator[Verdict]:
+    """Every requirement of a rule about moves refuses something, and somewhere it does so alone.
+
+    Of requirements that imply each other only the first ones are found to be needless.
+    """
+    refusals = _refusals(exploration)
+    needless: set[ReasonKey] = set()
+    for rule in exploration.definition.rules:
+        if isinstance(rule, MoveRule):
+            for number, requirement in enumerate(rule.require):
+                at = f"rules.{rule.name}.require.{number}"
+                key = _key(rule, requirement.that.span)
+                yield _of_requirement(exploration, refusals, needless, requirement, key, at)
+
+
+def _refusals(exploration: Exploration) -> _Refusals:
+    return tuple(
+        each.facts.reasons
+        for each in exploration.happenings
+        if each.facts.kind is OutcomeKind.REJECTED
+    )
+
+
+def _key(rule: MoveRule | Constraint, detail: Span) -> ReasonKey:
+    return ReasonKey(kind=ReasonKind.RULE, id=rule.name, at=rule.span, detail_at=detail)
+
+
+def _of_requirement(
+    exploration: Exploration,
+    refusals: _Refusals,
+    needless: set[ReasonKey],
+    requirement: Requirement,
+    key: ReasonKey,
+    at: str,
+) -> Verdict:
+    kind, claim = "requirement decides", f"the requirement {requirement.that.text} decides"
+    others = [reasons - {key} - needless for reasons in refusals if key in reasons]
+    if any(not each for each in others):
+        return settled(kind, at, claim, requirement.span, Proved())
+    doubt = exploration.doubt()
+    if doubt is not None:
+        return settled(kind, at, claim, requirement.span, doubt)
+    if not others:
+        return verdict(kind, at, claim, Refuted(), _never_refuses(key.id, requirement))
+    needless.add(key)
+    return verdict(kind, at, claim, Refuted(), _is_implied(key.id, requirement, others))
+
+
+def _never_refuses(rule: str | None, requirement: Requirement) -> Diagnostic:
+    return warning(
+        "SC508",
+        requirement.span,
+        f"the requirement {requirement.that.text} of {rule} never refuses anything",
+        "it holds wherever the rule is asked: leave it out, or say it under `properties:`",
+    )
+
+
+def _is_implied(
+    rule: str | None, requirement: Requirement, others: list[frozenset[ReasonKey]]
+) -> Diagnostic:
+    partners = frozenset.intersection(*others) or frozenset(
+        reason for each in others for reason in each
+    )
+    related = [
+        Related(span=place, message=f"{reason.kind} {reason.id or ''}".strip() + " refuses as well")
+        for reason in sorted(partners, key=lambda each: (each.at is None, each.at, each.detail_at))
+        if (place := reason.detail_at or reason.at) is not None
+    ]
+    return warning(
+        "SC509",
+        requirement.span,
+        f"the requirement {requirement.that.text} of {rule} never decides: whenever it is not met, "
+        "something else refuses as well",
+        "leave it out",
+        related,
+    )
+
+
+def constraints_decide(exploration: Exploration) -> Iterator[Verdict]:
+    """Every ``never`` and ``always`` refuses something."""
+    refusals = _refusals(exploration)
+    for rule in exploration.definition.rules:
+        if isinstance(rule, Constraint):
+            at, claim = f"rules.{rule.name}", f"the rule {rule.name} refuses something"
+            key = _key(rule, rule.condition.span)
+            if any(key in reasons for reasons in refusals):
+                yield settled("constraint decides", at, claim, rule.span, Proved())
+                continue
+            found = warning(
+                "SC508",
+                rule.span,
+                f"the rule {rule.name} never refuses anything: nothing that can happen breaks it",
+                "say it under `properties:`, where it is proved, or allow this",
+            )
+            answer = exploration.unless_doubted(Refuted())
+            yield verdict("constraint decides", at, claim, answer, found)
+
+
+def cascades_pull(exploration: Exploration) -> Iterator[Verdict]:
+    """Every cascade moves something somewhere."""
+    for rule in exploration.definition.rules:
+        if isinstance(rule, Cascade):
+            at, claim = f"rules.{rule.name}", f"the rule {rule.name} moves something"
+            if rule.span in exploration.taken:
+                yield settled("cascade pulls", at, claim, rule.span, Proved())
+                continue
+            found = warning(
+                "SC510",
+                rule.span,
+                f"the rule {rule.name} never moves anything",
+                "its condition never holds, or its values are there already: leave it out",
+            )
+            answer = exploration.unless_doubted(Refuted())
+            yield verdict("cascade pulls", at, claim, answer, found)
+
+
+def cascades_agree(exploration: Exploration) -> Iterator[Verdict]:
+    """No step is refused because cascades pull one dimension two ways, or never settle."""
+    for rule in exploration.definition.rules:
+        if isinstance(rule, Cascade):
+            at, claim = f"rules.{rule.name}", f"the rule {rule.name} settles with the others"
+            torn = [each for each in exploration.happenings if _is_torn(each, rule)]
+            found = mistake(
+                "SC511",
+                rule.span,
+                f"the rule {rule.name} and another one pull against each other",
+                "make their conditions exclude each other",
+            )
+            answer = (
+                Refuted(evidence=exploration.nearest_of(torn))
+                if torn
+                else exploration.unless_doubted(Proved())
+            )
+            yield verdict("cascades agree", at, claim, answer, found)
+
+
+def _is_torn(happening: Happening, rule: Cascade) -> bool:
+    return happening.facts.kind is OutcomeKind.REJECTED and any(
+        reason.kind in (ReasonKind.CONFLICT, ReasonKind.RULE)
+        and reason.at == rule.span
+        and reason.detail_at is None
+        for reason in happening.facts.reasons
+    )

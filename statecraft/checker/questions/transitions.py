@@ -1,0 +1,104 @@
+"""Transitions that are never taken: for want of an occasion, or because they are always refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from statecraft.chart.tables import Edge
+from statecraft.checker.cores import core_of, told_by_core
+from statecraft.checker.exploration import Exploration
+from statecraft.checker.questions.entered import entered_states
+from statecraft.checker.reporting import settled, verdict, warning
+from statecraft.checker.verdict import Proved, Refuted, Verdict
+from statecraft.checks.sources import all_transitions
+from statecraft.diagnostics import Diagnostic, Related, Span
+from statecraft.model.states import Transition
+from statecraft.values.text import text_of
+
+_ANY = "*"
+
+
+def transitions_taken(exploration: Exploration) -> Iterator[Verdict]:
+    """Every transition of a state that is entered is taken by some way.
+
+    One for events of any name may wait for some that the definition does not know.
+    """
+    edges = {edge.span: edge for edge in exploration.chart.lowered.edges}
+    entered = entered_states(exploration)
+    for candidates, transition in all_transitions(exploration.definition):
+        edge = edges.get(transition.span)
+        is_out_of_reach = edge is not None and edge.source not in {None, *entered}
+        is_for_any = transition.event is not None and transition.event.endswith(_ANY)
+        if not is_out_of_reach and not is_for_any:
+            yield _verdict(exploration, transition, candidates.at(transition), edges)
+
+
+def _verdict(
+    exploration: Exploration, transition: Transition, at: str, edges: Mapping[Span, Edge]
+) -> Verdict:
+    kind, claim = "transition taken", f"the transition at {at} is taken"
+    if transition.span in exploration.taken:
+        return settled(kind, at, claim, transition.span, Proved())
+    doubt = exploration.doubt()
+    if doubt is not None:
+        return settled(kind, at, claim, transition.span, doubt)
+    return verdict(kind, at, claim, Refuted(), _finding(exploration, transition, at, edges))
+
+
+def _finding(
+    exploration: Exploration, transition: Transition, at: str, edges: Mapping[Span, Edge]
+) -> Diagnostic:
+    edge = edges.get(transition.span)
+    inner = None if edge is None else _shadow(exploration, edge)
+    if inner is not None:
+        return _shadowed(transition, at, inner)
+    core = core_of(exploration, lambda other: transition.span in other.taken)
+    if transition.span in exploration.tried:
+        message = f"the transition at {at} is always refused{_refusals(exploration, transition)}"
+        hint = "give it a `when` that holds where it may be taken, or leave it out"
+        return told_by_core(core, "SC504", transition.span, message, hint)
+    message = f"the transition at {at} is never taken"
+    hint = "change its condition or its source, or leave it out"
+    return told_by_core(core, "SC503", transition.span, message, hint)
+
+
+def _refusals(exploration: Exploration, transition: Transition) -> str:
+    """The rules and maps that refuse it, as the end of a message."""
+    reasons = {
+        (str(reason.kind), reason.id or "")
+        for each in exploration.happenings
+        if transition.span in each.facts.taken
+        for reason in each.facts.reasons
+    }
+    named = sorted(f"{kind} {name}".strip() for kind, name in reasons)
+    return f" ({', '.join(named)})" if named else ""
+
+
+def _shadow(exploration: Exploration, edge: Edge) -> Edge | None:
+    """A transition of a descendant that takes the event wherever this one could."""
+    engine, lowered = exploration.engine, exploration.chart.lowered
+    if edge.source is None or edge.event is None:
+        return None
+    last = lowered.rows[edge.source].last
+    inner = [
+        other
+        for other in lowered.edges
+        if other.event == edge.event and other.source in range(edge.source + 1, last + 1)
+    ]
+    spans = {other.span for other in inner}
+    here = engine.where(engine.model.is_active(edge.source))
+    for each in exploration.happenings:
+        if spans & set(each.facts.taken) and each.facts.accepted:
+            here = engine.minus(here, each.states)
+    return inner[0] if inner and engine.is_empty(here) else None
+
+
+def _shadowed(transition: Transition, at: str, inner: Edge) -> Diagnostic:
+    event = text_of(transition.event)
+    return warning(
+        "SC506",
+        transition.span,
+        f"the transition at {at} never sees {event}: inside of its state it is always taken",
+        "leave it out, or let what is inside pass the event on",
+        [Related(span=inner.span, message=f"takes {event} first")],
+    )

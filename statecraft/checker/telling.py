@@ -1,0 +1,56 @@
+"""Choices of the world in words."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from statecraft.chart.tables import StateRow
+from statecraft.checker.choices import (
+    Answering,
+    Choice,
+    Failing,
+    Firing,
+    Moving,
+    Sending,
+    TakingNext,
+)
+from statecraft.kernel.snapshot import Activation, Snapshot
+from statecraft.values.notation import brief
+from statecraft.values.text import text_of
+
+
+def choice_text(choice: Choice, before: Snapshot) -> str:
+    """What the world does, and in which state it does so decides what a timer is called."""
+    match choice:
+        case Sending(event=event, data=data):
+            return f"send {event} {brief(data)}" if data else f"send {event}"
+        case Moving(dimension=dimension, value=value):
+            return f"move {dimension} to {text_of(value)}"
+        case Answering(id=name, result=result):
+            return f"{name} answers {brief(result)}"
+        case Failing(id=name):
+            return f"{name} fails"
+        case Firing():
+            return _timer_text(choice, before)
+        case TakingNext():
+            return f"the turn goes on: {before.queue[0].event}" if before.queue else "nothing"
+        case _:
+            assert_never(choice)
+
+
+def _timer_text(firing: Firing, before: Snapshot) -> str:
+    if firing.after is None:
+        return f"the delayed {firing.event} comes"
+    owner = before.activations[firing.activation]
+    state, place = firing.after
+    row = _rows_of(owner, firing)[state]
+    delay = row.after[place].text
+    shown = delay if delay[:1].isdigit() else "the time"
+    passes = "passes" if shown == "the time" else "pass"
+    return f"{shown} {passes} in {row.path}"
+
+
+def _rows_of(owner: Activation, firing: Firing) -> tuple[StateRow, ...]:
+    if firing.run is None:
+        return owner.chart.rows
+    return owner.chart.templates[owner.runs[firing.run].key].rows

@@ -1,0 +1,50 @@
+"""How long and how far a search may go: the options of verbs that explore."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from statecraft.checker.limits import Limits
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """``states`` that a search may hold, and ``seconds`` that it may take."""
+
+    states: int
+    seconds: float
+
+    def limits(self) -> Limits:
+        """The limits of one search that begins now."""
+        end = time.monotonic() + self.seconds
+        return Limits(
+            states=self.states,
+            kernel_states=min(self.states, Limits().kernel_states),
+            out_of_time=lambda: time.monotonic() > end,
+        )
+
+
+def patience_options(verb: Verb) -> Verb:
+    """The options ``--states`` and ``--seconds``."""
+    states = click.option(
+        "--states",
+        type=click.IntRange(min=1),
+        default=Limits().states,
+        show_default=True,
+        help="How many states a search may hold.",
+    )
+    seconds = click.option(
+        "--seconds",
+        type=click.FloatRange(min=0),
+        default=60.0,
+        show_default=True,
+        help="How long one search may take.",
+    )
+    return states(seconds(verb))
