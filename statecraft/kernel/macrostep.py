@@ -181,7 +181,7 @@ def _let_go(work: Work) -> None:
 
 def _machine_output(work: Work) -> Value:
     assert work.chart.definition.output is not None
-    if work.chart.definition.profile.tells_start_and_end:
+    if work.chart.definition.profile.start_event:
         work.begin_event({"event": {"output": work.output}, "event_name": "done.state"})
     try:
         return work.program.reader(work.chart.definition.output)(work)

@@ -58,10 +58,9 @@ def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) 
     wrong = _input_reasons(work.chart, given_input)
     if wrong:
         raise Refusal(wrong)
-    told: Value = {}
-    if work.chart.definition.profile.tells_start_and_end:
-        told = {"input": given_input}
-    work.begin_event({"input": given_input, "event": told, "event_name": ""})
+    name = work.chart.definition.profile.start_event
+    told: Value = {"input": given_input} if name else {}
+    work.begin_event({"input": given_input, "event": told, "event_name": name})
     work.context = _initial_context(work, context)
     _enter_all(work)
     complete(work, lambda: work)

@@ -46,12 +46,13 @@ class Profile:
             their own (12.2 r).
         errors_end: an ``error.invoke`` that nothing takes ends the machine (12.2 s).
         timers_after_entry: timers start after the entry actions of their state (12.2 t).
-        tells_start_and_end: ``event`` is the input at the start, and in ``output`` what the final
-            state gave (12.2 u).
+        start_event: the name of the event that a start is, whose payload is the input; in
+            ``output`` there is then an event, too: what the final state gave (12.2 u).
         actions_are_unanswered: actions of blocks give no answer (12.2 v).
         innermost_first: what is queued for a machine further inside is taken first (12.2 w).
         every_event_wakes: eventless transitions are looked at after an event that nothing takes,
             too (12.2 x).
+        hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
     """
 
     name: str
@@ -75,10 +76,11 @@ class Profile:
     stopped_silently: bool = False
     errors_end: bool = False
     timers_after_entry: bool = False
-    tells_start_and_end: bool = False
+    start_event: str = ""
     actions_are_unanswered: bool = False
     innermost_first: bool = False
     every_event_wakes: bool = False
+    hears_the_stopped: bool = False
 
 
 STATECRAFT = Profile(name="")
@@ -96,6 +98,8 @@ SCXML = Profile(
     children_start_late=True,
     knows_senders=True,
     empty_is_null=True,
+    every_event_wakes=True,
+    hears_the_stopped=True,
 )
 XSTATE = Profile(
     name="xstate",
@@ -109,9 +113,10 @@ XSTATE = Profile(
     parallel_domains=True,
     completions_climb=True,
     stopped_silently=True,
+    hears_the_stopped=True,
     errors_end=True,
     timers_after_entry=True,
-    tells_start_and_end=True,
+    start_event="xstate.init",
     actions_are_unanswered=True,
     innermost_first=True,
     every_event_wakes=True,

@@ -130,7 +130,7 @@ def _is_tree_first(node: Located) -> bool:
 
 def _output(node: Located, vocabulary: Vocabulary) -> Formula | None:
     scope = _quiet_scope(vocabulary)
-    if vocabulary.profile.tells_start_and_end:
+    if vocabulary.profile.start_event:
         scope = event_scope(vocabulary, ANYTHING)
     return optional_data(node.get("output"), scope, vocabulary.report)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal
-from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 FALSY: Final = (False, None, 0, "", [], {})
@@ -190,10 +190,23 @@ class Translation:
                 return self.condition(one)
             case ast.Call(func=ast.Name(id="list"), args=[ast.List() as one]):
                 return self.value(one)
+            case ast.Call(func=ast.Name(id=of), args=arguments) if of in self.meaning.functions:
+                return self._inline(self.meaning.functions[of], arguments)
             case ast.Call(func=ast.Attribute(value=of, attr=method), args=arguments):
                 return self._method(of, method, arguments)
             case _:
                 raise Untranslatable("a call of this function is not translated")
+
+    def _inline(self, text: str, arguments: list[ast.expr]) -> Expr:
+        """The body of a function that a variable holds, with the arguments in place."""
+        function = lambda_in(text)
+        names = [] if function is None else [each.arg for each in function.args.args]
+        if function is None or len(names) != len(arguments):
+            raise Untranslatable("a function is called with other arguments than it has")
+        given = dict(zip(names, map(self.value, arguments), strict=True))
+        # The body sees no other function: one that called itself would never be written out.
+        inner = replace(self.meaning, given=MappingProxyType(given), functions=NO_NAMES)
+        return Translation(meaning=inner).value(function.body)
 
     def _method(self, of: ast.expr, method: str, arguments: list[ast.expr]) -> Expr:
         given = [self.value(argument) for argument in arguments]
@@ -203,6 +216,24 @@ class Translation:
         if method in _METHODS and _METHODS[method][1] == len(given):
             return call(_METHODS[method][0], self.value(of), *given)
         raise Untranslatable(f"the method {method} is not translated")
+
+
+def lambda_in(text: str) -> ast.Lambda | None:
+    """The function that a text is, if it is one with plain parameters alone."""
+    try:
+        found = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+    if not isinstance(found, ast.Lambda):
+        return None
+    plain = ast.arguments(
+        posonlyargs=[],
+        args=found.args.args,
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
+    )
+    return found if ast.dump(found.args) == ast.dump(plain) else None
 
 
 def _is_text(key: ast.expr | None) -> bool:

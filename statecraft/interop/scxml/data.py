@@ -50,6 +50,21 @@ def _variables(root: Element, language: Language) -> Iterator[str]:
             yield from language.assigned_names(element.text)
 
 
+def functions_of(root: Element, language: Language) -> Mapping[str, str]:
+    """The variables that hold a function and nothing else, with its text."""
+    inside = list(_of_machine(root))
+    assigned = {each.get("location") for each in inside if each.name == "assign"}
+    return MappingProxyType(
+        {
+            each.get("id") or "": each.get("expr") or ""
+            for each in inside
+            if each.name == "data"
+            and language.is_function(each.get("expr") or "")
+            and each.get("id") not in assigned
+        }
+    )
+
+
 def _of_machine(root: Element) -> Iterator[Element]:
     """The elements of a machine, those of machines inside it left out."""
     yield root
@@ -99,6 +114,8 @@ class Data:
 
     def _value(self, element: Element) -> Expr:
         text, url = element.get("expr"), element.get("src")
+        if element.get("id") in self.formulas.meaning.functions:
+            return literal(None)
         if text is not None:
             return self.formulas.value(text, element.span)
         if url is None:

@@ -20,7 +20,8 @@ _BETWEEN: Final = "\n"
 class Element:
     """An element: ``name`` without its prefix, ``namespace`` empty where there is none.
 
-    ``text`` is what stands directly in it, ``inside`` the XML of its content as it is written.
+    ``text`` is what stands directly in it, ``inside`` its content: the text, or the XML as it is
+    written where there are elements in it.
     """
 
     name: str
@@ -129,7 +130,7 @@ class _Reader:
             attributes=opened.attributes,
             children=tuple(opened.children),
             text="".join(opened.text),
-            inside=self._inside(opened),
+            inside=self._inside(opened) if opened.children else "".join(opened.text),
             span=opened.span,
         )
         if self._open:

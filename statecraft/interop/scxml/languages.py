@@ -26,6 +26,7 @@ class Language:
     place: Callable[[str, Meaning], Expr]
     assignments: Callable[[str, Meaning], Iterator[tuple[Expr, Expr]]]
     assigned_names: Callable[[str], Iterator[str]]
+    is_function: Callable[[str], bool]
 
 
 def _no_value(_text: str, _meaning: Meaning) -> Expr:
@@ -50,6 +51,7 @@ PYTHON: Final = Language(
     place=python.place_of,
     assignments=python.assignments_of,
     assigned_names=python.assigned_names,
+    is_function=lambda text: python.lambda_in(text) is not None,
 )
 ECMASCRIPT: Final = Language(
     name="ecmascript",
@@ -57,7 +59,7 @@ ECMASCRIPT: Final = Language(
     condition=ecmascript.condition_of,
     place=ecmascript.place_of,
     assignments=ecmascript.assignments_of,
-    assigned_names=ecmascript.assigned_names,
+    assigned_names=ecmascript.assigned_names,    is_function=lambda _text: False,
 )
 NULL: Final = Language(
     name="null",
@@ -65,7 +67,7 @@ NULL: Final = Language(
     condition=ecmascript.condition_of,
     place=_no_value,
     assignments=_no_assignments,
-    assigned_names=lambda _text: iter(()),
+    assigned_names=lambda _text: iter(()),    is_function=lambda _text: False,
 )
 STATECRAFT: Final = Language(
     name="statecraft",
@@ -73,7 +75,7 @@ STATECRAFT: Final = Language(
     condition=_own,
     place=_own,
     assignments=_no_assignments,
-    assigned_names=lambda _text: iter(()),
+    assigned_names=lambda _text: iter(()),    is_function=lambda _text: False,
 )
 LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
     {language.name: language for language in (PYTHON, ECMASCRIPT, NULL, STATECRAFT)}

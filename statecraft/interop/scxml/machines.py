@@ -10,7 +10,7 @@ from typing import Any
 from statecraft.expr.tree import Expr
 from statecraft.interop.building import is_failure
 from statecraft.interop.scxml.content import Action, Content, failing
-from statecraft.interop.scxml.data import Data, variables_of
+from statecraft.interop.scxml.data import Data, functions_of, variables_of
 from statecraft.interop.scxml.desk import MOST_MACHINES, Desk
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas, as_data
@@ -36,6 +36,7 @@ def machine_of(root: Element, name: str, given: frozenset[str], desk: Desk) -> S
         machine=root.get("name") or name,
         short_types=language.name == "python",
         events=MappingProxyType(desk.events.changed()),
+        functions=functions_of(root, language),
     )
     formulas = Formulas(language=language, meaning=meaning, desk=desk)
     desk.names.update({state.path: state.id for state in outline.states})

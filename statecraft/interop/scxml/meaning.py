@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +23,7 @@ from statecraft.interop.building import (
 
 PROCESSOR: Final = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 SYSTEM: Final = frozenset({"_event", "_sessionid", "_name", "_ioprocessors", "_x"})
+NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
 _ORIGIN: Final = ("type", "sendid", "origin", "origintype", "invokeid")
 
 
@@ -37,6 +38,8 @@ class Meaning:
         short_types: ``_event.origintype`` is ``scxml``, not its URI.
         events: our names of events → the source's, where they differ.
         has_event: an event may be at hand.
+        functions: variables that hold a function → its text.
+        given: values of the parameters of a function, where one is written out.
     """
 
     variables: Mapping[str, str]
@@ -45,9 +48,13 @@ class Meaning:
     short_types: bool
     events: Mapping[str, str]
     has_event: bool = True
+    functions: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    given: Mapping[str, Expr] = field(default_factory=lambda: MappingProxyType({}))
 
     def variable(self, of: str) -> Expr:
         """The value of a name."""
+        if of in self.given:
+            return self.given[of]
         if of in SYSTEM:
             return self.system(of)
         ours = self.variables.get(of)
@@ -106,6 +113,3 @@ class Meaning:
         """``In('state')``; a state that is not there is never active."""
         path = self.states.get(state)
         return literal(False) if path is None else is_active(path)
-
-
-NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})

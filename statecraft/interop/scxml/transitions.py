@@ -59,7 +59,7 @@ class Transitions:
     def _candidate(self, element: Element, state: Placed) -> Candidate:
         found: Candidate = {}
         condition = element.get("cond")
-        if condition is not None:
+        if condition:
             found["when"] = self.content.formulas.condition(condition, element.span)
         targets = self.targets(element, state.path)
         if targets:

@@ -163,6 +163,19 @@ def below_mapping(name: str, keys: tuple[str, ...]) -> Piece:
     return digging(name, keys_notation(keys))
 
 
+def paths_read(value: Any) -> Iterator[str]:
+    """The path of every ``$var`` below a value."""
+    match value:
+        case {"$var": str(path)}:
+            yield path
+        case dict():
+            for inner in value.values():
+                yield from paths_read(inner)
+        case list():
+            for inner in value:
+                yield from paths_read(inner)
+
+
 def all_assignments(value: Any) -> Iterator[Mapping[str, Any]]:
     """The parameters of every ``@assign`` below a value."""
     match value:

@@ -10,7 +10,6 @@ from statecraft.diagnostics import DefinitionError, Diagnostic
 from statecraft.interop.losses import Loss
 from statecraft.interop.xstate.names import NameTable, event, part
 from statecraft.interop.xstate.shape import NO_MACHINE, MachineText, Place
-from statecraft.values.notation import notation
 
 ENTERED: Final = "xstate.entered"
 EXITED: Final = "xstate.exited"
@@ -54,13 +53,6 @@ class Desk:
         if self.wrong:
             document = self.text.document
             raise DefinitionError(tuple(self.wrong), {document.file: document.text})
-
-    def event_type(self) -> str:
-        """The expression that gives the name of an event as the source calls it."""
-        changed = self.events.changed()
-        if not changed:
-            return "event_name"
-        return f"get({notation(dict(changed))}, event_name, event_name)"
 
 
 def named_events(value: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from statecraft.interop.xstate.actions import payload
 from statecraft.interop.xstate.config import Node
-from statecraft.interop.xstate.scope import MachineScope
+from statecraft.interop.xstate.scope import MachineScope, actor_ids
 from statecraft.interop.xstate.shape import Place
 from statecraft.interop.xstate.transitions import Source
 
@@ -33,14 +33,14 @@ def _invoke(
 ) -> Document:
     for key in written.keys() - _KNOWN:
         scope.desk.lose((*place, key), f"{key} of an invoke", "nothing")
-    slot = scope.slots.name(str(written.get("id", f"{number}.{node.id}")))
+    slot = scope.slots.name(actor_ids(node)[number])
     made = _child(written["src"], slot, scope)
     if "input" in written:
         key = "input" if "machine" in made else "with"
         made[key] = payload(written["input"], (*place, "input"), scope)
     source = Source(node=node, scope=scope)
     for key, ours in (("onDone", "on_done"), ("onError", "on_error")):
-        found = source.candidates(written.get(key), (*place, key)) if key in written else None
+        found = source.candidates(written.get(key), (*place, key)) if written.get(key) else None
         if found is not None:
             made[ours] = found
     return made

@@ -13,6 +13,7 @@ from statecraft.interop.xstate.expressions import Translation, Untranslatable
 from statecraft.interop.xstate.names import NameTable, identifier, part
 from statecraft.interop.xstate.shape import Place
 from statecraft.interop.xstate.targets import Keys, written
+from statecraft.values.notation import notation
 
 
 @dataclass(slots=True)
@@ -37,7 +38,22 @@ class MachineScope:
     @property
     def translation(self) -> Translation:
         """Translates expressions over the context and an event."""
-        return Translation(roots=HandlingRoots(layout=self.layout, event_type=self.desk.event_type()))
+        return Translation(roots=HandlingRoots(layout=self.layout, event_type=self.event_type()))
+
+    def event_type(self) -> str:
+        """The expression that gives the name of an event as the source calls it."""
+        changed = {**self.desk.events.changed(), **dict(self._made_by_engine())}
+        if not changed:
+            return "event_name"
+        return f"get({notation(dict(changed))}, event_name, event_name)"
+
+    def _made_by_engine(self) -> Iterator[tuple[str, str]]:
+        for node in self.root.all():
+            if any(child.kind == "final" for child in node.children) or node.kind == "parallel":
+                yield f"done.state.{self.path(node)}", f"xstate.done.state.{node.id}"
+            for name in actor_ids(node):
+                yield f"done.invoke.{self.slots.name(name)}", f"xstate.done.actor.{name}"
+                yield f"error.invoke.{self.slots.name(name)}", f"xstate.error.actor.{name}"
 
     def path(self, node: Node) -> str:
         """The full path of a state in our tree; empty for the root."""
@@ -79,6 +95,13 @@ class MachineScope:
         except Untranslatable as problem:
             self.desk.lose(place, f"an expression: {problem}", f"{instead!r} stands there")
             return instead
+
+
+def actor_ids(node: Node) -> list[str]:
+    """The ids of the actors that a node invokes, in order."""
+    written = node.config.get("invoke") or []
+    listed = written if isinstance(written, list) else [written]
+    return [str(each.get("id", f"{number}.{node.id}")) for number, each in enumerate(listed)]
 
 
 def initial_key(node: Node) -> str:

@@ -52,7 +52,9 @@ class StateWriter:
                 entry.append({"send": name, "delay": delay, "id": name})
                 exit_.append({"cancel": name})
                 on[name] = found
-        always = source.candidates(node.config.get("always"), (*node.place, "always"))
+        always = node.config.get("always")
+        if always is not None:
+            always = source.candidates(always, (*node.place, "always"))
         self._report_unknown(node)
         tagged = {"tags": _tags(node)} if _tags(node) else {}
         made = {"entry": entry, "exit": exit_, "on": on, "always": always, **made}
@@ -103,8 +105,9 @@ class StateWriter:
         if children:
             made["invoke"] = children[0] if len(children) == 1 else children
         source = Source(node=node, scope=self.scope)
-        ending = source.candidates(node.config.get("onDone"), (*node.place, "onDone"))
-        made |= {"on_done": ending} if ending is not None and node.children else {}
+        ending = node.config.get("onDone")
+        if ending is not None and node.children:
+            made["on_done"] = source.candidates(ending, (*node.place, "onDone"))
         return made | self.inside(node)
 
     def _history(self, node: Node) -> Document:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from statecraft.interop.xstate.actions import actions, delay
 from statecraft.interop.xstate.config import Node
+from statecraft.interop.xstate.context import paths_read
 from statecraft.interop.xstate.guards import condition
 from statecraft.interop.xstate.scope import MachineScope
 from statecraft.interop.xstate.shape import Place
@@ -112,8 +113,9 @@ class Source:
 
 
 def sees_timers(root: Node) -> bool:
-    """Whether a wildcard of the machine matches the events of its timers."""
-    return any(_SEE_TIMERS & set(node.config.get("on") or ()) for node in root.all())
+    """Whether a wildcard of the machine matches the events of its timers, or it reads names."""
+    reads = any(path in ("event", "event.type") for path in paths_read(root.config))
+    return reads or any(_SEE_TIMERS & set(node.config.get("on") or ()) for node in root.all())
 
 
 def described(written: Mapping[str, Any]) -> dict[str, Any]:
