@@ -260,3 +260,42 @@ def test_a_step_that_was_left_says_nothing_any_more():
     machine.send("BACK")
     assert step(machine) == ("stepping.step1", 1, False, False)
     assert slot(machine) == ("content_slot", "fetch_data", "loading", "active")
+
+
+def test_a_step_reads_the_data_of_the_steps_before_and_keeps_its_own():
+    machine = started(STEPPER)
+    logged: list[str] = []
+    machine.subscribe(
+        lambda record: logged.extend(
+            str(each.message) for each in record.effects if isinstance(each, sc.LogMessage)
+        )
+    )
+    sc.carry_out(machine, FETCHED)
+    machine.send("NEXT")
+    machine.send("BACK")
+    (again,) = machine.chart.children(machine.snapshot).values()
+    assert (again.context["earlier"], again.context["data"]) == ({"step1": STEP_1}, {})
+    sc.carry_out(machine, FETCHED)
+    assert logged == ["Steps before this one: 0", "Steps before this one: 1"]
+
+
+def test_what_a_stopped_step_would_still_have_sent_is_not_heard_by_the_parent():
+    """The first step asks for Next only later; by then the second one is in its slot."""
+    late = AS_WRITTEN.replace(
+        "entry: [{send: NEXT_ENABLE, to: parent}]",
+        "entry: [{send: NEXT_ENABLE, to: parent}, {send: NEXT_ENABLE, to: parent, delay: 5s}]",
+    ).replace(
+        "  step2: {}",
+        "  step2:\n"
+        "    entry: [{set: {nextButtonEnabled: false}}]\n"
+        "    invoke: {id: CONTENT_SLOT, machine: STEP}\n"
+        "    on: {NEXT_ENABLE: {do: [{set: {nextButtonEnabled: true}}]}}",
+    )
+    machine = sc.Machine(sc.loads(late), clock=sc.SimulatedClock(), missing="wait")
+    machine.answer("loadData", {"rows": 2})
+    machine.send("NEXT")
+    records: list[sc.Record] = []
+    machine.subscribe(records.append)
+    machine.advance("10s")
+    assert (machine.full_key, machine.context["nextButtonEnabled"]) == ("step2", False)
+    assert [record.outcome.event for record in records] == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 import statecraft as sc
+from tests.cli.calling import statecraft
 from tests.seeds.walking import ROOT, act, send, started, walk
 
 SYNC = ROOT / "definitions/daily_sync.statechart.yaml"
@@ -239,3 +243,85 @@ def test_clearing_a_session_begins_anew_and_loses_nothing():
         (),
         ["waiting", "processing", "cleared"],
     )
+
+
+def test_a_start_is_answered_with_the_status_of_now():
+    machine = started(SYNC)
+    assert machine.send("START").accepted
+    assert [(row.step, row.status, row.message) for row in session(machine).get()] == [
+        (1, "processing", "Queueing import jobs...")
+    ]
+
+
+def test_a_host_writes_reads_and_clears_rows_of_any_session():
+    page = sc.StatusSession(sc.MemoryStatusJournal(), "XXX", clock=sc.SimulatedClock(7.0))
+    page.write(1, "processing", "Queueing import jobs...", name="Import", details={"jobs": 2})
+    page.write(1, "completed", "All web data imported", name="Import")
+    assert page.get() == (
+        sc.StatusEntry(
+            timestamp=7.0,
+            session="XXX",
+            step=1,
+            step_name="Import",
+            status="completed",
+            message="All web data imported",
+            details=None,
+        ),
+    )
+    page.clear()
+    assert page.get() == ()
+
+
+def kept(path, machine_id: str, acts: list[sc.Act]) -> None:
+    """A sync of this name, as another program leaves it behind in a file."""
+    with sc.SqliteStatusJournal(path) as journal:
+        machine = sc.Machine(
+            sc.load(SYNC, root=ROOT),
+            id=machine_id,
+            clock=sc.SimulatedClock(),
+            missing="wait",
+            status_journal=journal,
+        )
+        for taken in acts:
+            sc.carry_out(machine, taken)
+
+
+def test_the_rows_are_a_table_that_plain_sql_reads(tmp_path):
+    kept(tmp_path / "rows.db", "XXX", [send("START"), act("advance", "15s"), QUEUED])
+    with closing(sqlite3.connect(tmp_path / "rows.db")) as database:
+        rows = database.execute(
+            "SELECT Timestamp, Step, StepName, Status, Message FROM status_journal"
+            " WHERE SessionID = 'XXX' ORDER BY Timestamp, Number"
+        ).fetchall()
+    assert rows == [
+        (0.0, 1, NAMES[1], "waiting", "Ready to start"),
+        (0.0, 1, NAMES[1], "processing", "Queueing import jobs..."),
+        (15.0, 1, NAMES[1], "processing", "Processing orders, products..."),
+        (15.0, 1, NAMES[1], "processing", "Importing orders..."),
+        (15.0, 1, NAMES[1], "processing", "Importing products..."),
+    ]
+
+
+def test_who_watches_over_the_syncs_sees_one_or_all_and_what_went_before(tmp_path):
+    store = str(tmp_path / "rows.db")
+    kept(store, "monday", [send("START"), act("fail", {"queue_jobs": {"message": "full"}})])
+    kept(store, "tuesday", [send("START")])
+    shown = [statecraft("status", store, "--json").json_lines]
+    shown.append(statecraft("status", store, "--session", "monday", "--json").json_lines)
+    assert [[each["session"] for each in one] for one in shown] == [
+        ["monday", "tuesday"],
+        ["monday"],
+    ]
+    history = statecraft("status", store, "--session", "monday", "--history").out
+    assert [word in history for word in ("Ready to start", "Queueing", "failed", "full")] == [
+        True
+    ] * 4
+
+
+def test_a_running_sync_is_cancelled_and_says_so():
+    machine = started(SYNC)
+    for taken in (send("START"), QUEUED, send("CANCEL")):
+        sc.carry_out(machine, taken)
+    (row,) = session(machine).get()
+    assert (row.status, row.message, machine.pending) == ("failed", "Cancelled", ())
+    assert machine.output == {"why": "cancelled", "step": 1}

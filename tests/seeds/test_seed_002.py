@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import statecraft as sc
+from tests.cli.calling import statecraft
 from tests.seeds.walking import ROOT, act, send, started, walk
 
 ACCOUNTS = ROOT / "definitions/create_user.statechart.yaml"
@@ -283,3 +284,132 @@ def test_nested_callbacks_run_in_the_scope_of_their_own_call_site():
     machine.send("CREATE", row=0)
     machine.answer("user_api", {"id": "ann"})
     assert rows(machine)[0] == ("Welcome ann", {"id": "ann"})
+
+
+# What a workflow says of its caller, and what is said of it: its steps see their owner alone.
+SEEN = [
+    pytest.param("=len(greeting)", "nothing is called greeting here", id="the caller's data"),
+    pytest.param("=event.row", "`event` has no value here", id="the caller's event"),
+]
+
+
+@pytest.mark.parametrize(("formula", "message"), SEEN)
+def test_a_workflow_sees_nothing_of_its_caller_but_its_parameters(formula, message):
+    text = ACCOUNTS.read_text(encoding="utf-8").replace("=requests + 1", formula, 1)
+    with pytest.raises(sc.DefinitionError) as found:
+        sc.loads(text)
+    assert [(one.code, one.message) for one in found.value.diagnostics] == [("SC302", message)]
+
+
+def test_a_name_stands_for_one_workflow():
+    text = LOCAL.replace("\non:\n", "\n  createUser: {steps: [log: again]}\non:\n", 1)
+    with pytest.raises(sc.DefinitionError) as found:
+        sc.loads(text)
+    assert [(one.code, one.message) for one in found.value.diagnostics] == [
+        ("SC007", 'the key "createUser" stands twice in this mapping')
+    ]
+
+
+def test_test_values_are_what_a_preview_goes_by():
+    (told,) = statecraft("preview", str(ACCOUNTS), "change_user", "--json").json_lines
+    assert told["parameters"] == {"user_id": "123", "kind": "create"}
+    called = [each for record in told["records"] for each in record["callbacks"]]
+    assert called == [
+        {"callback": "on_success", "event": {"id": "123"}, "parameters": told["parameters"]}
+    ]
+    assert (told["not_called"], told["result"]) == (
+        {"on_error": {"message": "Failed"}},
+        {"user_id": "123"},
+    )
+
+
+CALL = "{workflow: note, with: {of: here}}"
+# A list of actions in which a workflow is called, and what is sent so that the list runs.
+PLACES = {
+    "entry of a state": f"initial: a\nstates: {{a: {{entry: [{CALL}]}}}}\n",
+    "exit of a state": f"initial: a\nstates: {{a: {{exit: [{CALL}], on: {{GO: b}}}}, b: {{}}}}\n",
+    "a transition": f"on: {{GO: {{do: [{CALL}]}}}}\n",
+    "a branch of if": f"on: {{GO: {{do: [{{if: 1 == 1, then: [{CALL}]}}]}}}}\n",
+    "each": f'on: {{GO: {{do: [{{each: {{in: "=[1]", as: x, do: [{CALL}]}}}}]}}}}\n',
+    "on_change": (
+        f"dimensions: {{d: {{values: [x, y], transitions: any, on_change: {{y: [{CALL}]}}}}}}\n"
+        "on: {GO: {target: {d: y}}}\n"
+    ),
+    "a pipeline": f"pipelines: {{GO: {{steps: [{CALL}]}}}}\n",
+    "a timer": f"initial: a\nstates: {{a: {{after: {{1s: {{do: [{CALL}]}}}}}}}}\n",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_workflow_is_called_wherever_actions_stand(place):
+    text = (
+        "statecraft: 1\nmachine: any\ncontext: {noted: {initial: null}}\n"
+        "workflows: {note: {parameters: {of: {}}, steps: [{set: {noted: =parameters.of}}]}}\n"
+    )
+    machine = page(text + PLACES[place])
+    machine.send("GO")
+    machine.advance("1s")
+    assert machine.context["noted"] == "here"
+
+
+def test_a_failure_inside_is_told_and_the_caller_goes_on():
+    """Nothing handles it: the run ends, and says at which step; the machine stays as it is."""
+    text = LOCAL.replace(
+        "on_failure: [{callback: onError",
+        "on_failure: [{set: {base: =1 // (base - 1)}}, {callback: onError",
+    )
+    machine = page(text)
+    ended: list[sc.RunEnded] = []
+    machine.subscribe(
+        lambda record: ended.extend(one for one in record.effects if isinstance(one, sc.RunEnded))
+    )
+    machine.send("SAVE", user=1)
+    assert machine.fail("create", "no connection").kind == "accepted"
+    ((name, error),) = [(one.name, one.error) for one in ended]
+    assert isinstance(error, dict)
+    assert (name, error["step"], error["kind"]) == ("createUser", "set", "execution")
+    assert (machine.snapshot.runs, machine.send("SAVE", user=2).kind) == ((), "accepted")
+
+
+DEEP = """\
+statecraft: 1
+machine: top
+package: acme
+context: {notes: {type: array, initial: []}}
+workflows: {note: {parameters: {of: {}}, expose: true, steps: [{set: {notes: "=notes + [parameters.of]"}}]}}
+initial: on
+states: {on: {submachine: middle}}
+machines:
+  middle: {initial: on, states: {on: {submachine: leaf}}}
+  leaf:
+    on:
+      BY_NAME: {do: [{workflow: note, provider: top, with: {of: name}}]}
+      BY_PACKAGE: {do: [{workflow: note, provider: acme/top, with: {of: package}}]}
+"""
+
+
+def test_a_provider_is_found_however_far_up_it_is():
+    machine = page(DEEP)
+    machine.send("BY_NAME")
+    machine.send("BY_PACKAGE")
+    assert machine.context["notes"] == ["name", "package"]
+
+
+def test_a_callback_has_the_parameters_of_where_it_stands():
+    """A callback in a workflow reads that workflow's own parameters, not those that it gave."""
+    machine = page(
+        LOCAL.replace(
+            "\non:\n",
+            "\n  both:\n"
+            "    parameters: {word: {}}\n"
+            "    steps:\n"
+            "      - workflow: createUser\n"
+            "        with: {userId: 1, action: none}\n"
+            "        callbacks: {onSuccess: [{set: {last_user: '=[parameters, event.id]'}}]}\n"
+            "on:\n  BOTH: {do: [{workflow: both, with: {word: hello}}]}\n",
+            1,
+        )
+    )
+    machine.send("BOTH")
+    machine.answer("create", {"id": "1"})
+    assert machine.context["last_user"] == [{"word": "hello"}, "1"]

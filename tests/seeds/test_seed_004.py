@@ -244,3 +244,67 @@ def test_the_wrapped_event_goes_the_same_way_by_the_program():
     assert [stop.context for stop in walk(CONTROLLER, [wrapped, wrapped])] == [
         stop.context for stop in by_name
     ]
+
+
+def test_an_event_of_the_family_child_goes_to_the_machine_itself():
+    """The light names it too and would be asked first for any other event."""
+    text = LIGHT.replace("Red: {on: {tick", "Red: {on: {child.exit: Off, tick")
+    machine = sc.Machine(sc.loads(text), clock=sc.SimulatedClock())
+    outcome = machine.send("child.exit", state="Red")
+    assert (outcome.kind, machine.full_key) == ("accepted", "Done")
+
+
+BEYOND = """\
+statecraft: 1
+machine: controller
+initial: Working
+states:
+  Working: {submachine: light, on: {break: Broken}}
+  Broken: {on: {fix: Working}}
+machines:
+  light:
+    parallel: true
+    states:
+      lamp:
+        initial: Lit
+        states:
+          Lit:
+            initial: Red
+            on: {dim: Dark}
+            states:
+              Red: {on: {tick: Green}}
+              Green: {on: {tick: Red}}
+              last: {history: shallow, default: Red}
+          Dark: {on: {light: Lit.last}}
+      counter:
+        initial: Even
+        states: {Even: {on: {tick: Odd}}, Odd: {on: {tick: Even}}}
+"""
+
+
+def test_a_child_may_have_parallel_regions_and_history():
+    machine = sc.Machine(sc.loads(BEYOND), clock=sc.SimulatedClock())
+
+    def inside() -> list[str]:
+        paths = ("lamp.Lit.Red", "lamp.Lit.Green", "lamp.Dark", "counter.Even", "counter.Odd")
+        return [path for path in paths if machine.matches(f"Working.{path}")]
+
+    machine.send("tick")
+    machine.send("dim")
+    machine.send("light")
+    assert inside() == ["lamp.Lit.Green", "counter.Odd"]
+    machine.send("break")
+    machine.send("fix")
+    assert inside() == ["lamp.Lit.Red", "counter.Even"]
+
+
+def test_what_a_child_is_sent_by_its_parent_is_routed_and_told_like_any_event():
+    text = LIGHT.replace("on: {break", "on: {push: {do: [{send: tick, to: light}]}, break", 1)
+    machine = sc.Machine(sc.loads(text), clock=sc.SimulatedClock())
+    records: list[sc.Record] = []
+    machine.subscribe(records.append)
+    machine.send("push")
+    assert [(record.outcome.event, record.outcome.entered) for record in records] == [
+        ("push", ()),
+        ("tick", ("Working.Green",)),
+    ]
