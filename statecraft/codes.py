@@ -167,5 +167,12 @@ _CHECKER: Final = {
     "SC521": "a formula that has no value in some state",
 }
 
-TITLES: Final = MappingProxyType({**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING, **_CHECKER})
+_IMPORT: Final = {
+    "SC401": "a text that is no SCXML",
+    "SC402": "lost on the way to or from another format",
+}
+
+TITLES: Final = MappingProxyType(
+    {**_SOURCE, **_SCHEMA, **_NAMES, **_EXPRESSIONS, **_MEANING, **_IMPORT, **_CHECKER}
+)
 """Code → short title, as ``validate --json`` gives in ``summary``."""

@@ -10,7 +10,7 @@ from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
 from statecraft.values.json_values import Value
 
 
-def literal(value: bool | float | str | None) -> Expr:
+def literal(value: bool | float | str | None) -> Expr:  # noqa: FBT001 - a value is a value
     """A plain value."""
     return tree.Literal(value=value, start=0, end=0)
 
@@ -87,9 +87,7 @@ def joined(*parts: Expr) -> Expr:
 
 def chosen(condition: Expr, then: Expr, otherwise: Expr) -> Expr:
     """``then if condition else otherwise``."""
-    return tree.Conditional(
-        condition=condition, then=then, otherwise=otherwise, start=0, end=0
-    )
+    return tree.Conditional(condition=condition, then=then, otherwise=otherwise, start=0, end=0)
 
 
 def negative(operand: Expr) -> Expr:
@@ -122,7 +120,7 @@ def either(left: Expr, right: Expr) -> Expr:
     return tree.Or(parts=tuple(parts), start=0, end=0)
 
 
-def _parts(expr: Expr, kind: type[tree.And] | type[tree.Or]) -> tuple[Expr, ...]:
+def _parts(expr: Expr, kind: type[tree.And | tree.Or]) -> tuple[Expr, ...]:
     return expr.parts if isinstance(expr, kind) else (expr,)
 
 

@@ -105,7 +105,7 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
         place = child.activation.child_of
         if place is not None and place.state == state:
             if child.status == "active" and not profile.stopped_silently:
-                leave_all(child)
+                _leave(work, child, leave_all)
             _remove(child)
     for invoke in work.chart.rows[state].invokes:
         if isinstance(invoke.child, HostChild):
@@ -116,6 +116,14 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
     for run in work.runs:
         if run is not None and run.key in keys:
             work.drop_run(run)
+
+
+def _leave(work: Work, child: Work, leave_all: Callable[[Work], None]) -> None:
+    """Run the exits of a child that is stopped; what they send to this machine is not heard."""
+    before = work.queue
+    leave_all(child)
+    sent_now = work.queue[len(before) :]
+    work.queue = (*before, *(each for each in sent_now if each.origin != child.me))
 
 
 def _remove(child: Work) -> None:
@@ -129,7 +137,7 @@ def _is_about(work: Work, state: StateIndex, queued: Queued) -> bool:
     """Whether something queued starts a child of a state, or tells of the end of one."""
     if queued.start is not None:
         return (queued.start.parent, queued.start.state) == (work.me, state)
-    if work.chart.definition.profile.stopped_silently:
+    if work.chart.definition.profile.hears_the_stopped:
         return False  # What a child has told is heard, whatever became of the child.
     slots = (invoke.id for invoke in work.chart.rows[state].invokes)
     ends = {f"{ending}.invoke.{slot}" for slot in slots for ending in ("done", "error")}

@@ -46,7 +46,7 @@ def _take_queued(without: Snapshot, new_step: NewStep, event: Queued) -> Step:
     step = new_step(without)
     work = step.work(event.activation)
     gone = event.origin is not None and without.activation(event.origin) is None
-    if work is None or (gone and not work.chart.definition.profile.stopped_silently):
+    if work is None or (gone and not work.chart.definition.profile.hears_the_stopped):
         return ignored(without, event.event, event.data, STALE)
     step.arrival = _arrival(event, without)
     if event.start is not None:

@@ -134,7 +134,7 @@ def _awoken(snapshot: Snapshot, work: Work, event: str, data: Value) -> Step:
         complete(work, _first_of(snapshot, work))
     except Refusal as refusal:
         return rejected(snapshot, work.step, event, data, refusal.reasons)
-    if not work.step.path:
+    if not work.step.path and work.context == work.activation.context:
         return ignored(snapshot, event, data)
     outcome = accepted(work.step, OutcomeKind.ACCEPTED, event, data)
     return Step(snapshot=work.step.commit(), effects=work.step.effects, outcome=outcome)

@@ -38,7 +38,8 @@ def _styled(value: Any, path: Path, comments: Mapping[Path, str]) -> Any:
         for key, inner in value.items():
             styled[key] = _styled(inner, (*path, key), comments)
     elif isinstance(value, list | tuple):
-        styled = CommentedSeq([_styled(inner, (*path, i), comments) for i, inner in enumerate(value)])
+        inside = [_styled(inner, (*path, place), comments) for place, inner in enumerate(value)]
+        styled = CommentedSeq(inside)
     else:
         return value
     _comment(styled, value, path, comments)

@@ -23,9 +23,7 @@ class Machine:
     def ids(self, snapshot: sc.Snapshot) -> frozenset[str]:
         """The ids of the active atomic states."""
         active = snapshot.configuration
-        inner = [
-            path for path in active if not any(each.startswith(f"{path}.") for each in active)
-        ]
+        inner = [path for path in active if not any(each.startswith(f"{path}.") for each in active)]
         return frozenset(self.names.get(path, path) for path in inner)
 
 

@@ -11,7 +11,7 @@ import statecraft as sc
 from .machines import scxml_machine, settled, started
 from .verdicts import Verdict
 
-_PASS = "pass"
+_GOAL = "pass"
 _OUT_OF_SCOPE = "no"
 """What a manifest recommends for cases of what no interpreter without a web server has."""
 _LATEST = 24 * 3600.0
@@ -45,7 +45,7 @@ def difference(file: Path) -> str | None:
     except (sc.DefinitionError, sc.UsageError) as error:
         return str(error).splitlines()[0]
     ends = sorted(machine.ids(snapshot))
-    if snapshot.status == "done" and ends == [_PASS]:
+    if snapshot.status == "done" and ends == [_GOAL]:
         return None
     return f"ends in {', '.join(ends)}, {snapshot.status}"
 

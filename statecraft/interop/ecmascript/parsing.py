@@ -38,9 +38,41 @@ _BINDING: Final[Mapping[str, int]] = MappingProxyType(
 )
 _PREFIXES: Final = frozenset({"!", "-", "+"})
 _KEYWORDS: Final = frozenset(
-    "break case catch class const continue debugger default delete do else export extends finally"
-    " for function if import in instanceof new return super switch this throw try var void while"
-    " with yield let".split()
+    (
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "debugger",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "let",
+        "new",
+        "return",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "try",
+        "var",
+        "void",
+        "while",
+        "with",
+        "yield",
+    )
 )
 _CONSTANTS: Final = MappingProxyType({"true": True, "false": False, "null": None})
 
@@ -171,11 +203,9 @@ class _Parser:
             case "name" if token.text in _CONSTANTS:
                 self._take()
                 return Constant(value=_CONSTANTS[token.text])
-            case "name" if token.text in _KEYWORDS:
-                if token.text in ("new", "function", "this"):
-                    raise Untranslatable(f"{token.text} is not translated: {self._text.strip()}")
-                self._refuse()
-            case "name":
+            case "name" if token.text in ("new", "function", "this"):
+                raise Untranslatable(f"{token.text} is not translated: {self._text.strip()}")
+            case "name" if token.text not in _KEYWORDS:
                 return Identifier(name=self._take().text)
             case _:
                 return self._bracketed()

@@ -210,7 +210,7 @@ class Translation:
             case Identifier(name=of) if of not in self.meaning.variables and of[0] != "_":
                 return literal(None)
             case Identifier(name="_event"):
-                return chosen(self.meaning.is_bound(), literal(True), literal(None))
+                return chosen(self.meaning.is_bound(), literal(value=True), literal(None))
             case _:
                 return self.value(operand)
 
@@ -252,4 +252,3 @@ def root_of(node: Node) -> str | None:
     while isinstance(node, Member | Element):
         node = node.of
     return node.name if isinstance(node, Identifier) else None
-

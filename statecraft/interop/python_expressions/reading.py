@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from statecraft.expr.tree import Expr
 from statecraft.interop import building
-from statecraft.interop.python_expressions.translating import Translation, lambda_in
+from statecraft.interop.python_expressions.translating import Translation
 from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
 

@@ -17,8 +17,9 @@ from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal
 from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
+from statecraft.values.json_values import Value
 
-FALSY: Final = (False, None, 0, "", [], {})
+FALSY: Final[tuple[Value, ...]] = (False, None, 0, "", [], {})
 _COMPARISONS: Final[Mapping[type[ast.cmpop], ComparisonOperator]] = MappingProxyType(
     {
         ast.Eq: "==",
@@ -126,10 +127,9 @@ class Translation:
         match node:
             case ast.List(elts=elements) | ast.Tuple(elts=elements):
                 return building.listed(map(self.value, elements))
-            case ast.Dict(keys=keys, values=values) if all(map(_is_text, keys)):
-                names = [key.value for key in keys if isinstance(key, ast.Constant)]
-                pairs = zip(names, map(self.value, values), strict=True)
-                return building.mapping(pairs)
+            case ast.Dict(keys=keys, values=values):
+                names = [_key(key) for key in keys]
+                return building.mapping(zip(names, map(self.value, values), strict=True))
             case ast.JoinedStr(values=values):
                 return building.joined(literal(""), *map(self._piece, values))
             case ast.BinOp(op=ast.BitOr() | ast.BitAnd()):
@@ -236,8 +236,10 @@ def lambda_in(text: str) -> ast.Lambda | None:
     return found if ast.dump(found.args) == ast.dump(plain) else None
 
 
-def _is_text(key: ast.expr | None) -> bool:
-    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+def _key(key: ast.expr | None) -> str:
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return key.value
+    raise Untranslatable("only texts are keys of mappings here")
 
 
 def _joined(operator: ast.boolop, parts: list[Expr]) -> Expr:

@@ -58,6 +58,8 @@ class Content:
                 what = f"<{element.name}> is no action that is known here"
                 self.formulas.desk.lose(element.span, what, _FAILS)
                 yield failing(what)
+            case _:
+                pass
 
     def _cancel(self, element: Element) -> Action:
         text = element.get("sendidexpr")

@@ -140,7 +140,11 @@ class Data:
             return []
         variables = self.formulas.meaning.variables
         sets = [
-            {"block": [{"set": {variables[element.get("id") or ""]: as_data(self._value(element))}}]}
+            {
+                "block": [
+                    {"set": {variables[element.get("id") or ""]: as_data(self._value(element))}}
+                ]
+            }
             for element in _data_of(state)
             if element.get("id") in variables
         ]

@@ -93,8 +93,8 @@ class Formulas:
         return failure(problems[0].message)
 
     def _scope(self) -> Scope:
-        context = {ours: ANYTHING for ours in self.meaning.variables.values()}
-        local = {of: ANYTHING for of in _LOCAL}
+        context = dict.fromkeys(self.meaning.variables.values(), ANYTHING)
+        local = dict.fromkeys(_LOCAL, ANYTHING)
         return Scope(context=MappingProxyType(context), local=MappingProxyType(local))
 
     def _lose(self, text: str, at: Span, reason: Untranslatable) -> None:

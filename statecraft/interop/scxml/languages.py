@@ -12,6 +12,7 @@ from statecraft.expr.problem import ExpressionError
 from statecraft.expr.tree import Expr
 from statecraft.interop.ecmascript import reading as ecmascript
 from statecraft.interop.python_expressions import reading as python
+from statecraft.interop.python_expressions.translating import lambda_in
 from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
@@ -51,7 +52,7 @@ PYTHON: Final = Language(
     place=python.place_of,
     assignments=python.assignments_of,
     assigned_names=python.assigned_names,
-    is_function=lambda text: python.lambda_in(text) is not None,
+    is_function=lambda text: lambda_in(text) is not None,
 )
 ECMASCRIPT: Final = Language(
     name="ecmascript",
@@ -59,7 +60,8 @@ ECMASCRIPT: Final = Language(
     condition=ecmascript.condition_of,
     place=ecmascript.place_of,
     assignments=ecmascript.assignments_of,
-    assigned_names=ecmascript.assigned_names,    is_function=lambda _text: False,
+    assigned_names=ecmascript.assigned_names,
+    is_function=lambda _text: False,
 )
 NULL: Final = Language(
     name="null",
@@ -67,7 +69,8 @@ NULL: Final = Language(
     condition=ecmascript.condition_of,
     place=_no_value,
     assignments=_no_assignments,
-    assigned_names=lambda _text: iter(()),    is_function=lambda _text: False,
+    assigned_names=lambda _text: iter(()),
+    is_function=lambda _text: False,
 )
 STATECRAFT: Final = Language(
     name="statecraft",
@@ -75,7 +78,8 @@ STATECRAFT: Final = Language(
     condition=_own,
     place=_own,
     assignments=_no_assignments,
-    assigned_names=lambda _text: iter(()),    is_function=lambda _text: False,
+    assigned_names=lambda _text: iter(()),
+    is_function=lambda _text: False,
 )
 LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
     {language.name: language for language in (PYTHON, ECMASCRIPT, NULL, STATECRAFT)}

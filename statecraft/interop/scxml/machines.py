@@ -112,9 +112,9 @@ class _Machine:
 
     def _inner(self, state: Placed, *, is_parallel: bool) -> Section:
         inside = self._states(state.path)
-        children, on_entry = Invokes(
-            content=self._content, root=self.root, make=self._make
-        ).of(state)
+        children, on_entry = Invokes(content=self._content, root=self.root, make=self._make).of(
+            state
+        )
         found: Section = {}
         if is_parallel and inside:
             found["parallel"] = True

@@ -80,7 +80,11 @@ class Meaning:
 
     def is_bound(self) -> Expr:
         """Whether ``_event`` has a value."""
-        return compared(name("event_name"), "!=", literal("")) if self.has_event else literal(False)
+        return (
+            compared(name("event_name"), "!=", literal(""))
+            if self.has_event
+            else literal(value=False)
+        )
 
     def of_event(self, key: str) -> Expr:
         """A field of ``_event``; one that it does not have is null."""
@@ -106,10 +110,12 @@ class Meaning:
     def _event_name(self) -> Expr:
         found: Expr = name("event_name")
         for ours, theirs in self.events.items():
-            found = chosen(compared(name("event_name"), "==", literal(ours)), literal(theirs), found)
+            found = chosen(
+                compared(name("event_name"), "==", literal(ours)), literal(theirs), found
+            )
         return found
 
     def is_in(self, state: str) -> Expr:
         """``In('state')``; a state that is not there is never active."""
         path = self.states.get(state)
-        return literal(False) if path is None else is_active(path)
+        return literal(value=False) if path is None else is_active(path)

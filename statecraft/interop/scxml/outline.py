@@ -61,9 +61,7 @@ def outline_of(root: Element) -> Outline:
     )
 
 
-def _below(
-    element: Element, path: str, table: NameTable, fresh: Iterator[str]
-) -> Iterator[Placed]:
+def _below(element: Element, path: str, table: NameTable, fresh: Iterator[str]) -> Iterator[Placed]:
     for child in element.named(*_STATES):
         state = child.get("id") or next(fresh)
         name = table.name(state)

@@ -152,4 +152,3 @@ def _as_formula(value: Any) -> Any:
         return value
     plain = value[1:] if isinstance(value, str) and value.startswith("==") else value
     return f"={show(constant(plain))}"
-

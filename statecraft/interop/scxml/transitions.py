@@ -153,6 +153,4 @@ def _under_any(each: _Written) -> Candidate:
 
 def _matches(descriptor: str) -> str:
     plain = descriptor.removesuffix(".*")
-    return (
-        f"event_name == {notation(plain)} or starts_with(event_name, {notation(plain + '.')})"
-    )
+    return f"event_name == {notation(plain)} or starts_with(event_name, {notation(plain + '.')})"
