@@ -98,7 +98,16 @@ class _Entering:
                 return
             self.states.add(ancestor)
             if self.chart.rows[ancestor].kind is StateKind.PARALLEL:
-                self.fill(ancestor)
+                self.complete(ancestor)
+
+    def complete(self, parallel: StateIndex) -> None:
+        """Enter the regions in which no target lies (12.2 z)."""
+        before = tuple(self.defaults)
+        regions = [c for c in self.chart.rows[parallel].children if not self.is_entered_below(c)]
+        self.fill(parallel)
+        if self.chart.definition.profile.regions_come_silently:
+            taken = [each for each in self.defaults if each[0] not in regions]
+            self.defaults = [*before, *taken[len(before) :]]
 
     def is_entered_below(self, child: StateIndex) -> bool:
         """Whether *child* or a state below it is to be entered."""
@@ -125,7 +134,7 @@ def entry_set(
             if target != edge.domain:
                 entering.climb(target, edge.domain)
         if chart.rows[edge.domain].kind is StateKind.PARALLEL:
-            entering.fill(edge.domain)
+            entering.complete(edge.domain)
     return entering.entry()
 
 

@@ -6,9 +6,27 @@ the next event of the machine itself, and what that leaves for its own children 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
-from statecraft.kernel.snapshot import Queued
+from statecraft.kernel.snapshot import Queued, Timer
+
+
+RESERVED: Final = 1000
+"""How many serial numbers the starts of children find free below those of their parent's timers."""
+
+
+def after_those_of_children(timers: Iterable[Timer], activation: int) -> tuple[Timer, ...]:
+    """The timers with those of a machine that has just started behind those to come.
+
+    XState starts the children of a starting machine before it carries out what the start itself
+    asks for; so of timers that are due together those of the children come first.
+    """
+    return tuple(
+        replace(timer, serial=timer.serial + RESERVED) if timer.activation == activation else timer
+        for timer in timers
+    )
 
 
 def innermost_first(queue: Sequence[Queued], depth: Callable[[int], int]) -> tuple[Queued, ...]:

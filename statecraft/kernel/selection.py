@@ -140,10 +140,19 @@ def _machine_offer(
         for edge in offers
         if edge.source is not None and work.run_of(edge.source) is None
     }
+    if event is None and work.chart.definition.profile.regions_hide_parallel:
+        busy = busy if offer.regions or _all_have_offers(work, offers) else set()
     if work.routed and chart.tree is not None:
         busy.add(chart.tree)
     dropped = busy & offer.regions if offer.regions else busy
     return () if dropped else (offer,)
+
+
+def _all_have_offers(work: Work, offers: list[Edge]) -> bool:
+    """Whether every active atomic state of the tree, or one around it, has an offer."""
+    rows, sources = work.chart.rows, {edge.source for edge in offers}
+    atomic = [state for state in work.states if not rows[state].children]
+    return all(sources.intersection((state, *rows[state].ancestors)) for state in atomic)
 
 
 def _first_enabled(

@@ -15,6 +15,7 @@ from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
 from statecraft.kernel.macrostep import complete, is_closed
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.queue_order import after_those_of_children
 from statecraft.kernel.rules import check_constraints
 from statecraft.kernel.snapshot import ROOT, Activation, ChildPlace
 from statecraft.kernel.step_outcome import accepted
@@ -64,6 +65,8 @@ def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) 
     work.context = _initial_context(work, context)
     _enter_all(work)
     complete(work, lambda: work)
+    if work.chart.definition.profile.innermost_first and any(each.start for each in work.queue):
+        work.timers = after_those_of_children(work.timers, work.me)
 
 
 def initial_states(chart: LoweredChart) -> tuple[StateIndex, ...]:

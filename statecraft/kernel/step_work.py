@@ -165,6 +165,12 @@ class StepWork:
         self.timers = tuple(timer for timer in self.timers if timer.activation != serial)
         self.queue = tuple(each for each in self.queue if each.activation != serial)
 
+    def _free_serial(self) -> int:
+        """The next serial number; above that of every timer as soon as no start is queued."""
+        if not self.timers or any(each.start is not None for each in self.queue):
+            return self.next_serial
+        return max(self.next_serial, 1 + max(timer.serial for timer in self.timers))
+
     def _ordered_queue(self) -> tuple[Queued, ...]:
         root = self._activation(ROOT)
         if len(self.queue) < 2 or root is None:
@@ -195,6 +201,6 @@ class StepWork:
             activations=(*after, *(work.commit() for work in added)),
             timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
             queue=self._ordered_queue(),
-            next_serial=self.next_serial,
+            next_serial=self._free_serial(),
             now_ms=self.now_ms,
         )

@@ -52,6 +52,8 @@ class Profile:
         innermost_first: what is queued for a machine further inside is taken first (12.2 w).
         every_event_wakes: eventless transitions are looked at after an event that nothing takes,
             too (12.2 x).
+        regions_come_silently: the actions of a default are left out for the regions of a parallel
+            state that are entered only because a target lies in another (12.2 z).
         hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
     """
 
@@ -80,6 +82,7 @@ class Profile:
     actions_are_unanswered: bool = False
     innermost_first: bool = False
     every_event_wakes: bool = False
+    regions_come_silently: bool = False
     hears_the_stopped: bool = False
 
 
@@ -120,6 +123,7 @@ XSTATE = Profile(
     actions_are_unanswered=True,
     innermost_first=True,
     every_event_wakes=True,
+    regions_come_silently=True,
 )
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {profile.name: profile for profile in (STATECRAFT, SCXML, XSTATE)}

@@ -40,7 +40,7 @@ def _invoke(
         made[key] = payload(written["input"], (*place, "input"), scope)
     source = Source(node=node, scope=scope)
     for key, ours in (("onDone", "on_done"), ("onError", "on_error")):
-        found = source.candidates(written.get(key), (*place, key)) if written.get(key) else None
+        found = source.candidates(written.get(key), (*place, key)) if written.get(key) is not None else None
         if found is not None:
             made[ours] = found
     return made

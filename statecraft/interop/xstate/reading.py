@@ -18,7 +18,7 @@ from statecraft.interop.xstate.scope import MachineScope, machine_scope
 from statecraft.interop.xstate.shape import MachineText, Place, machine_text
 from statecraft.interop.xstate.states import ONLY_STATE, StateWriter, machine_states, unlike
 from statecraft.interop.xstate.targets import Unwritable, distinct_names, plain_names
-from statecraft.interop.xstate.transitions import sees_timers
+from statecraft.interop.xstate.transitions import sees_timers, timer_event
 
 KEPT: Final = "xstate"
 """The key of a machine's ``meta`` under which the source's names are kept."""
@@ -108,9 +108,13 @@ def _machine(place: Place, desk: Desk) -> tuple[Document, dict[str, str]]:
 def _states(root: Node, desk: Desk) -> tuple[MachineScope, Document]:
     """The states under names that every target can be written with."""
     losses = list(desk.losses)
+    with_timers = sees_timers(root)
+    for node in root.all() if with_timers else ():
+        for key in node.config.get("after") or ():
+            desk.events.name(timer_event(key, node))
     for naming in (plain_names, distinct_names):
         scope = machine_scope(desk, root, naming(root))
-        writer = StateWriter(scope=scope, with_timers_as_events=sees_timers(root))
+        writer = StateWriter(scope=scope, with_timers_as_events=with_timers)
         try:
             return scope, machine_states(root, writer)
         except Unwritable:

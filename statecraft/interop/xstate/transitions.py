@@ -108,8 +108,12 @@ class Source:
             place = (*self.node.place, "after", key)
             found = self.candidates(written, place)
             if found is not None:
-                event = f"xstate.after.{key}.{self.node.id}"
-                yield event, delay(key, place, self.scope), found
+                yield timer_event(key, self.node), delay(key, place, self.scope), found
+
+
+def timer_event(delay: str, node: Node) -> str:
+    """The name that the engine gives a timer's event."""
+    return f"xstate.after.{delay}.{node.id}"
 
 
 def sees_timers(root: Node) -> bool:
