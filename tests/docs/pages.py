@@ -7,6 +7,7 @@ What a fence's language means:
 * ``console``: each ``$ statecraft …`` line is run. Output lines below it are compared exactly with
   what it prints; its exit code is 0, or is told by a last line ``[exit 1]``.
 * ``bash``, ``sh``: each ``statecraft …`` line is run and ends with 0.
+* ``diff``: a change of the file that its ``+++`` line names.
 * any block whose first line is a comment that is just a file name (``# door.statechart.yaml``) is
   written to that file.
 
@@ -24,6 +25,7 @@ FENCE = re.compile(
     r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```", re.MULTILINE | re.DOTALL
 )
 FILE_NAME = re.compile(r"^# ([\w.-]+\.(?:yaml|yml|json|py))$")
+CHANGED = re.compile(r"^\+\+\+ (\S+)$", re.MULTILINE)
 EXIT = re.compile(r"^\[exit (\d+)\]$")
 
 # Lines that a reader types to get this far; a test is run after they have been.
@@ -58,7 +60,16 @@ class File:
     text: str
 
 
-Item = Script | Command | File
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A diff that the reader is told to make to a file that is there."""
+
+    line: int
+    name: str
+    diff: str
+
+
+Item = Script | Command | File | Change
 
 
 class PageError(Exception):
@@ -88,8 +99,17 @@ def _block(info: list[str], text: str, line: int) -> list[Item]:
             return _transcript(text, line)
         case "bash" | "sh":
             return _commands(text, line)
+        case "diff":
+            return _change(text, line)
         case _:
             return []
+
+
+def _change(text: str, line: int) -> list[Item]:
+    name = CHANGED.search(text)
+    if name is None:
+        raise PageError(f"line {line}: a diff names its file: +++ definitions/…")
+    return [Change(line=line, name=name[1], diff=text)]
 
 
 def _transcript(text: str, line: int) -> list[Item]:

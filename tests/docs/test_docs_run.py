@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import SCRIPT, Command, File, PageError, Script, items
+from tests.docs.pages import SCRIPT, Change, Command, File, PageError, Script, items
+from tests.docs.patches import PatchError, patched
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_ONLY = {"errors", "changes"}
@@ -36,6 +37,9 @@ def follow(page: str, folder: Path) -> None:
             match item:
                 case File(name=name, text=text):
                     (folder / name).write_text(text, encoding="utf-8")
+                case Change(name=name, diff=diff):
+                    changed = patched((folder / name).read_text(encoding="utf-8"), diff)
+                    (folder / name).write_text(changed, encoding="utf-8")
                 case Script(line=line, text=text) if text.lstrip().startswith(">>>"):
                     compare_session(text, names, line)
                 case Script(line=line, text=text):
@@ -119,6 +123,14 @@ python tools/test.py
 statecraft run door.yaml --send 'OPEN={"by": "hand"}'  # a comment
 ```
 
+```diff
+--- door.yaml
++++ door.yaml
+@@ the first state
+-initial: shut
++initial: open
+```
+
 ```python norun
 wait_for_a_person()
 ```
@@ -143,6 +155,11 @@ def test_a_page_is_read_in_order():
             output=None,
             exit_code=0,
         ),
+        Change(
+            line=34,
+            name="door.yaml",
+            diff="--- door.yaml\n+++ door.yaml\n@@ the first state\n-initial: shut\n+initial: open\n",
+        ),
     ]
 
 
@@ -164,3 +181,24 @@ def test_a_page_that_lies_is_noticed(block, tmp_path):
 def test_a_command_that_cannot_be_judged_is_an_error(line):
     with pytest.raises(PageError):
         items(f"```bash\n{line}\n```\n")
+
+
+TEXT = "a: 1\nb: 2\n\nc: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("diff", "expected"),
+    [
+        pytest.param("@@\n a: 1\n+a2: 1\n", "a: 1\na2: 1\nb: 2\n\nc: 3\n", id="added"),
+        pytest.param("@@\n-b: 2\n\n", "a: 1\n\nc: 3\n", id="removed before an empty line"),
+        pytest.param("@@\n-a: 1\n+a: 0\n@@\n-c: 3\n+c: 4\n", "a: 0\nb: 2\n\nc: 4\n", id="twice"),
+    ],
+)
+def test_a_diff_is_made_where_its_lines_stand(diff, expected):
+    assert patched(TEXT, diff) == expected
+
+
+@pytest.mark.parametrize("diff", ["@@\n-d: 4\n+d: 5\n", "@@\n+d: 5\n"])
+def test_a_diff_that_fits_nowhere_is_an_error(diff):
+    with pytest.raises(PatchError):
+        patched(TEXT, diff)

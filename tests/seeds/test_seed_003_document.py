@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 
+import networkx as nx
 import pytest
 
 import statecraft as sc
@@ -358,3 +359,22 @@ def test_the_graph_is_printed_as_text():
     nodes = dict(line.partition(" -> ")[::2] for line in told.splitlines())
     assert nodes["value:docstatus=0"] == ("value:docstatus=1 (allowed), value:docstatus=1 (SUBMIT)")
     assert nodes["rule:cancel_needs_submitted"] == "value:operation=cancelling (guards)"
+
+
+def test_the_machine_is_drawn_and_its_graph_can_be_searched():
+    """Drawn with its rules; from a draft everything is reached, from what is cancelled nothing."""
+    file = str(INVOICE.relative_to(ROOT))
+    picture = statecraft("render", file, "--format", "svg", "-o", "-").out
+    assert "saving_needs_a_valid_changed_draft" in picture
+    told = json.loads(statecraft("graph", file, "--format", "json", "-o", "-").out)
+    graph = nx.node_link_graph(told, edges="edges")
+    values = [f"value:docstatus={number}" for number in (0, 1, 2)]
+    reached = [[other for other in values if nx.has_path(graph, one, other)] for one in values]
+    assert reached == [values, values[1:], values[2:]]
+
+
+def test_an_edge_has_a_label():
+    file = str(INVOICE.relative_to(ROOT))
+    told = json.loads(statecraft("graph", file, "--format", "json", "-o", "-").out)
+    labels = {edge["event"]: edge["event_label"] for edge in told["edges"] if "event_label" in edge}
+    assert (labels["SUBMIT"], labels["CANCEL"]) == ("Submit", "Cancel")

@@ -70,9 +70,9 @@ rules:
       - {that: not has_payments, message: Cannot cancel a document with payments}
 capabilities:
   canEdit: operation == 'idle' and (not is_submittable or docstatus == 0)
-  canSave: can('operation', 'saving')
-  canSubmit: can('operation', 'submitting')
-  canCancel: can('operation', 'cancelling')
+  canSave: operation == 'idle' and can('operation', 'saving')
+  canSubmit: operation == 'idle' and can('operation', 'submitting')
+  canCancel: operation == 'idle' and can('operation', 'cancelling')
   canValidate: operation == 'idle' and validation_status == 'pending'
   needsValidation: dirty and validation_status == 'pending'
   shouldAutoSaveOnBlur: autosave_mode == 'on-blur'
@@ -225,6 +225,24 @@ def test_a_move_that_makes_no_sense_is_told_to_the_caller(move, message):
     with pytest.raises(sc.UsageError) as found:
         document().move(move)
     assert str(found.value) == message
+
+
+ABLE = [
+    ("canSave", EDITED, True),
+    ("canSave", {}, False),
+    ("canSave", {**EDITED, "operation": "saving"}, False),
+    ("canSubmit", {"validation_status": "valid"}, True),
+    ("canSubmit", {"validation_status": "pending"}, False),
+    ("canCancel", {"docstatus": 1}, True),
+    ("canCancel", {"docstatus": 1, "has_payments": True}, False),
+]
+
+
+@pytest.mark.parametrize(("capability", "given", "able"), ABLE)
+def test_a_capability_asks_whether_a_variable_may_move(capability, given, able):
+    """That it is idle stands beside the question: to stay at a value is no move and always allowed."""
+    machine = document(**given)
+    assert machine.capabilities()[capability] is able
 
 
 def test_an_edge_may_go_from_and_to_several_variables_at_once():

@@ -50,11 +50,11 @@ def walk(
 
 def started(path: Path, given: Mapping[str, Value] | None = None) -> sc.Machine:
     """A machine whose actions wait for an answer."""
-    return sc.Machine(_chart(path), values=given or {}, clock=sc.SimulatedClock(), missing="wait")
+    return sc.Machine(chart(path), values=given or {}, clock=sc.SimulatedClock(), missing="wait")
 
 
 @cache
-def _chart(path: Path) -> sc.Chart:
+def chart(path: Path) -> sc.Chart:
     return sc.load(path, root=ROOT)
 
 
