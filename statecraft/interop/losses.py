@@ -43,12 +43,14 @@ class Imported:
         document: as ``load_data`` takes it; to be read only.
         losses: in order of place.
         names: our name of a state → the source's, where the two differ.
+        events: the source's name of an event → ours, where the two differ.
         comments: path of keys in the document → a comment for the written file.
     """
 
     document: Mapping[str, Any]
     losses: tuple[Loss, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    events: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     comments: Mapping[tuple[str | int, ...], str] = field(
         default_factory=lambda: MappingProxyType({})
     )

@@ -8,10 +8,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from . import w3c, xstate_traces
+from . import matchina, reachability, scion, w3c, xstate_traces
 from .verdicts import Judge, Verdict
 
-JUDGES: Mapping[str, Judge] = MappingProxyType({xstate_traces.FORMAT: xstate_traces.judge})
+JUDGES: Mapping[str, Judge] = MappingProxyType(
+    {
+        matchina.FORMAT: matchina.judge,
+        reachability.FORMAT: reachability.judge,
+        scion.FORMAT: scion.judge,
+        xstate_traces.FORMAT: xstate_traces.judge,
+    }
+)
 """What a JSON file says of itself under ``format`` → its judge."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import statecraft as sc
 from statecraft.interop.losses import Imported, Source
@@ -15,10 +16,14 @@ _MOST_STEPS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """An imported machine, ready to run; ``names`` are our states → the source's ids."""
+    """An imported machine, ready to run.
+
+    ``names`` are our states → the source's ids, ``events`` the source's events → ours.
+    """
 
     chart: sc.Chart
     names: Mapping[str, str]
+    events: Mapping[str, str]
 
     def ids(self, snapshot: sc.Snapshot) -> frozenset[str]:
         """The ids of the active atomic states."""
@@ -27,23 +32,28 @@ class Machine:
         return frozenset(self.names.get(path, path) for path in inner)
 
 
-def scxml_machine(text: str, file: str, folder: Path | None = None) -> Machine:
-    """The machine of an SCXML text; other files are read beside it."""
+def scxml_machine(
+    text: str, file: str, folder: Path, files: Mapping[str, str] = MappingProxyType({})
+) -> Machine:
+    """The machine of an SCXML text; other files are those given, or are read beside it."""
 
     def companion(name: str) -> str | None:
-        path = None if folder is None else folder / name
-        return path.read_text("utf-8") if path is not None and path.is_file() else None
+        given = next((files[key] for key in files if Path(key).name == Path(name).name), None)
+        path = folder / name
+        return path.read_text("utf-8") if given is None and path.is_file() else given
 
     imported: Imported = read_scxml(Source(text=text, file=file, companion=companion))
-    return Machine(chart=sc.load_data(imported.document), names=imported.names)
+    return Machine(
+        chart=sc.load_data(imported.document), names=imported.names, events=imported.events
+    )
 
 
 def started(machine: Machine) -> sc.Snapshot:
-    """The machine after its start, and all that follows at once."""
+    """The machine after its start; what that has queued is yet to come."""
     step = machine.chart.start(now=0.0)
     if step.outcome.kind == "rejected":
         raise sc.UsageError(f"the start is refused: {step.outcome.reasons[0].message}")
-    return settled(machine, step.snapshot, 0.0)
+    return step.snapshot
 
 
 def settled(machine: Machine, snapshot: sc.Snapshot, until: float) -> sc.Snapshot:

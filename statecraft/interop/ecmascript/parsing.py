@@ -31,7 +31,7 @@ _BINDING: Final[Mapping[str, int]] = MappingProxyType(
         "|": 3,
         "&": 4,
         **dict.fromkeys(("==", "!=", "===", "!=="), 5),
-        **dict.fromkeys(("<", "<=", ">", ">="), 6),
+        **dict.fromkeys(("<", "<=", ">", ">=", "in", "instanceof"), 6),
         **dict.fromkeys(("+", "-"), 7),
         **dict.fromkeys(("*", "/", "%"), 8),
     }
@@ -151,14 +151,12 @@ class _Parser:
 
     def _infix(self, least: int) -> Node:
         left = self._prefix()
-        while self._token.kind == "sign":
+        while self._token.kind in ("sign", "name"):
             binding = _BINDING.get(self._token.text, 0)
             if binding <= least:
                 break
             operator = self._take().text
             left = Infix(operator=operator, left=left, right=self._infix(binding))
-        if self._token.kind == "name" and self._token.text in ("in", "instanceof"):
-            raise Untranslatable(f"{self._token.text} is not translated: {self._text.strip()}")
         return left
 
     def _prefix(self) -> Node:
@@ -268,7 +266,7 @@ class _Parser:
         if self._takes("="):
             return [Assignment(target=target, value=self.expression())]
         if declares:
-            return [Assignment(target=target, value=Constant(value=None))]
+            return []
         raise Untranslatable(f"only assignments are translated: {self._text.strip()[:80]}")
 
 

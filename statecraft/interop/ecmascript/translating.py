@@ -8,13 +8,15 @@ certainly a text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, assert_never
 
 from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal, name
+from statecraft.interop.ecmascript.functions import function_in, mathematics
+from statecraft.interop.ecmascript.parsing import parse_expression
 from statecraft.interop.ecmascript.syntax import (
     Array,
     Call,
@@ -28,7 +30,7 @@ from statecraft.interop.ecmascript.syntax import (
     Object,
     Prefix,
 )
-from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 FALSY: Final = (False, None, 0, "")
@@ -144,12 +146,27 @@ class Translation:
                 return call(_ON_TEXTS[method], self.value(of), *map(self.value, arguments))
             case Call(callee=Member(of=of, name="includes"), arguments=(wanted,)):
                 return compared(self.value(wanted), "in", self.value(of))
-            case Call(callee=Member(of=of, name="concat"), arguments=(other,)):
-                return building.computed(self.value(of), "+", self.value(other))
+            case Call(callee=Member(of=of, name="concat"), arguments=others):
+                parts = [each for each in (of, *others) if each != Array(elements=())]
+                return _sum(list(map(self.value, parts)))
+            case Call(callee=Member(of=Identifier(name="Math"), name=function)):
+                return mathematics(function, list(map(self.value, node.arguments)))
             case Call(callee=Identifier(name="String"), arguments=(one,)):
                 return call("str", self.value(one))
+            case Call(callee=Identifier(name=of)) if of in self.meaning.functions:
+                return self._inline(self.meaning.functions[of], node.arguments)
             case _:
                 raise Untranslatable("a call of this function is not translated")
+
+    def _inline(self, text: str, arguments: tuple[Node, ...]) -> Expr:
+        """The body of a function that a variable holds, with the arguments in place."""
+        function = function_in(text)
+        if function is None or len(function.parameters) != len(arguments):
+            raise Untranslatable("a function is called with other arguments than it has")
+        given = dict(zip(function.parameters, map(self.value, arguments), strict=True))
+        # The body sees no other function: one that called itself would never be written out.
+        inner = replace(self.meaning, given=MappingProxyType(given), functions=NO_NAMES)
+        return Translation(meaning=inner).value(parse_expression(function.body))
 
     def _prefix(self, operator: str, operand: Node) -> Expr:
         match operator:
@@ -180,6 +197,8 @@ class Translation:
         operator = node.operator
         if operator in _COMPARISONS:
             return self._comparison(node)
+        if operator in ("in", "instanceof"):
+            return self._belongs(node)
         if operator in ("&", "|"):
             return self.condition(node)
         left, right = self.value(node.left), self.value(node.right)
@@ -188,6 +207,23 @@ class Translation:
         if operator == "+" and (building.is_text(left) or building.is_text(right)):
             return building.joined(left, right)
         return building.computed(left, _ARITHMETIC[operator], right)
+
+    def _belongs(self, node: Infix) -> Expr:
+        """``'key' in object``, and ``list instanceof Array``."""
+        match node:
+            case Infix(operator="in", left=Constant(value=str() as key), right=right):
+                if right == Identifier(name="_event"):
+                    return literal(self.meaning.has_field(key))
+                return compared(literal(key), "in", self.value(right))
+            case Infix(operator="in", left=left, right=right):
+                return compared(self.value(left), "in", self.value(right))
+            case Infix(left=left, right=Identifier(name="Array")):
+                value = self.value(left)
+                text = call("str", value)
+                begins = call("starts_with", text, literal("["))
+                return building.both(compared(text, "!=", value), begins)
+            case _:
+                raise Untranslatable("instanceof is translated of Array alone")
 
     def _connective(self, node: Infix, left: Expr, right: Expr) -> Expr:
         """The value of ``&&`` or ``||``: that of one of its sides."""
@@ -213,6 +249,14 @@ class Translation:
                 return chosen(self.meaning.is_bound(), literal(value=True), literal(None))
             case _:
                 return self.value(operand)
+
+
+def _sum(parts: list[Expr]) -> Expr:
+    """Lists one behind the other; a part that is not written as a list is one all the same."""
+    found = parts[0] if parts else building.listed(())
+    for part in parts[1:]:
+        found = building.computed(found, "+", part)
+    return found
 
 
 def _kinds(value: Expr) -> tuple[tuple[Expr, str], ...]:

@@ -85,14 +85,13 @@ class Content:
         return {"set": {place: as_data(content_value(element.inside))}}
 
     def _script(self, element: Element) -> Iterator[Action]:
-        pairs = None
-        if element.get("src") is None:
-            pairs = self.formulas.assignments(element.text, element.span)
-        else:
-            what = f"the script {element.get('src')} is not read"
-            self.formulas.desk.lose(element.span, what, _FAILS)
+        url, text = element.get("src"), element.text
+        found = text if url is None else self.formulas.desk.companion(url)
+        pairs = None if found is None else self.formulas.assignments(found, element.span)
+        if found is None:
+            self.formulas.desk.lose(element.span, f"there is no script {url}", _FAILS)
         if pairs is None:
-            yield failing("the script is not translated")
+            yield failing("the script is not translated, or not found")
         else:
             yield from ({"set": {place: value}} for place, value in pairs)
 

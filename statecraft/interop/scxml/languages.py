@@ -11,6 +11,7 @@ from statecraft.expr.parse import parse
 from statecraft.expr.problem import ExpressionError
 from statecraft.expr.tree import Expr
 from statecraft.interop.ecmascript import reading as ecmascript
+from statecraft.interop.ecmascript.functions import function_in
 from statecraft.interop.python_expressions import reading as python
 from statecraft.interop.python_expressions.translating import lambda_in
 from statecraft.interop.scxml.meaning import Meaning
@@ -61,7 +62,7 @@ ECMASCRIPT: Final = Language(
     place=ecmascript.place_of,
     assignments=ecmascript.assignments_of,
     assigned_names=ecmascript.assigned_names,
-    is_function=lambda _text: False,
+    is_function=lambda text: function_in(text) is not None,
 )
 NULL: Final = Language(
     name="null",

@@ -37,6 +37,7 @@ def read_scxml(source: Source) -> Imported:
         document=document,
         losses=tuple(sorted(desk.losses)),
         names=MappingProxyType(desk.names),
+        events=MappingProxyType({theirs: ours for ours, theirs in desk.events.changed().items()}),
     )
 
 
