@@ -9,7 +9,7 @@ Source: ECMA-262, ToNumber, ToString, IsLessThan, ApplyStringOrNumericBinaryOper
 from __future__ import annotations
 
 from functools import reduce
-from math import fmod, inf, isfinite, nan
+from math import fmod, inf, isfinite, isnan, nan
 from typing import Final
 
 from statecraft.expr.operations import (
@@ -139,7 +139,7 @@ def text(value: Value) -> str:
 
 def _text_of_number(value: float) -> str:
     if not isfinite(value):
-        return "NaN" if value != value else ("Infinity" if value > 0 else "-Infinity")
+        return "NaN" if isnan(value) else ("Infinity" if value > 0 else "-Infinity")
     return str(int(value)) if value == int(value) and abs(value) < 1e21 else repr(value)
 
 

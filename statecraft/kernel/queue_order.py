@@ -12,7 +12,6 @@ from typing import Final
 
 from statecraft.kernel.snapshot import Queued, Timer
 
-
 RESERVED: Final = 1000
 """How many serial numbers the starts of children find free below those of their parent's timers."""
 

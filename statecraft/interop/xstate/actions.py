@@ -14,10 +14,10 @@ from statecraft.interop.xstate.shape import Place
 from statecraft.values.duration import DurationError, parse_duration
 from statecraft.values.notation import string_notation
 
-Action = dict[str, Any]
+ActionData = dict[str, Any]
 
 
-def actions(written: Any, place: Place, scope: MachineScope) -> list[Action]:
+def actions(written: Any, place: Place, scope: MachineScope) -> list[ActionData]:
     """The actions of a list, or of a single one."""
     if written is None:
         return []
@@ -30,7 +30,7 @@ def actions(written: Any, place: Place, scope: MachineScope) -> list[Action]:
     ]
 
 
-def _action(written: Any, place: Place, scope: MachineScope) -> Iterator[Action]:
+def _action(written: Any, place: Place, scope: MachineScope) -> Iterator[ActionData]:
     match written:
         case str(name):
             yield {"action": scope.actions.name(name)}
@@ -42,8 +42,8 @@ def _action(written: Any, place: Place, scope: MachineScope) -> Iterator[Action]
             scope.desk.lose(place, "an action that is neither a name nor has a type", "nothing")
 
 
-def _named(name: str, parameters: Any, place: Place, scope: MachineScope) -> Action:
-    action: Action = {"action": scope.actions.name(name)}
+def _named(name: str, parameters: Any, place: Place, scope: MachineScope) -> ActionData:
+    action: ActionData = {"action": scope.actions.name(name)}
     if parameters is not None:
         action["with"] = payload(parameters, place, scope)
     return action
@@ -51,7 +51,7 @@ def _named(name: str, parameters: Any, place: Place, scope: MachineScope) -> Act
 
 def _built_in(
     kind: str, given: Mapping[str, Any], place: Place, scope: MachineScope
-) -> Iterator[Action]:
+) -> Iterator[ActionData]:
     match kind:
         case "@assign":
             yield from _assign(given, place, scope)
@@ -85,13 +85,13 @@ def _text(expression: Any, place: Place, scope: MachineScope) -> Any:
 def payload(expression: Any, place: Place, scope: MachineScope) -> Any:
     """Data that go along: fields, or one formula."""
     found = _data(expression, place, scope)
-    if isinstance(found, dict) or (isinstance(found, str) and found.startswith("=")):
-        if not (isinstance(found, str) and found.startswith("==")):
-            return found
-    return f"={f.constant(expression).text}"
+    if isinstance(found, dict):
+        return found
+    is_formula = isinstance(found, str) and found.startswith("=") and not found.startswith("==")
+    return found if is_formula else f"={f.constant(expression).text}"
 
 
-def _assign(given: Mapping[str, Any], place: Place, scope: MachineScope) -> Iterator[Action]:
+def _assign(given: Mapping[str, Any], place: Place, scope: MachineScope) -> Iterator[ActionData]:
     fields = assigned_fields(given)
     if scope.layout.is_whole:
         merged = given.get("merge", {}) if fields is None else fields
@@ -104,12 +104,12 @@ def _assign(given: Mapping[str, Any], place: Place, scope: MachineScope) -> Iter
 
 def _addressed(
     given: Mapping[str, Any], to: str, place: Place, scope: MachineScope
-) -> Iterator[Action]:
+) -> Iterator[ActionData]:
     for action in _sent(given, "send", place, scope):
         yield from (_with_receiver(action, to),)
 
 
-def _with_receiver(action: Action, to: str) -> Action:
+def _with_receiver(action: ActionData, to: str) -> ActionData:
     if "send" in action:
         event = {key: value for key, value in action.items() if key == "send"}
         return {**event, "to": to, **action}
@@ -119,7 +119,9 @@ def _with_receiver(action: Action, to: str) -> Action:
     }
 
 
-def _sent(given: Mapping[str, Any], how: str, place: Place, scope: MachineScope) -> Iterator[Action]:
+def _sent(
+    given: Mapping[str, Any], how: str, place: Place, scope: MachineScope
+) -> Iterator[ActionData]:
     """An event sent or raised; one whose type is computed is chosen among those that are named."""
     fields = _event_fields(given.get("event"))
     if fields is None or "type" not in fields:
@@ -137,11 +139,11 @@ def _sent(given: Mapping[str, Any], how: str, place: Place, scope: MachineScope)
 
 def _chosen(
     kind: Piece, how: str, rest: Mapping[str, Any], scope: MachineScope
-) -> Iterator[Action]:
-    chosen: list[Action] = []
+) -> Iterator[ActionData]:
+    chosen: list[ActionData] = []
     for original, ours in reversed(tuple(scope.desk.events.ours.items())):
         tested = f"{kind.within(f.COMPARISON + 1)} == {string_notation(original)}"
-        action: Action = {"if": tested, "then": [{how: ours, **rest}]}
+        action: ActionData = {"if": tested, "then": [{how: ours, **rest}]}
         chosen = [{**action, "else": chosen} if chosen else action]
     yield from chosen
 
@@ -168,9 +170,9 @@ def _literal(kind: Any) -> str | None:
 
 def _rest(
     given: Mapping[str, Any], data: Mapping[str, Any], place: Place, scope: MachineScope
-) -> Action:
+) -> ActionData:
     """What goes with an event: data, delay, id."""
-    rest: Action = {}
+    rest: ActionData = {}
     if data:
         rest["with"] = _data(dict(data), place, scope)
     if "delay" in given:

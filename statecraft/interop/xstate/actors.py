@@ -15,10 +15,10 @@ from statecraft.interop.xstate.shape import Place
 GIVEN: Final = "given"
 """The variable in which a simulated promise keeps its input."""
 
-Document = dict[str, Any]
+Section = dict[str, Any]
 
 
-def promise(actor: Mapping[str, Any], place: Place, desk: Desk) -> Document:
+def promise(actor: Mapping[str, Any], place: Place, desk: Desk) -> Section:
     """A machine that ends after a while, with an output or with an error."""
     key = "error" if "error" in actor else "output"
     value = _value(actor.get(key), (*place, key), desk)
@@ -39,10 +39,10 @@ def _value(expression: Any, place: Place, desk: Desk) -> Any:
         return f.constant(None).text
 
 
-def interval(actor: Mapping[str, Any], place: Place, desk: Desk) -> Document:
+def interval(actor: Mapping[str, Any], place: Place, desk: Desk) -> Section:
     """A machine that sends its parent an event every so often."""
     event = dict(actor["event"])
-    sent: Document = {"send": desk.events.name(str(event.pop("type", ""))), "to": "parent"}
+    sent: Section = {"send": desk.events.name(str(event.pop("type", ""))), "to": "parent"}
     if event:
         sent["with"] = _value(event, (*place, "event"), desk)
     again = {"target": "waiting", "reenter": True, "do": [sent]}

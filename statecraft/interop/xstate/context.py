@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from statecraft.interop.xstate import formula as f
-from statecraft.interop.xstate.expressions import Translation, Untranslatable, digging, keys_notation
+from statecraft.interop.xstate.expressions import (
+    Translation,
+    Untranslatable,
+    digging,
+    keys_notation,
+)
 from statecraft.interop.xstate.formula import Kinds, Piece
 from statecraft.interop.xstate.names import NameTable, identifier
 from statecraft.values.notation import string_notation
@@ -85,9 +90,7 @@ def _with_kinds(
     kinds = {key: f.NULL for key in layout.names if key not in initial}
     kinds.update({key: _kinds(value, InitialRoots()) for key, value in initial.items()})
     for _ in range(_MOST_ROUNDS):
-        now = Layout(
-            names=layout.names, initial=layout.initial, kinds=dict(kinds), is_whole=False
-        )
+        now = Layout(names=layout.names, initial=layout.initial, kinds=dict(kinds), is_whole=False)
         roots = HandlingRoots(layout=now, event_type="event_name")
         for key, value in values:
             kinds[key] = kinds[key] | _kinds(value, roots)
@@ -174,6 +177,8 @@ def paths_read(value: Any) -> Iterator[str]:
         case list():
             for inner in value:
                 yield from paths_read(inner)
+        case _:
+            return
 
 
 def all_assignments(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -187,3 +192,5 @@ def all_assignments(value: Any) -> Iterator[Mapping[str, Any]]:
         case list():
             for inner in value:
                 yield from all_assignments(inner)
+        case _:
+            return

@@ -159,7 +159,11 @@ def _concatenation(*parts: Piece) -> Piece:
     if parts and any(part.kinds == f.ARRAY for part in parts):
         text = " + ".join(part.within(f.SUM + 1) for part in parts)
         return Piece(text=text, binding=f.SUM, kinds=f.ARRAY)
-    return _plus(f.constant(""), *parts) if len(parts) < 2 or parts[0].kinds != f.STRING else _plus(*parts)
+    return (
+        _plus(f.constant(""), *parts)
+        if len(parts) < 2 or parts[0].kinds != f.STRING
+        else _plus(*parts)
+    )
 
 
 def _arithmetic(sign: str, function: str, binding: int) -> Callable[..., Piece]:

@@ -80,17 +80,26 @@ def kinds_of(value: Any) -> Kinds:
             return OBJECT
 
 
+TRUE: Final = Piece(text="true", binding=ATOM, kinds=BOOLEAN)
+FALSE: Final = Piece(text="false", binding=ATOM, kinds=BOOLEAN)
+
+
 def truth(piece: Piece) -> Piece:
     """Whether JavaScript counts the value as true, as a boolean."""
     if piece.kinds == BOOLEAN:
         return piece
     falsy = [
         text
-        for kind, text in (("null", "null"), ("boolean", "false"), ("number", "0"), ("string", "''"))
+        for kind, text in (
+            ("null", "null"),
+            ("boolean", "false"),
+            ("number", "0"),
+            ("string", "''"),
+        )
         if kind in piece.kinds
     ]
     if not falsy:
-        return constant(True)
+        return TRUE
     tested = piece.within(COMPARISON + 1)
     text = f"{tested} != {falsy[0]}" if len(falsy) == 1 else f"{tested} not in [{', '.join(falsy)}]"
     return Piece(text=text, binding=COMPARISON, kinds=BOOLEAN)

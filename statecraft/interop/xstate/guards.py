@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from statecraft.interop.xstate import formula as f
@@ -12,7 +12,7 @@ from statecraft.interop.xstate.scope import MachineScope
 from statecraft.interop.xstate.shape import Place
 from statecraft.values.notation import string_notation
 
-_FALSE = f.constant(False)
+_FALSE = f.FALSE
 
 
 def condition(guard: Any, place: Place, scope: MachineScope) -> str:
@@ -53,7 +53,7 @@ def _named(name: str, parameters: Any, place: Place, scope: MachineScope) -> Pie
     translation = scope.translation
     given = [{"$var": "context"}, {"$var": "event"}, *([] if parameters is None else [parameters])]
     arguments = [
-        scope.translated(lambda each=each: translation.piece(each), place, f.constant(None)).text
+        scope.translated(partial(translation.piece, each), place, f.constant(None)).text
         for each in given
     ]
     return f.call(ours, *arguments, kinds=f.BOOLEAN)
@@ -75,7 +75,9 @@ def _nodes(state: Any, root: Node, scope: MachineScope) -> list[Node | None]:
         case str(name):
             return [root.at(tuple(name.split(".")))]
         case dict() if state:
-            return [node for key, value in state.items() for node in _below(key, value, root, scope)]
+            return [
+                node for key, value in state.items() for node in _below(key, value, root, scope)
+            ]
         case _:
             return [None]
 
@@ -89,5 +91,5 @@ def _below(key: str, value: Any, root: Node, scope: MachineScope) -> list[Node |
 
 def _active(node: Node, scope: MachineScope) -> Piece:
     if not node.keys:
-        return f.constant(True)
+        return f.TRUE
     return f.call("active", string_notation(scope.path(node)), kinds=f.BOOLEAN)

@@ -20,9 +20,7 @@ _NOT_IN_PARTS: Final = re.compile(r"[^A-Za-z0-9_-]+")
 _NOT_IN_EVENTS: Final = re.compile(r"[^A-Za-z0-9_.:-]+")
 _NOT_IN_IDENTIFIERS: Final = re.compile(r"[^A-Za-z0-9_]+")
 _OURS: Final = frozenset({"child.change", "child.exit"})
-_TAKEN: Final = frozenset(
-    {*RESERVED_NAMES, *FUNCTIONS, "any", "all", "active", "can", "now"}
-)
+_TAKEN: Final = frozenset({*RESERVED_NAMES, *FUNCTIONS, "any", "all", "active", "can", "now"})
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from statecraft.interop.xstate.transitions import sees_timers, timer_event
 KEPT: Final = "xstate"
 """The key of a machine's ``meta`` under which the source's names are kept."""
 
-Document = dict[str, Any]
+Section = dict[str, Any]
 
 
 def import_xstate(source: Source) -> Imported:
@@ -48,7 +49,7 @@ def _imported(desk: Desk) -> Imported:
     machines = {desk.actors.name(name): _actor(name, desk) for name in text.actors}
     desk.finish()
     identity = str(text.at(text.machine).get("id", "machine"))
-    head: Document = {"statecraft": 1, "machine": part(identity)}
+    head: Section = {"statecraft": 1, "machine": part(identity)}
     events = desk.events.changed()
     if events:
         main.setdefault("meta", {}).setdefault(KEPT, {})["events"] = events
@@ -63,30 +64,30 @@ def _known_events(text: MachineText) -> list[str]:
     return [name for place in places for name in named_events(text.at(place))]
 
 
-def _actor(name: str, desk: Desk) -> Document:
+def _actor(name: str, desk: Desk) -> Section:
     place = desk.text.actors[name]
     actor = desk.text.at(place)
     if actor["kind"] == "machine":
         made, _ = _machine((*place, "machine"), desk)
         return _kept(made, {"actor": name})
-    make: Callable[[Mapping[str, Any], Place, Desk], Document] = (
+    make: Callable[[Mapping[str, Any], Place, Desk], Section] = (
         promise if actor["kind"] == "promise" else interval
     )
     return _kept(make(actor, place, desk), {"actor": name, "kind": actor["kind"]})
 
 
-def _kept(made: Document, facts: Mapping[str, Any]) -> Document:
+def _kept(made: Section, facts: Mapping[str, Any]) -> Section:
     """The machine with what a reader of the source's names needs, at its head."""
     meta = dict(made.pop("meta", {}))
     meta[KEPT] = {**facts, **meta.get(KEPT, {})}
     return {"meta": meta, **made}
 
 
-def _machine(place: Place, desk: Desk) -> tuple[Document, dict[str, str]]:
+def _machine(place: Place, desk: Desk) -> tuple[Section, dict[str, str]]:
     """The machine at a place, with our paths of states → the source's where they differ."""
     root = node_tree(desk.text.at(place), place)
     scope, states = _states(root, desk)
-    made: Document = {"semantics": "xstate", **_context(root, scope), **_provided(scope), **states}
+    made: Section = {"semantics": "xstate", **_context(root, scope), **_provided(scope), **states}
     if "output" in root.config or _has_output(root):
         made["output"] = _output(root, scope)
     names = dict(unlike(scope.paths))
@@ -105,7 +106,7 @@ def _machine(place: Place, desk: Desk) -> tuple[Document, dict[str, str]]:
     return (_kept(made, known) if known or "meta" in made else made), names
 
 
-def _states(root: Node, desk: Desk) -> tuple[MachineScope, Document]:
+def _states(root: Node, desk: Desk) -> tuple[MachineScope, Section]:
     """The states under names that every target can be written with."""
     losses = list(desk.losses)
     with_timers = sees_timers(root)
@@ -122,7 +123,7 @@ def _states(root: Node, desk: Desk) -> tuple[MachineScope, Document]:
     raise AssertionError("states that have names of their own can be named from everywhere")
 
 
-def _context(root: Node, scope: MachineScope) -> Document:
+def _context(root: Node, scope: MachineScope) -> Section:
     if "context" not in root.config and not scope.layout.names and not scope.layout.is_whole:
         return {}
     written = root.config.get("context", {})
@@ -135,18 +136,16 @@ def _context(root: Node, scope: MachineScope) -> Document:
     return {
         "context": {
             ours: {
-                "initial": scope.translated(
-                    lambda key=key: translation.data(fields.get(key)), place, None
-                )
+                "initial": scope.translated(partial(translation.data, fields.get(key)), place, None)
             }
             for key, ours in scope.layout.names.items()
         }
     }
 
 
-def _provided(scope: MachineScope) -> Document:
+def _provided(scope: MachineScope) -> Section:
     """What the host is to provide: named guards and delays, named actions and actors."""
-    made: Document = {}
+    made: Section = {}
     functions = {
         ours: {"result": {"type": "boolean" if ours in scope.conditions else "number"}}
         for ours in scope.functions.ours.values()

@@ -27,7 +27,7 @@ _KNOWN: Final = frozenset(
     }
 )
 
-Document = dict[str, Any]
+Section = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +37,14 @@ class StateWriter:
     scope: MachineScope
     with_timers_as_events: bool
 
-    def behaviour(self, node: Node) -> Document:
+    def behaviour(self, node: Node) -> Section:
         """What a node does: tags, entry and exit, transitions, timers."""
         source = Source(node=node, scope=self.scope)
         timers = list(source.after())
         on = source.on()
         entry = [*self._traced(node, ENTERED), *self._block(node, "entry")]
         exit_ = [*self._traced(node, EXITED), *self._block(node, "exit")]
-        made: Document = {"after": {delay: found for _, delay, found in timers}}
+        made: Section = {"after": {delay: found for _, delay, found in timers}}
         if self.with_timers_as_events:
             made = {}
             for event, delay, found in timers:
@@ -58,12 +58,16 @@ class StateWriter:
         self._report_unknown(node)
         tagged = {"tags": _tags(node)} if _tags(node) else {}
         made = {"entry": entry, "exit": exit_, "on": on, "always": always, **made}
-        return described(node.config) | tagged | {k: v for k, v in made.items() if v not in ([], {}, None)}
+        return (
+            described(node.config)
+            | tagged
+            | {k: v for k, v in made.items() if v not in ([], {}, None)}
+        )
 
-    def _block(self, node: Node, key: str) -> list[Document]:
+    def _block(self, node: Node, key: str) -> list[Section]:
         return actions(node.config.get(key), (*node.place, key), self.scope)
 
-    def _traced(self, node: Node, event: str) -> list[Document]:
+    def _traced(self, node: Node, event: str) -> list[Section]:
         if not self.scope.desk.is_traced or not node.keys:
             return []
         return [{"emit": event, "with": {"path": ".".join(node.keys)}}]
@@ -72,27 +76,31 @@ class StateWriter:
         for key in node.config.keys() - _KNOWN:
             self.scope.desk.lose((*node.place, key), f"{key} of a state", "nothing")
 
-    def inside(self, node: Node) -> Document:
+    def inside(self, node: Node) -> Section:
         """The states inside of a node."""
         if not node.children:
             return {}
-        made: Document = {"parallel": True} if node.kind == "parallel" else self._initial(node)
+        made: Section = {"parallel": True} if node.kind == "parallel" else self._initial(node)
         names = self.scope.paths
         return made | {"states": {names[c.keys][-1]: self.state(c) for c in node.children}}
 
-    def _initial(self, node: Node) -> Document:
+    def _initial(self, node: Node) -> Section:
         child = node.child(initial_key(node))
         if child is None:
-            self.scope.desk.refuse(node.place, f"#{node.id} has no initial state {initial_key(node)!r}")
+            self.scope.desk.refuse(
+                node.place, f"#{node.id} has no initial state {initial_key(node)!r}"
+            )
             return {}
         name = self.scope.paths[child.keys][-1]
         written = node.config.get("initial")
         if isinstance(written, dict) and written.get("actions"):
             place = (*node.place, "initial", "actions")
-            return {"initial": {"target": name, "do": actions(written["actions"], place, self.scope)}}
+            return {
+                "initial": {"target": name, "do": actions(written["actions"], place, self.scope)}
+            }
         return {"initial": name}
 
-    def state(self, node: Node) -> Document:
+    def state(self, node: Node) -> Section:
         """A node below the root."""
         if node.kind == "history":
             return self._history(node)
@@ -110,8 +118,8 @@ class StateWriter:
             made["on_done"] = source.candidates(ending, (*node.place, "onDone"))
         return made | self.inside(node)
 
-    def _history(self, node: Node) -> Document:
-        made: Document = {"history": "deep" if node.config.get("history") == "deep" else "shallow"}
+    def _history(self, node: Node) -> Section:
+        made: Section = {"history": "deep" if node.config.get("history") == "deep" else "shallow"}
         default = node.config.get("target")
         if isinstance(default, list):
             if len(default) > 1:
@@ -136,7 +144,7 @@ class StateWriter:
         )
 
 
-def machine_states(root: Node, writer: StateWriter) -> Document:
+def machine_states(root: Node, writer: StateWriter) -> Section:
     """The tree of a machine: the root's behaviour is the machine's own."""
     if root.children:
         made = writer.behaviour(root)
@@ -149,7 +157,7 @@ def machine_states(root: Node, writer: StateWriter) -> Document:
     return {"initial": ONLY_STATE, "states": {ONLY_STATE: only | _one_or_many(children)}}
 
 
-def _one_or_many(children: list[Document]) -> Document:
+def _one_or_many(children: list[Section]) -> Section:
     if not children:
         return {}
     return {"invoke": children[0] if len(children) == 1 else children}

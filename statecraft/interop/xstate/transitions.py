@@ -79,7 +79,9 @@ class Source:
             found = self.candidates(written, (*self.node.place, "on", descriptor))
             if found is not None:
                 for ours in self.descriptors(descriptor):
-                    made[ours] = [*_listed(made.get(ours)), *_listed(found)] if ours in made else found
+                    made[ours] = (
+                        [*_listed(made.get(ours)), *_listed(found)] if ours in made else found
+                    )
         return made
 
     def descriptors(self, original: str) -> tuple[str, ...]:
