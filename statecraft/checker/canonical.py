@@ -28,11 +28,11 @@ Start = TypeVar("Start", Run, WaitingStart)
 
 
 def canonical(snapshot: Snapshot) -> Snapshot:
-    """The snapshot at time 0, serial numbers counted from 1 in their old order.
+    """The snapshot at time 0, its serial numbers counted from 1.
 
-    Timers keep no due time but their order among those of one state.
+    Timers keep no due time, but those of one state their order.
     """
-    numbers = {old: new for new, old in enumerate(sorted(set(_serials(snapshot)) - {ROOT}), 1)}
+    numbers = {old: new for new, old in enumerate(_in_order(snapshot), 1)}
     if not numbers and not snapshot.now_ms and snapshot.next_serial == 1:
         return snapshot
     new = {ROOT: ROOT, **numbers}.__getitem__
@@ -45,12 +45,24 @@ def canonical(snapshot: Snapshot) -> Snapshot:
     )
 
 
+def _in_order(snapshot: Snapshot) -> list[int]:
+    """The serial numbers: of activations and runs, of awaited answers, then of timers.
+
+    Within each kind they keep their order; between the kinds none matters.
+    """
+    timers = {timer.serial for timer in snapshot.timers}
+    answers = {pending.serial for pending in snapshot.pending}
+    things = set(_serials(snapshot)) - timers - answers - {ROOT}
+    return [*sorted(things), *sorted(answers), *sorted(timers)]
+
+
 def _serials(snapshot: Snapshot) -> Iterator[int]:
+    """The numbers of activations and runs, those that are gone and still referred to as well."""
     for activation in snapshot.activations:
         yield activation.serial
         yield from _serials_in(activation)
     for timer in snapshot.timers:
-        yield from (timer.serial, timer.activation, timer.run or ROOT)
+        yield from (timer.activation, timer.run or ROOT)
     for queued in snapshot.queue:
         yield from (queued.activation, queued.origin or ROOT, queued.stops or ROOT)
         yield from () if queued.step is None else (queued.step[0],)
@@ -61,7 +73,6 @@ def _serials_in(activation: Activation) -> Iterator[int]:
     if activation.child_of is not None:
         yield activation.child_of.parent
     for pending in activation.pending:
-        yield pending.serial
         yield from () if pending.step is None else (pending.step[0],)
     for run in activation.runs:
         yield run.serial
@@ -89,9 +100,7 @@ def _activation(activation: Activation, new: Renumbered) -> Activation:
             )
             for each in activation.pending
         ),
-        runs=tuple(
-            replace(_start(each, new), serial=new(each.serial)) for each in activation.runs
-        ),
+        runs=tuple(replace(_start(each, new), serial=new(each.serial)) for each in activation.runs),
         waiting=tuple(_start(each, new) for each in activation.waiting),
         child_of=None if place is None else replace(place, parent=new(place.parent)),
     )
@@ -121,18 +130,17 @@ def _timer(timer: Timer, new: Renumbered) -> Timer:
 
 
 def _ordered(timers: list[Timer]) -> tuple[Timer, ...]:
-    """The timers of each state in the order in which they are due, the states as they began."""
-    begun: dict[Hashable, int] = {}
-    for timer in sorted(timers, key=lambda timer: timer.serial):
-        begun.setdefault(_group(timer), len(begun))
-    placed = sorted(timers, key=lambda t: (begun[_group(t)], t.due_ms, t.serial))
+    """The timers state by state, those of one state in the order in which they are due."""
+    placed = sorted(timers, key=lambda timer: (*_group(timer), timer.due_ms, timer.serial))
     return tuple(replace(timer, due_ms=place) for place, timer in enumerate(placed, 1))
 
 
-def _group(timer: Timer) -> Hashable:
-    if timer.after is None:
-        return timer.serial
-    return (timer.activation, timer.run, timer.after[0])
+def _group(timer: Timer) -> tuple[int, int, int, str, str]:
+    """What timers have in common that one state started; equal for equal delayed events."""
+    state = -1 if timer.after is None else timer.after[0]
+    data = "" if timer.after is not None else json.dumps(timer.data, sort_keys=True)
+    name = f"{timer.event} {timer.id} {timer.to}"
+    return (timer.activation, timer.run or ROOT, state, name, data)
 
 
 def _queued(queued: Queued, new: Renumbered) -> Queued:
@@ -176,6 +184,9 @@ def _activation_key(activation: Activation, relevance: Mapping[str, Relevance]) 
 
 
 def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable:
+    """What is told apart of a variable; nothing where the snapshot holds only a rest."""
+    if name not in context:
+        return None
     match detail:
         case Detail.NOTHING:
             return None

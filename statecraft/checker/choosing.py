@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from statecraft.checker.engine import Engine
-from statecraft.checker.explored import Explored
-from statecraft.checker.kernel_search import KernelModel
+from statecraft.checker.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
+from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
 
 
 def explore(chart: Chart, limits: Limits) -> Engine:
     """The chart, explored from its start as far as the limits let it."""
-    return Explored(KernelModel(chart, payloads_of(chart)), limits)
+    return Explicit(TableModel(chart, payloads_of(chart)), limits)

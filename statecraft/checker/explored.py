@@ -58,8 +58,8 @@ class Explored:
 
     def _limit(self, limits: Limits, number: int) -> Limit | None:
         depth = self._distances[number]
-        if len(self._codes) > limits.kernel_states:
-            return Limit(what="states", bound=limits.kernel_states, depth=depth)
+        if len(self._codes) > limits.states:
+            return Limit(what="states", bound=limits.states, depth=depth)
         if number % 64 == 0 and limits.out_of_time():
             return Limit(what="time", bound=0, depth=depth)
         return None

@@ -17,13 +17,13 @@ class Limits:
 
     Attributes:
         states: how many states an explicit search may hold.
-        kernel_states: how many of them, where each is stepped by the kernel itself.
+        kernel_steps: how many steps the kernel may take to fill tables.
         nodes: how many nodes a decision diagram may have.
         out_of_time: asked now and then; the room itself reads no clock.
     """
 
     states: int = 2_000_000
-    kernel_states: int = 20_000
+    kernel_steps: int = 500_000
     nodes: int = 2_000_000
     out_of_time: Callable[[], bool] = never
 

@@ -9,7 +9,7 @@ and not for others is not looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from statecraft.checks.blocks import all_actions
@@ -25,6 +25,7 @@ from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula, Place
 from statecraft.model.reading import formulas_of
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
+from statecraft.values.shape import ANYTHING, Shape
 
 
 class Detail(IntEnum):
@@ -82,6 +83,12 @@ def conditions(definition: Definition) -> Iterator[Formula]:
         yield from _given(action.fails_when)
     for rule in definition.rules:
         yield from _of_rule(rule)
+    computed = {each.name: each.formula for each in definition.computed}
+    for rule in definition.rules:
+        if isinstance(rule, MoveRule):
+            moved = (computed.get(trigger.dimension) for trigger in rule.triggers)
+            yield from _given(*moved)
+    yield from _bounded(definition)
     for claim in definition.properties:
         yield from _given(claim.condition, claim.eventually)
     for _, transition in all_transitions(definition):
@@ -96,6 +103,35 @@ def conditions(definition: Definition) -> Iterator[Formula]:
         yield from (requirement.that for requirement in run.requires)
     for state, _ in all_states(definition):
         yield from (each.each.source for each in state.invokes if each.each is not None)
+
+
+def _bounded(definition: Definition) -> Iterator[Formula]:
+    """What is put into a variable whose schema may refuse it, which refuses the step."""
+    shapes = {variable.name: variable.shape for variable in definition.context}
+    for placed in all_actions(definition):
+        match placed.action:
+            case Set(assignments=assignments) | Merge(assignments=assignments):
+                for place, formula in assignments:
+                    if has_bounds(shapes[place.variable]) and not is_literal(formula.expr):
+                        yield formula
+            case _:
+                pass
+
+
+def has_bounds(shape: Shape) -> bool:
+    """Whether a shape asks for more than a kind of value."""
+    return replace(shape, kinds=frozenset()) != ANYTHING
+
+
+def is_literal(expr: Expr) -> bool:
+    """Whether an expression is a value written out, which was checked when it was read."""
+    match expr:
+        case tree.Literal():
+            return True
+        case tree.ListOf() | tree.MappingOf():
+            return all(map(is_literal, children(expr)))
+        case _:
+            return False
 
 
 def _of_rule(rule: Rule) -> Iterator[Formula]:

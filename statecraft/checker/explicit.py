@@ -1,0 +1,264 @@
+"""Explicit search over packed states: every reachable state is met, breadth first.
+
+Tables whose supports are small are joined, so that one mask and one look-up give all that several
+choices do. What is remembered of a state is its layer; ways are found backwards from layer to layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from statecraft.checker.choices import Choice
+from statecraft.checker.explored import moves_on
+from statecraft.checker.limits import Limit, Limits
+from statecraft.checker.model import Facts, Predicate
+from statecraft.checker.packed_tests import packed_test
+from statecraft.checker.tables import Packed, Row, Table, TableModel
+from statecraft.checker.trace import Trace, TraceStep
+
+States = frozenset[Packed]
+
+_MOST_JOINED_BITS = 12
+"""Joined tables have at most 4096 rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Several tables as one: the bits of their supports → every change that one of them makes."""
+
+    mask: int
+    tables: tuple[Table, ...]
+    changes: dict[Packed, tuple[int, ...]]
+
+
+class Explicit:
+    """The reachable states of a model, within some limits."""
+
+    name = "explicit"
+
+    def __init__(self, model: TableModel, limits: Limits) -> None:
+        self.model = model
+        self.exhausted: Limit | None = None
+        self._rest_mask = model.packing.masks[model.space.rest_level]
+        self._joined = joined(model.tables)
+        self._backward: dict[Packed, list[Packed]] | None = None
+        first = [model.packing.pack(codes) for codes in model.initial]
+        self._layers: list[list[Packed]] = [first] if first else []
+        self._seen: set[Packed] = set(first)
+        self._search(limits)
+        self._all: States = frozenset(self._seen)
+
+    def _search(self, limits: Limits) -> None:
+        layer = self._layers[0] if self._layers else []
+        while layer:
+            layer = self._next_layer(layer, limits)
+            if layer:
+                self._layers.append(layer)
+            if self.exhausted is not None:
+                return
+
+    def _limit(self, limits: Limits) -> Limit | None:
+        depth = len(self._layers) - 1
+        if len(self._seen) > limits.states:
+            return Limit(what="states", bound=limits.states, depth=depth)
+        if self.model.steps > limits.kernel_steps:
+            return Limit(what="steps of the kernel", bound=limits.kernel_steps, depth=depth)
+        if limits.out_of_time():
+            return Limit(what="time", bound=0, depth=depth)
+        return None
+
+    def _next_layer(self, layer: list[Packed], limits: Limits) -> list[Packed]:
+        found: list[Packed] = []
+        seen, meet = self._seen, found.append
+        is_plain = self._rest_is_plain()
+        groups = [(each.mask, each.changes.get, each) for each in self._joined]
+        for number, state in enumerate(layer):
+            if not number & 255:
+                self.exhausted = self._limit(limits)
+                if self.exhausted is not None:
+                    break
+            if not is_plain and (passing := self._passing(state)) is not None:
+                for change in passing:
+                    if state + change not in seen:
+                        seen.add(state + change)
+                        meet(state + change)
+                continue
+            for mask, get, group in groups:
+                changes = get(state & mask)
+                if changes is None:
+                    changes = self._fill(group, state)
+                    is_plain = self._rest_is_plain()
+                for change in changes:
+                    after = state + change
+                    if after not in seen:
+                        seen.add(after)
+                        meet(after)
+        return found
+
+    def _rest_is_plain(self) -> bool:
+        """Whether nothing can happen but what the lasting tables hold."""
+        level = self.model.space.levels[self.model.space.rest_level]
+        return level.size == 1 and self.model.offers(0) == (False, ())
+
+    def _passing(self, state: Packed) -> list[int] | None:
+        """All changes of a state that has choices of its own; None where it has none."""
+        if self.model.offers(state) == (False, ()):
+            return None
+        rows = (self.model.row(table, state) for table in self.model.tables_at(state))
+        return [row.change for row in rows if row is not None and row.change]
+
+    def _fill(self, group: Joined, state: Packed) -> tuple[int, ...]:
+        rows = (self.model.row(table, state) for table in group.tables)
+        changes = dict.fromkeys(row.change for row in rows if row is not None and row.change)
+        found = group.changes[state & group.mask] = tuple(changes)
+        return found
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """See ``Engine``."""
+        tables = (*self.model.tables, *self.model.passing_tables())
+        return tuple(t.choice for t in tables if any(row is not None for row in t.rows.values()))
+
+    def reachable(self) -> States:
+        """See ``Engine``."""
+        return self._all
+
+    def where(self, predicate: Predicate) -> States:
+        """See ``Engine``."""
+        return frozenset(filter(packed_test(predicate, self.model.packing), self._all))
+
+    def outcomes(self, choice: Choice) -> Mapping[Facts, States]:
+        """See ``Engine``."""
+        found: dict[Facts, list[Packed]] = {}
+        for table in self._tables_of((choice,)):
+            for state, row in self._rows(table, self._all):
+                found.setdefault(row.facts, []).append(state)
+        return {facts: frozenset(states) for facts, states in found.items()}
+
+    def _tables_of(self, choices: Iterable[Choice] | None) -> tuple[Table, ...]:
+        tables = (*self.model.tables, *self.model.passing_tables())
+        if choices is None:
+            return tables
+        wanted = set(choices)
+        return tuple(table for table in tables if table.choice in wanted)
+
+    def _rows(self, table: Table, states: Iterable[Packed]) -> Iterator[tuple[Packed, Row]]:
+        """The states that offer a choice, each with what becomes of it there."""
+        lasts = table in self.model.tables
+        for state in states:
+            is_busy, passing = self.model.offers(state)
+            if (lasts and not is_busy) or (not lasts and table in passing):
+                row = self.model.row(table, state)
+                if row is not None:
+                    yield state, row
+
+    def union(self, a: States, b: States) -> States:
+        """See ``Engine``."""
+        return a | b
+
+    def intersect(self, a: States, b: States) -> States:
+        """See ``Engine``."""
+        return a & b
+
+    def minus(self, a: States, b: States) -> States:
+        """See ``Engine``."""
+        return a - b
+
+    def is_empty(self, a: States) -> bool:
+        """See ``Engine``."""
+        return not a
+
+    def count(self, a: States) -> int:
+        """See ``Engine``."""
+        return len(a)
+
+    def members(self, a: States) -> Iterator[tuple[int, ...]]:
+        """See ``Engine``; nearest to the start first."""
+        unpack = self.model.packing.unpack
+        for layer in self._layers:
+            yield from (unpack(state) for state in layer if state in a)
+
+    def before(self, a: States, choices: Iterable[Choice] | None = None) -> States:
+        """See ``Engine``."""
+        if choices is None:
+            backward = self._reversed()
+            return frozenset(before for state in a for before in backward.get(state, ()))
+        return frozenset(before for before, after in self._steps(self._all, choices) if after in a)
+
+    def _reversed(self) -> dict[Packed, list[Packed]]:
+        if self._backward is None:
+            self._backward = {}
+            for before, after in self._steps(self._all, None):
+                self._backward.setdefault(after, []).append(before)
+        return self._backward
+
+    def after(self, a: States, choices: Iterable[Choice] | None = None) -> States:
+        """See ``Engine``."""
+        return frozenset(after for _, after in self._steps(a, choices) if after in self._all)
+
+    def _steps(
+        self, states: States, choices: Iterable[Choice] | None
+    ) -> Iterator[tuple[Packed, Packed]]:
+        for table in self._tables_of(choices):
+            for state, row in self._rows(table, states):
+                after = state + row.change
+                if moves_on(state, after, row.facts):
+                    yield state, after
+
+    def nearest(self, a: States) -> Trace | None:
+        """See ``Engine``."""
+        for distance, layer in enumerate(self._layers):
+            end = next((state for state in layer if state in a), None)
+            if end is not None:
+                return self._way_to(end, distance)
+        return None
+
+    def _way_to(self, end: Packed, distance: int) -> Trace:
+        unpack = self.model.packing.unpack
+        steps: list[TraceStep] = []
+        while distance:
+            distance -= 1
+            before, choice = self._step_into(end, self._layers[distance])
+            steps.append(TraceStep(choice=choice, after=unpack(end)))
+            end = before
+        return Trace(start=unpack(end), steps=tuple(reversed(steps)))
+
+    def _step_into(self, end: Packed, layer: list[Packed]) -> tuple[Packed, Choice]:
+        for state in layer:
+            for table in self.model.tables_at(state):
+                row = self.model.row(table, state)
+                if row is not None and state + row.change == end:
+                    return state, table.choice
+        raise AssertionError("a state of a layer was met from the layer before")
+
+    def depth(self) -> int:
+        """See ``Engine``."""
+        return len(self._layers) - 1
+
+    def distance(self, codes: tuple[int, ...]) -> int:
+        """How many steps a state is away from the start."""
+        state = self.model.packing.pack(codes)
+        return next(number for number, layer in enumerate(self._layers) if state in layer)
+
+
+def joined(tables: Iterable[Table]) -> tuple[Joined, ...]:
+    """Tables put together as long as their supports have few bits; each is in one group."""
+    groups: list[tuple[int, list[Table]]] = []
+    for table in sorted(tables, key=lambda table: table.mask.bit_count()):
+        best = min(
+            (n for n, (mask, _) in enumerate(groups) if _fit(mask | table.mask)),
+            key=lambda n: (groups[n][0] | table.mask).bit_count() - groups[n][0].bit_count(),
+            default=None,
+        )
+        if best is None:
+            groups.append((table.mask, [table]))
+        else:
+            groups[best] = (groups[best][0] | table.mask, [*groups[best][1], table])
+    return tuple(Joined(mask=mask, tables=tuple(of), changes={}) for mask, of in groups)
+
+
+def _fit(mask: int) -> bool:
+    return mask.bit_count() <= _MOST_JOINED_BITS
+
+

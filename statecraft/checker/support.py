@@ -1,0 +1,342 @@
+"""Which levels a choice may read or write: what becomes of it depends on no other.
+
+The levels are found by following the kernel on the chart's tables: the candidates of the event,
+what they exit and enter, what its blocks read, write and raise, and then every eventless
+transition, cascade, rule and constraint that reads something which may have changed. A state that
+was committed is quiet, so one that reads nothing of the kind stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from statecraft.chart.descriptors import matches
+from statecraft.chart.tables import (
+    Edge,
+    EdgeIndex,
+    LoweredChart,
+    LoweredMoveRule,
+    StateIndex,
+    StateRow,
+)
+from statecraft.checker.choices import Choice, Firing, Moving, Sending
+from statecraft.checker.space import OfHistory, OfTimers, Space
+from statecraft.expr.reads import active_paths, names_read
+from statecraft.expr.tree import Expr, NameKind
+from statecraft.model.actions import (
+    Act,
+    Action,
+    AwaitRun,
+    Callback,
+    Cancel,
+    Each,
+    Emit,
+    Forward,
+    If,
+    Log,
+    Merge,
+    OwnBlock,
+    Raise,
+    Send,
+    Set,
+    Start,
+    StartRun,
+    StopRuns,
+    Unset,
+    WriteStatus,
+)
+from statecraft.model.formulas import Formula
+from statecraft.model.profiles import Profile
+from statecraft.model.reading import formulas_of
+from statecraft.model.states import StateKind
+
+
+def support_of(space: Space, choice: Choice) -> frozenset[int] | None:
+    """The levels that a choice may read or write; None where that may be any."""
+    if not is_followed(space.chart):
+        return None
+    found = Followed(space)
+    match choice:
+        case Sending(event=event):
+            found.take_event(event)
+        case Moving(dimension=dimension):
+            found.move(space.chart.by_dimension[dimension])
+        case Firing(activation=0, after=(state, place), run=None):
+            found.fire(state, place)
+        case _:
+            return None
+    found.settle()
+    return None if found.is_anything else frozenset(found.levels)
+
+
+def is_followed(chart: LoweredChart) -> bool:
+    """Whether support can be worked out: no runs, no children, the language's own meaning."""
+    own = Profile(name=chart.definition.profile.name)
+    return (
+        not chart.templates
+        and chart.definition.profile == own
+        and not any(row.invokes for row in chart.rows)
+    )
+
+
+class Followed:
+    """What was found so far of one choice.
+
+    Attributes:
+        levels: read or written. ``written`` may hold another code after the step.
+        edges: transitions that may be taken.
+        is_anything: whether following was given up.
+        has_blocks: whether any action may run.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.chart = space.chart
+        self.levels: set[int] = {space.status_level}
+        self.written: set[int] = set()
+        self.edges: dict[EdgeIndex, None] = {}
+        self.is_anything = False
+        self.has_blocks = False
+        self.cascades: set[str] = set()
+        self._computed = {c.name: c.formula.expr for c in self.chart.definition.computed}
+        self._events: set[str] = set()
+        self._touched: set[StateIndex] = set()
+        self._met: set[int] = set()
+
+    def take_event(self, event: str) -> None:
+        """An event that is selected for."""
+        if event in self._events:
+            return
+        self._events.add(event)
+        listed = (index for row in self.chart.rows for index in row.edges)
+        for index in (*listed, *self.chart.machine_edges):
+            edge = self.chart.edges[index]
+            if edge.event is not None and matches(edge.event, event):
+                self._may_take(edge)
+
+    def move(self, region: int) -> None:
+        """A direct move of a dimension."""
+        self._write(self.space.dimension_level[region])
+        self._touch_region(region)
+
+    def fire(self, state: StateIndex, place: int) -> None:
+        """A timer of a state; where it is refused, that is queued."""
+        self._write(self.space.at[OfTimers(state=state)])
+        self._write(self.space.rest_level)
+        self.levels.update(self.chain(state))
+        for index in self.chart.rows[state].after[place].edges:
+            self._may_take(self.chart.edges[index])
+
+    def _may_take(self, edge: Edge) -> None:
+        if edge.index in self.edges:
+            return
+        self.edges[edge.index] = None
+        self.levels.update(self.reads_of_edge(edge))
+        for region, _ in edge.moves:
+            self.move(region)
+        if edge.domain is not None:
+            self.levels.update(self.chain(edge.domain))
+            self._touch(edge.domain)
+        for target in edge.targets:
+            self.levels.update(self.chain(target))
+        self._run(edge.actions)
+
+    def reads_of_edge(self, edge: Edge) -> Iterator[int]:
+        """The levels that decide whether a transition is enabled."""
+        if edge.source is not None:
+            yield from self.chain(edge.source)
+        if edge.when is not None:
+            yield from self.reads(edge.when.expr)
+        yield from (self.space.dimension_level[origin.region] for origin in edge.origins)
+
+    def chain(self, state: StateIndex) -> Iterator[int]:
+        """The levels that decide whether a state is active."""
+        row = self.chart.rows[state]
+        level = self.space.dimension_level.get(row.region)
+        if level is not None:
+            yield level
+            return
+        for parent in row.ancestors:
+            if parent in self.space.child_level:
+                yield self.space.child_level[parent]
+
+    def reads(self, expr: Expr) -> Iterator[int]:
+        """The levels that the value of an expression depends on."""
+        for kind, name in names_read(expr, self._computed):
+            match kind:
+                case NameKind.DIMENSION:
+                    yield self.space.dimension_level[self.chart.by_dimension[name]]
+                case NameKind.CONTEXT:
+                    yield self.space.variable_level[name]
+                case _:
+                    continue
+        for path in active_paths(expr, self._computed):
+            yield from self.chain(self.chart.by_path[path])
+
+    def _write(self, level: int) -> None:
+        self.levels.add(level)
+        self.written.add(level)
+
+    def _touch_region(self, region: int) -> None:
+        root = self.chart.rows[self.chart.regions[region].root]
+        for state in root.children:
+            self._pass_through(self.chart.rows[state])
+
+    def _touch(self, domain: StateIndex) -> None:
+        """Any state inside a domain may be exited or entered."""
+        if domain in self._touched:
+            return
+        self._touched.add(domain)
+        for row in self.chart.rows[domain : self.chart.rows[domain].last + 1]:
+            if row.index in self.space.child_level:
+                self._write(self.space.child_level[row.index])
+            for history in row.history:
+                self._write(self.space.at[OfHistory(state=history)])
+            if row.index != domain:
+                self._pass_through(row)
+            self._run(row.default_actions)
+
+    def _pass_through(self, row: StateRow) -> None:
+        self._run(row.exit)
+        self._run(row.entry)
+        self._run(row.on_change)
+        if row.after:
+            self._write(self.space.at[OfTimers(state=row.index)])
+            for timer in row.after:
+                self.levels.update(self.reads(timer.delay.expr))
+        if row.kind is StateKind.FINAL:
+            self._finish(row)
+
+    def _finish(self, row: StateRow) -> None:
+        """A final state may be entered: what is above it may be complete (semantics 4.7)."""
+        if row.output is not None:
+            self.levels.update(self.reads(row.output.expr))
+        *inner, root = (self.chart.rows[state] for state in row.ancestors)
+        for ancestor in inner:
+            self.levels.update(self.chain(ancestor.index))
+            self.take_event(f"done.state.{ancestor.path}")
+        for ancestor in (*inner, root):
+            if ancestor.kind is StateKind.PARALLEL:
+                below = range(ancestor.index, ancestor.last + 1)
+                levels = self.space.child_level
+                self.levels.update(levels[state] for state in below if state in levels)
+        if not inner or root.kind is StateKind.PARALLEL:
+            self._end()
+
+    def _end(self) -> None:
+        """The machine may be done: every exit runs, timers and the like are dropped."""
+        self._write(self.space.status_level)
+        self._write(self.space.rest_level)
+        for level in self.space.timer_levels:
+            self._write(level)
+        for row in self.chart.rows:
+            if row.exit:
+                self.levels.update(self.chain(row.index))
+                self._run(row.exit)
+        if self.chart.definition.output is not None:
+            self.levels.update(self.reads(self.chart.definition.output.expr))
+
+    def _run(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            if id(action) not in self._met:
+                self._met.add(id(action))
+                self.has_blocks = True
+                self._act(action)
+
+    def _act(self, action: Action) -> None:
+        for formula in formulas_of(action):
+            self.levels.update(self.reads(formula.expr))
+        match action:
+            case Set(assignments=assignments) | Merge(assignments=assignments):
+                self._assign(place.variable for place, _ in assignments)
+            case Unset(places=places):
+                self._assign(place.variable for place in places)
+            case Raise(event=event, named=named):
+                self.is_anything |= named is not None
+                self.take_event(event)
+            case If(then=then, otherwise=otherwise):
+                self._run((*then, *otherwise))
+            case Each(body=body) | OwnBlock(body=body):
+                self._run(body)
+            case Send() | Cancel() | Act():
+                self._write(self.space.rest_level)
+            case StartRun() | AwaitRun() | StopRuns() | Callback() | Forward():
+                self.is_anything = True
+            case Emit() | Log() | WriteStatus() | Start():
+                pass
+            case _:
+                assert_never(action)
+
+    def _assign(self, variables: Iterable[str]) -> None:
+        for variable in variables:
+            self._write(self.space.variable_level[variable])
+
+    def settle(self) -> None:
+        """Add all that may follow from what was written, until nothing more does."""
+        self.take_event("error.execution")
+        size = -1
+        while size != len(self.levels) + len(self.written) + len(self.edges):
+            size = len(self.levels) + len(self.written) + len(self.edges)
+            self._eventless()
+            self._cascade()
+            self._rules()
+            self._computed_moves()
+            self._closing()
+
+    def _eventless(self) -> None:
+        listed = (index for row in self.chart.rows for index in row.always)
+        for index in (*listed, *self.chart.machine_always):
+            edge = self.chart.edges[index]
+            if edge.index not in self.edges and self._may_change(self.reads_of_edge(edge)):
+                self._may_take(edge)
+
+    def _may_change(self, levels: Iterable[int]) -> bool:
+        return not self.written.isdisjoint(levels)
+
+    def _cascade(self) -> None:
+        for lowered in self.chart.cascades:
+            pulled = [self.space.dimension_level[region] for region, _ in lowered.pulls]
+            read = [*self.reads(lowered.rule.when.expr), *pulled]
+            if lowered.rule.name not in self.cascades and self._may_change(read):
+                self.cascades.add(lowered.rule.name)
+                self.levels.update(read)
+                for region, _ in lowered.pulls:
+                    self.move(region)
+
+    def _rules(self) -> None:
+        for lowered in self.chart.move_rules:
+            moved = (self.space.dimension_level[each.region] for each in lowered.triggers)
+            if self._may_change(moved):
+                self.levels.update(self.reads_of_rule(lowered))
+        for constraint in self.chart.constraints:
+            read = [*self.reads_of(constraint.when), *self.reads(constraint.condition.expr)]
+            if self._may_change(read):
+                self.levels.update(read)
+
+    def reads_of(self, formula: Formula | None) -> Iterator[int]:
+        """As ``reads``, of a condition that may be left out."""
+        return iter(()) if formula is None else self.reads(formula.expr)
+
+    def reads_of_rule(self, lowered: LoweredMoveRule) -> Iterator[int]:
+        """The levels that decide what a move rule says."""
+        yield from self.reads_of(lowered.rule.when)
+        for requirement in lowered.rule.require:
+            yield from self.reads(requirement.that.expr)
+            yield from self.reads_of(requirement.message)
+
+    def _computed_moves(self) -> None:
+        for lowered in self.chart.move_rules:
+            for name, _, _ in lowered.computed:
+                read = [*self.reads(self._computed[name])]
+                if self._may_change(read):
+                    self.levels.update(read)
+                    self.levels.update(self.reads_of_rule(lowered))
+
+    def _closing(self) -> None:
+        read = [*self.reads_of(self.chart.definition.done_when)]
+        if self._may_change(read):
+            self.levels.update(read)
+            self._end()
+
+

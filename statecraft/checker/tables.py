@@ -1,0 +1,257 @@
+"""What each choice does, as tables that the kernel fills in.
+
+A table belongs to one choice. Its rows are found by the codes of the choice's support alone, since
+no other level matters; a row that is asked for the first time is made by one step of the kernel on
+a decoded snapshot. States are packed into integers, a field of bits per level, so that the codes of
+a support are one mask away and the step itself is the adding of a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from statecraft.chart.tables import StateIndex
+from statecraft.checker.choices import Choice, Firing, Moving, Sending, offered, perform
+from statecraft.checker.conditions import Conditions, is_active
+from statecraft.checker.gaps import Gap
+from statecraft.checker.model import Answer, Codes, Facts, Predicate, Test, facts_of
+from statecraft.checker.payloads import Payloads
+from statecraft.checker.space import OfTimers, Space, is_plain
+from statecraft.checker.support import support_of
+from statecraft.diagnostics import UsageError
+from statecraft.kernel.chart import Chart
+from statecraft.kernel.snapshot import Snapshot, Timer
+from statecraft.model.formulas import Formula
+from statecraft.values.json_values import same
+
+Packed = int
+"""A state: the code of level 0 in the lowest bits."""
+
+_BITS_OF_AN_OPEN_LEVEL = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a choice does where its support has certain codes.
+
+    ``change`` is to be added to the packed state; 0 where nothing happens.
+    """
+
+    change: int
+    facts: Facts
+
+
+class Packing:
+    """Where the bits of each level are."""
+
+    __slots__ = ("masks", "shifts", "width")
+
+    def __init__(self, space: Space) -> None:
+        self.shifts: list[int] = []
+        self.masks: list[int] = []
+        shift = 0
+        for level in space.levels:
+            bits = (level.size - 1).bit_length() if level.is_closed else _BITS_OF_AN_OPEN_LEVEL
+            self.shifts.append(shift)
+            self.masks.append(((1 << bits) - 1) << shift)
+            shift += bits
+        self.width = shift
+
+    def pack(self, codes: Codes) -> Packed:
+        """The state as one integer."""
+        return sum(code << shift for code, shift in zip(codes, self.shifts, strict=True))
+
+    def unpack(self, packed: Packed) -> Codes:
+        """The codes of a state, by level."""
+        pairs = zip(self.masks, self.shifts, strict=True)
+        return tuple((packed & mask) >> shift for mask, shift in pairs)
+
+    def mask(self, levels: Iterable[int]) -> int:
+        """The bits of some levels."""
+        found = 0
+        for level in levels:
+            found |= self.masks[level]
+        return found
+
+
+class Table:
+    """The rows of one choice, filled when they are asked for.
+
+    A row is None where the world does not have the choice.
+    """
+
+    __slots__ = ("choice", "levels", "mask", "rows")
+
+    def __init__(self, choice: Choice, levels: tuple[int, ...], packing: Packing) -> None:
+        self.choice = choice
+        self.levels = levels
+        self.mask = packing.mask(levels)
+        self.rows: dict[Packed, Row | None] = {}
+
+
+class TableModel:
+    """A chart as a space of levels, with a table for each choice.
+
+    ``steps`` counts those that the kernel has taken.
+    """
+
+    def __init__(self, chart: Chart, payloads: Payloads) -> None:
+        self.chart = chart
+        self.payloads = payloads
+        self.space = Space(chart.lowered, payloads.relevance)
+        started = [chart.start(input=given) for given in payloads.inputs]
+        codes = [self.space.encode(s.snapshot) for s in started if s.outcome.accepted]
+        self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(codes))
+        self.packing = Packing(self.space)
+        self._every = tuple(range(len(self.space.levels)))
+        self.tables = tuple(self._table(choice) for choice in self._lasting())
+        self._conditions = Conditions(self.space, chart.functions)
+        self.steps = 0
+        self._passing: dict[Choice, Table] = {}
+        self._offers: dict[int, tuple[bool, tuple[Table, ...]]] = {}
+
+    def _table(self, choice: Choice) -> Table:
+        support = support_of(self.space, choice)
+        return Table(choice, self._every if support is None else tuple(sorted(support)), self.packing)
+
+    def _lasting(self) -> Iterator[Choice]:
+        """The choices that are there from the start, whether or not they are offered."""
+        for event, data in self.payloads.events:
+            yield Sending(event=event, data=data)
+        rows = self.space.chart.rows
+        for region in self.space.chart.regions:
+            if region.dimension is not None and region.dimension.free:
+                for state in region.by_text.values():
+                    yield Moving(dimension=region.name, value=rows[state].value)
+        for level in self.space.timer_levels:
+            meaning = self.space.levels[level].meaning
+            if isinstance(meaning, OfTimers):
+                for place in range(len(rows[meaning.state].after)):
+                    yield firing(meaning.state, place)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """See ``Model``."""
+        return self.payloads.gaps
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """See ``Model``."""
+        return tuple(table.choice for table in (*self.tables, *self._passing.values()))
+
+    def decode(self, codes: Codes) -> Snapshot:
+        """See ``Model``."""
+        return self.space.decode(codes)
+
+    def passing_tables(self) -> tuple[Table, ...]:
+        """The tables of the choices that come and go, as far as they were met."""
+        return tuple(self._passing.values())
+
+    def condition(self, formula: Formula) -> Predicate:
+        """See ``Model``."""
+        local = self._conditions.predicate(formula)
+        return self._on_snapshots(formula) if local is None else local
+
+    def _on_snapshots(self, formula: Formula) -> Test:
+        holds = self.chart.condition(formula.text)
+
+        def test(codes: Codes) -> bool:
+            try:
+                return holds(self.decode(codes))
+            except UsageError:
+                return False  # It cannot be evaluated in this state.
+
+        return Test(levels=self._every, holds=test)
+
+    def is_active(self, state: StateIndex) -> Predicate:
+        """See ``Model``."""
+        return is_active(self.space, state)
+
+    def is_done(self) -> Test:
+        """See ``Model``."""
+        done = self.space.levels[self.space.status_level].codes["done"]
+        return Test(levels=(self.space.status_level,), holds=lambda codes: codes[0] == done)
+
+    def answers(self, codes: Codes) -> Iterable[Answer]:
+        """See ``Model``."""
+        packed = self.packing.pack(codes)
+        for table in self.tables_at(packed):
+            row = self.row(table, packed)
+            if row is not None:
+                after = self.packing.unpack(packed + row.change)
+                yield Answer(choice=table.choice, facts=row.facts, after=after)
+
+    def tables_at(self, packed: Packed) -> tuple[Table, ...]:
+        """The tables that may have a row for a state."""
+        is_busy, passing = self.offers(packed)
+        return passing if is_busy else (*self.tables, *passing)
+
+    def offers(self, packed: Packed) -> tuple[bool, tuple[Table, ...]]:
+        """Whether the turn has not ended, and the tables of the choices that come and go."""
+        level = self.space.rest_level
+        code = (packed & self.packing.masks[level]) >> self.packing.shifts[level]
+        found = self._offers.get(code)
+        if found is None:
+            rest: Snapshot = self.space.levels[level].values[code]
+            lasting = {table.choice for table in self.tables}
+            choices = [each for each in offered(rest, self.payloads) if each not in lasting]
+            passing = tuple(self._passing_table(each) for each in choices if is_passing(each))
+            found = self._offers[code] = (bool(rest.queue), passing)
+        return found
+
+    def _passing_table(self, choice: Choice) -> Table:
+        return self._passing.setdefault(choice, Table(choice, self._every, self.packing))
+
+    def row(self, table: Table, packed: Packed) -> Row | None:
+        """What a choice does in a state."""
+        key = packed & table.mask
+        try:
+            return table.rows[key]
+        except KeyError:
+            row = table.rows[key] = self._made(table, packed)
+            return row
+
+    def _made(self, table: Table, packed: Packed) -> Row | None:
+        codes = self.packing.unpack(packed)
+        snapshot = self.space.decode(codes)
+        if not is_offered(snapshot, table.choice):
+            return None
+        self.steps += 1
+        step = perform(self.chart, snapshot, table.choice)
+        facts = facts_of(step.outcome)
+        if step.snapshot is snapshot:
+            return Row(change=0, facts=facts)
+        after = self.space.encode(step.snapshot)
+        moved = {level for level in self._every if codes[level] != after[level]}
+        assert moved <= set(table.levels), f"{table.choice} writes more than its support"
+        return Row(change=self.packing.pack(after) - packed, facts=facts)
+
+
+def firing(state: int, place: int) -> Firing:
+    """The choice that a timer of a state of the machine itself becomes due."""
+    return Firing(activation=0, event="after", id=None, after=(state, place), run=None, number=0)
+
+
+def is_passing(choice: Choice) -> bool:
+    """Whether a choice depends on more than levels of its own: on what the rest holds."""
+    return not isinstance(choice, Sending | Moving)
+
+
+def is_offered(snapshot: Snapshot, choice: Choice) -> bool:
+    """Whether the world has a choice in a state whose turn has ended, or one of the rest."""
+    if snapshot.status == "done" and not snapshot.queue:
+        return False
+    match choice:
+        case Moving(dimension=dimension, value=value):
+            return not same(snapshot.dimensions[dimension], value)
+        case Firing(after=(state, place), run=None, activation=0):
+            first = next((t.after for t in snapshot.timers if is_at(t, state)), None)
+            return first == (state, place)
+        case _:
+            return True
+
+
+def is_at(timer: Timer, state: int) -> bool:
+    """Whether a timer is a private one of this state of the machine itself."""
+    return is_plain(timer) and timer.after is not None and timer.after[0] == state
