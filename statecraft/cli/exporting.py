@@ -30,7 +30,7 @@ def export_machine(*, file: str, form: str, out: str, strict: bool, root: str | 
     chart = opened_chart(file, root) if file != STDIN else sc.loads(text, file=shown(file))
     document = read_text(text, shown(file)).document
     assert document is not None, "it has just been loaded"
-    exported = EXPORTERS[form](Native(project=chart.project, document=document.data))
+    exported = EXPORTERS[form](Native(project=chart.project, document=document))
     found = as_findings(exported.losses, Severity.ERROR if strict else Severity.WARNING)
     if found and strict:
         raise DefinitionError(found, {shown(file): text})

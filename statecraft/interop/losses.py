@@ -9,6 +9,7 @@ from typing import Any
 
 from statecraft.diagnostics import Diagnostic, Severity, Span
 from statecraft.model.definition import Project
+from statecraft.source.document import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -58,10 +59,21 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Native:
-    """A definition to export: as it was resolved, and the plain data it was resolved from."""
+    """A definition to export: as it was resolved, and the document it was resolved from."""
 
     project: Project
-    document: Mapping[str, Any]
+    document: Document
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The document as plain data, to be read only."""
+        found: Mapping[str, Any] = self.document.data
+        return found
+
+    def place(self, path: Iterable[str | int]) -> Span:
+        """Where something stands in the document: its key, if it has one."""
+        found = self.document.at(path)
+        return found.span if found.key is None else found.key_span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from statecraft.interop.losses import Imported, Source
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element, read_elements
 from statecraft.interop.scxml.machines import machine_of
+from statecraft.interop.scxml.own import VERSION
+from statecraft.interop.scxml.own_reading import own_document
 from statecraft.interop.xstate.names import part
 
 NAMESPACE: Final = "http://www.w3.org/2005/07/scxml"
@@ -25,9 +27,11 @@ def read_scxml(source: Source) -> Imported:
     root = read_elements(source.text, source.file)
     if root.name != "scxml" or root.namespace not in ("", NAMESPACE):
         raise _no_machine(root, f"this is <{root.name}>, not <scxml>", source)
+    desk = Desk(source=source)
+    if VERSION in root.attributes:
+        return Imported(document=own_document(root, desk), losses=tuple(sorted(desk.losses)))
     if not any(root.named("state", "parallel", "final")):
         raise _no_machine(root, "the machine has no states", source)
-    desk = Desk(source=source)
     name = desk.new_machine(part(root.get("name") or PurePath(source.file).stem))
     section = machine_of(root, name, frozenset(), desk)
     document: dict[str, Any] = {"statecraft": 1, "machine": name, **section}
