@@ -378,3 +378,36 @@ def test_an_edge_has_a_label():
     told = json.loads(statecraft("graph", file, "--format", "json", "-o", "-").out)
     labels = {edge["event"]: edge["event_label"] for edge in told["edges"] if "event_label" in edge}
     assert (labels["SUBMIT"], labels["CANCEL"]) == ("Submit", "Cancel")
+
+
+LOCKED = {"docstatus": 1, "validation": "valid"}
+SAVING = {**DIRTY, "operation": "saving"}
+# Start values → what is asked for then; the guide's table has what is told.
+ASKED = [
+    (LOCKED, send("EDIT_FIELD", field="customer", value="Other")),
+    (LOCKED, send("SAVE")),
+    (VALID, act("run", "cancel")),
+    (VALID, act("run", "amend")),
+    (VALID, send("SAVE")),
+    (DIRTY, send("SUBMIT")),
+    ({"changes": {"customer": "ACME"}}, send("SAVE")),
+    ({}, send("SUBMIT")),
+    (SAVING, act("run", "validate")),
+    ({**VALID, "operation": "submitting"}, send("SUBMIT")),
+    ({"is_submittable": False, "validation": "valid"}, send("SUBMIT")),
+    ({**DIRTY, "autosave": False}, act("run", "autosave_with_retry")),
+    ({"validation": "valid"}, act("run", "submit")),
+    ({**LOCKED, "doc": {"name": "INV-1", "paid": 10}}, send("CANCEL")),
+]
+
+
+def test_the_guide_lists_what_is_told_for_each_flag():
+    guide = (ROOT / "docs/seeds/003-sales-invoice.md").read_text(encoding="utf-8")
+    table = guide.partition("| flag | refused | message |\n")[2].partition("\n\n")[0]
+    listed = {line.strip("| ").split(" | ")[2] for line in table.splitlines()[1:]}
+    told = [
+        {reason.message for reason in sc.carry_out(started(INVOICE, given), asked)[0].reasons}
+        for given, asked in ASKED
+    ]
+    assert [messages & listed for messages in told if not messages & listed] == []
+    assert listed <= set().union(*told)
