@@ -8,6 +8,7 @@ Rule 2: the text of a diagnostic is made here and nowhere else.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -170,6 +171,15 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`` (did you mean "x"?)`` for the end of a message, or nothing."""
     near = nearest(name, known)
     return f' (did you mean "{near}"?)' if near else ""
+
+
+_SUGGESTION = re.compile(r'did you mean "([^"]+)"\?')
+
+
+def suggested_name(found: Diagnostic) -> str | None:
+    """The name that a finding asks about with ``did_you_mean``, or None."""
+    asked = _SUGGESTION.search(f"{found.message} {found.hint or ''}")
+    return None if asked is None else asked[1]
 
 
 def quoted(value: object) -> str:

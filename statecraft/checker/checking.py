@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from statecraft.checker.asking import explore_from, saved_starts
 from statecraft.checker.choosing import explore
 from statecraft.checker.exploration import Exploration, explored
 from statecraft.checker.limits import Limits
@@ -88,11 +89,33 @@ class Report:
 
 
 def check_chart(chart: Chart, limits: Limits) -> Report:
-    """Ask everything of a chart."""
-    exploration = exploration_of(chart, limits)
+    """Ask everything of a chart that begins as it is declared."""
+    return _report(exploration_of(chart, limits))
+
+
+def check_saved(chart: Chart, limits: Limits) -> Report:
+    """Ask everything of a chart that is rebuilt from any saved values that its rules allow.
+
+    Raises:
+        UsageError: there are too many rows of them.
+    """
+    return _report(_explored_from_saved(chart, limits))
+
+
+def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
+    engine = explore_from(chart, saved_starts(chart), limits)
+    return explored(engine, lambda other: _explored_from_saved(other, limits))
+
+
+def exploration_of(chart: Chart, limits: Limits) -> Exploration:
+    """The chart, explored within limits, with what happens in it."""
+    return explored(explore(chart, limits), lambda other: exploration_of(other, limits))
+
+
+def _report(exploration: Exploration) -> Report:
     asked = (verdict for question in QUESTIONS for verdict in question(exploration))
     verdicts = tuple(confirmed(exploration.engine, verdict) for verdict in asked)
-    waivers = chart.definition.waivers
+    waivers = exploration.definition.waivers
     waived = [
         Waived(verdict=verdict, waiver=waiver)
         for verdict in verdicts
@@ -104,8 +127,3 @@ def check_chart(chart: Chart, limits: Limits) -> Report:
         waived=tuple(waived),
         remarks=tuple(needless(verdicts, waivers)),
     )
-
-
-def exploration_of(chart: Chart, limits: Limits) -> Exploration:
-    """The chart, explored within limits, with what happens in it."""
-    return explored(explore(chart, limits), lambda other: exploration_of(other, limits))

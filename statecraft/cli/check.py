@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import click
 
 import statecraft as sc
-from statecraft.checker.checking import Report, check_chart
-from statecraft.checker.limits import Limits
+from statecraft.checker.checking import Report, check_chart, check_saved
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.cli import completing
@@ -18,14 +17,11 @@ from statecraft.cli.findings import count, counted, findings_text
 from statecraft.cli.junit import junit
 from statecraft.cli.opening import json_option, opened_chart, root_option, search_option
 from statecraft.cli.output import write_output
-from statecraft.cli.patience import Patience, patience_options
+from statecraft.cli.patience import UNDECIDED, Patience, patience_options
 from statecraft.cli.printing import bad, faint, good, say_all, say_json, tell
 from statecraft.cli.sarif import sarif
 from statecraft.cli.ways import way_story
 from statecraft.diagnostics import Diagnostic, Severity
-
-UNDECIDED = 3
-"""The exit code where nothing is known to be wrong and something is not known to be right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +46,14 @@ class Checked:
 )
 @click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
 @click.option("--all", "show_all", is_flag=True, help="Show what is proved, too.")
+@click.option(
+    "--from",
+    "begin",
+    type=click.Choice(["start", "saved"]),
+    default="start",
+    show_default=True,
+    help="Begin at the start as declared, or at every row of saved values that the rules allow.",
+)
 @patience_options
 @click.option("--sarif", "sarif_out", metavar="OUT", help="Write the findings as SARIF 2.1.0.")
 @click.option("--junit", "junit_out", metavar="OUT", help="Write the verdicts as JUnit XML.")
@@ -61,6 +65,7 @@ def check(
     files: tuple[str, ...],
     strict: bool,
     show_all: bool,
+    begin: str,
     states: int,
     seconds: float,
     sarif_out: str | None,
@@ -78,7 +83,7 @@ def check(
     patience = Patience(states=states, seconds=seconds)
     checked: list[Checked] = []
     for file in files:
-        for each in _checked(opened_chart(file, root, search), patience.limits()):
+        for each in _checked(opened_chart(file, root, search), patience, begin):
             checked.append(each)
             if as_json:
                 say_json(report_json(each.chart, each.report))
@@ -93,14 +98,15 @@ def check(
     return exit_code(checked, strict=strict)
 
 
-def _checked(chart: sc.Chart, limits: Limits) -> Iterator[Checked]:
+def _checked(chart: sc.Chart, patience: Patience, begin: str) -> Iterator[Checked]:
     """The machines of the file, the main one first."""
     definitions = chart.project.machines.values()
     here = [each for each in definitions if each.file == chart.definition.file]
     for definition in sorted(here, key=lambda each: each.key != chart.definition.key):
         machine = chart.machine(definition.key)
         mocked = machine.with_functions(sc.Registry.mocked(machine).functions)
-        yield Checked(chart=mocked, report=check_chart(mocked, limits))
+        explore = check_saved if begin == "saved" else check_chart
+        yield Checked(chart=mocked, report=explore(mocked, patience.limits()))
 
 
 def _story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - an option

@@ -13,6 +13,9 @@ from statecraft.checker.limits import Limits
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
+UNDECIDED = 3
+"""The exit code where nothing is known to be wrong and something is not known to be right."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
@@ -26,7 +29,6 @@ class Patience:
         end = time.monotonic() + self.seconds
         return Limits(
             states=self.states,
-            kernel_states=min(self.states, Limits().kernel_states),
             out_of_time=lambda: time.monotonic() > end,
         )
 

@@ -16,13 +16,18 @@ import click
 import statecraft as sc
 from statecraft.cli.check import check
 from statecraft.cli.completion import completion
+from statecraft.cli.diff import diff
 from statecraft.cli.doctor import doctor
 from statecraft.cli.exporting import export_machine
 from statecraft.cli.findings import counted, findings_json, findings_text
+from statecraft.cli.fmt import fmt
 from statecraft.cli.graph import graph
+from statecraft.cli.how import how
 from statecraft.cli.importing import import_machine
 from statecraft.cli.line import RunFailed
+from statecraft.cli.lint import lint
 from statecraft.cli.new import new
+from statecraft.cli.paths import paths
 from statecraft.cli.preview import preview_workflow
 from statecraft.cli.printing import bad, make_printable, say_json, tell
 from statecraft.cli.render import render
@@ -47,8 +52,13 @@ def program() -> None:
 _VERBS = (
     validate,
     check,
+    lint,
+    fmt,
     run,
     why,
+    how,
+    paths,
+    diff,
     test,
     preview_workflow,
     status,

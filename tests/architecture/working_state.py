@@ -15,6 +15,7 @@ WORKING_STATE: dict[str, str] = {
     "chart.templates._Layout": "the drafts of one template while it is being built",
     "chart.edges.EdgeTable": "collects the edges of one chart while it is lowered",
     "chart.lower._Numbering": "numbers the states of one chart while it is lowered",
+    "checker.difference._Walk": "the walk through pairs of states of two versions",
     "cli.interactive.session.Session": "one conversation: its machine, its past, what is asked",
     "expr.check._Checking": "the walk over one expression while it is checked",
     "expr.emit.Emitter": "the source text of one function while it is generated",

@@ -46,7 +46,7 @@ def codes_by_exploring(path: Path) -> set[str]:
     from statecraft.checker.limits import Limits
     from statecraft.runtime.loading import load
 
-    report = check_chart(load(path), Limits(kernel_states=2000))
+    report = check_chart(load(path), Limits(states=2000))
     return {found.code for found in report.findings}
 
 

@@ -18,7 +18,7 @@ MARK = re.compile(r"# (SC\d{3}(?: SC\d{3})*)$")
 
 def report_of(text: str, states: int = 5000) -> Report:
     """What is found in a machine, without its first line."""
-    return check_chart(loads(f"statecraft: 1\n{text}", file="m"), Limits(kernel_states=states))
+    return check_chart(loads(f"statecraft: 1\n{text}", file="m"), Limits(states=states))
 
 
 def ways_of(report: Report) -> dict[str, list[str]]:

@@ -1,0 +1,141 @@
+"""how, paths and diff: ways to a goal, ways that cover, ways that tell two versions apart."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import statecraft
+
+ROOT = Path(__file__).resolve().parents[2]
+LESSON = str(ROOT / "definitions" / "lessons" / "seed_003_as_written.statechart.yaml")
+
+LAMP = """\
+statecraft: 1
+machine: lamp
+context: {presses: {type: integer, minimum: 0, maximum: 2, initial: 0}}
+dimensions:
+  power: {values: [present, away], transitions: any, moves: free}
+rules:
+  no_light_without_power: {never: power == 'away' and active('lit')}
+  light_goes_with_power: {on: {power: away}, require: [{that: not active('lit')}]}
+initial: dark
+states:
+  dark:
+    on: {PRESS: {target: lit, do: [{set: {presses: "=min(presses + 1, 2)"}}]}}
+  lit:
+    on: {PRESS: dark}
+    after: {5m: dark}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    Path("lamp.yaml").write_text(LAMP, encoding="utf-8")
+
+
+def test_the_shortest_way_is_shown():
+    done = statecraft("how", "lamp.yaml", "--to", "presses == 1 and active('dark')")
+    assert done.code == 0
+    assert done.out.splitlines()[0] == "2 steps to presses == 1 and active('dark')"
+    assert done.out.splitlines()[2].strip() == "1. send PRESS"
+
+
+def test_no_way_is_said_to_be_none():
+    done = statecraft("how", "lamp.yaml", "--to", "power == 'away' and active('lit')")
+    assert (done.code, done.out) == (1, "")
+    assert "holds in no state that can be reached" in done.err
+
+
+def test_a_way_that_was_not_found_in_time_is_not_said_to_be_none():
+    done = statecraft("how", "lamp.yaml", "--to", "presses == 2", "--states", "1")
+    assert done.code == 3
+
+
+def test_a_condition_that_is_none_is_wrong_usage():
+    assert statecraft("how", "lamp.yaml", "--to", "presses ==").code == 2
+    assert statecraft("how", "lamp.yaml", "--to", "brightness > 1").code == 2
+
+
+def test_a_way_begins_in_a_snapshot():
+    statecraft("run", "lamp.yaml", "--send", "PRESS", "--snapshot-out", "lit.json")
+    words = ["how", "lamp.yaml", "--snapshot", "lit.json", "--to", "presses == 2", "--json"]
+    (found,) = statecraft(*words).json_lines
+    assert len(found["trace"]) == 3
+
+
+@pytest.mark.parametrize("cover", ["states", "transitions", "rules", "pairs"])
+def test_ways_that_cover_are_scenarios_that_pass(cover):
+    done = statecraft("paths", "lamp.yaml", "--cover", cover)
+    assert done.code == 0
+    Path("told.yaml").write_text(LAMP + done.out, encoding="utf-8")
+    again = statecraft("test", "told.yaml")
+    assert again.code == 0, again.out
+    assert again.out.startswith("passed")
+
+
+def test_every_transition_of_the_lamp_is_in_the_ways():
+    (found,) = statecraft("paths", "lamp.yaml", "--as", "json").json_lines
+    steps = [step for way in found["ways"] for step in way["steps"]]
+    kinds = [next(iter(step)) for step in steps]
+    assert kinds.count("advance") == 1
+    assert kinds.count("send") >= 2
+
+
+def test_ways_as_a_test_module_pass():
+    done = statecraft("paths", "lamp.yaml", "--as", "pytest", "--cover", "pairs")
+    Path("test_lamp.py").write_text(done.out, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_lamp.py"],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_a_version_that_does_the_same_has_no_difference():
+    done = statecraft("diff", "lamp.yaml", "lamp.yaml")
+    assert (done.code, done.out) == (0, "no difference\n")
+
+
+def test_what_a_version_does_otherwise_is_shown_by_a_way():
+    other = LAMP.replace("  light_goes_with_power", "  # light_goes_with_power")
+    other = other.replace("    on: {PRESS: dark}\n", "    on: {PRESS: dark, HOLD: lit}\n")
+    Path("new.yaml").write_text(other.replace("after: {5m: dark}", "after: {9m: dark}"), "utf-8")
+    (found,) = statecraft("diff", "lamp.yaml", "new.yaml", "--json").json_lines
+    assert found["added"] == ["event HOLD"]
+    assert found["removed"] == ["rule light_goes_with_power"]
+    told = {each["choice"]: each["way"] for each in found["different"]}
+    assert told == {
+        "send HOLD": ["send PRESS"],
+        "5m pass in lit": ["send PRESS"],
+        "9m pass in lit": ["send PRESS"],
+    }
+
+
+def test_saved_values_that_no_longer_load_are_told():
+    Path("new.yaml").write_text(LAMP.replace("maximum: 2", "maximum: 1"), "utf-8")
+    done = statecraft("diff", "lamp.yaml", "new.yaml")
+    assert done.code == 1
+    assert "saved values that no longer load" in done.out
+
+
+def test_a_claim_that_held_before_is_said_to_be_broken():
+    claim = "properties: {never_all: {never: presses == 2}}\n"
+    Path("old.yaml").write_text(LAMP.replace("presses + 1, 2)", "presses + 1, 1)") + claim, "utf-8")
+    Path("new.yaml").write_text(LAMP + claim, "utf-8")
+    (found,) = statecraft("diff", "old.yaml", "new.yaml", "--json").json_lines
+    assert found["broken_properties"] == ["never_all does not hold any more: never presses == 2"]
+
+
+def test_a_way_of_the_lesson_is_json():
+    done = statecraft("how", LESSON, "--to", "operation == 'saving' and docstatus == 1", "--json")
+    assert len(json.loads(done.out)["trace"]) == 6
