@@ -165,6 +165,13 @@ def test_four_things_hold_in_every_node(node):
     assert not (values["dirty"] and read_only)
 
 
+def test_a_saved_document_may_be_found_wrong_too():
+    """Errors without a change: the document said that there are none, and never checked then."""
+    stop = walk(INVOICE, [send("VALIDATE")], {"doc": {"name": "INV-1"}})[-1]
+    assert (stop.dimensions["dirty"], stop.dimensions["validation"]) == (False, "invalid")
+    assert stop.context["errors"] == {"customer": "Customer is required"}
+
+
 def test_a_save_that_succeeded_leaves_the_document_clean():
     stop = walk(INVOICE, [SAVE, act("answer", {"write": {"success": True}})], DIRTY)[-1]
     assert (stop.dimensions["dirty"], stop.dimensions["operation"], stop.context["errors"]) == (
