@@ -254,13 +254,13 @@ def test_a_start_is_answered_with_the_status_of_now():
 
 
 def test_a_host_writes_reads_and_clears_rows_of_any_session():
-    page = sc.StatusSession(sc.MemoryStatusJournal(), "XXX", clock=sc.SimulatedClock(7.0))
+    page = sc.StatusSession(sc.MemoryStatusJournal(), "S-17", clock=sc.SimulatedClock(7.0))
     page.write(1, "processing", "Queueing import jobs...", name="Import", details={"jobs": 2})
     page.write(1, "completed", "All web data imported", name="Import")
     assert page.get() == (
         sc.StatusEntry(
             timestamp=7.0,
-            session="XXX",
+            session="S-17",
             step=1,
             step_name="Import",
             status="completed",
@@ -287,11 +287,11 @@ def kept(path, machine_id: str, acts: list[sc.Act]) -> None:
 
 
 def test_the_rows_are_a_table_that_plain_sql_reads(tmp_path):
-    kept(tmp_path / "rows.db", "XXX", [send("START"), act("advance", "15s"), QUEUED])
+    kept(tmp_path / "rows.db", "S-17", [send("START"), act("advance", "15s"), QUEUED])
     with closing(sqlite3.connect(tmp_path / "rows.db")) as database:
         rows = database.execute(
             "SELECT Timestamp, Step, StepName, Status, Message FROM status_journal"
-            " WHERE SessionID = 'XXX' ORDER BY Timestamp, Number"
+            " WHERE SessionID = 'S-17' ORDER BY Timestamp, Number"
         ).fetchall()
     assert rows == [
         (0.0, 1, NAMES[1], "waiting", "Ready to start"),
