@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.interop.formats.mermaid import write_mermaid
+from statecraft.interop.formats.plantuml import write_plantuml
+from statecraft.interop.formats.smcat import write_smcat
 from statecraft.interop.losses import Exporter, Importer
 from statecraft.interop.scxml.own_writing import write_scxml
 from statecraft.interop.scxml.reading import read_scxml
@@ -17,5 +20,13 @@ IMPORTERS: Final[Mapping[str, Importer]] = MappingProxyType(
 )
 """What ``import --from`` takes."""
 
-EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType({"scxml": write_scxml})
+EXPORTERS: Final[Mapping[str, Exporter]] = MappingProxyType(
+    {
+        "mermaid": write_mermaid,
+        "plantuml": write_plantuml,
+        "scxml": write_scxml,
+        "smcat": write_smcat,
+        "xstate": export_xstate,
+    }
+)
 """What ``export --to`` takes."""

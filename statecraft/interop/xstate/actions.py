@@ -17,6 +17,10 @@ from statecraft.values.notation import string_notation
 ActionData = dict[str, Any]
 
 
+CARRIED = "@statecraft"
+"""The type of an action of this language that XState has none for; ``action`` is what it is."""
+
+
 def actions(written: Any, place: Place, scope: MachineScope) -> list[ActionData]:
     """The actions of a list, or of a single one."""
     if written is None:
@@ -32,6 +36,8 @@ def actions(written: Any, place: Place, scope: MachineScope) -> list[ActionData]
 
 def _action(written: Any, place: Place, scope: MachineScope) -> Iterator[ActionData]:
     match written:
+        case {"$statecraft": dict(own)} | {"type": "@statecraft", "params": {"action": dict(own)}}:
+            yield own
         case str(name):
             yield {"action": scope.actions.name(name)}
         case {"type": str(kind)} if kind.startswith("@"):
@@ -123,7 +129,12 @@ def _sent(
     given: Mapping[str, Any], how: str, place: Place, scope: MachineScope
 ) -> Iterator[ActionData]:
     """An event sent or raised; one whose type is computed is chosen among those that are named."""
-    fields = _event_fields(given.get("event"))
+    match given.get("event"):
+        case {"$statecraft": [str(event), data]}:
+            yield {how: event, "with": data}
+            return
+        case _:
+            fields = _event_fields(given.get("event"))
     if fields is None or "type" not in fields:
         scope.desk.lose(place, "an event whose fields are not written out", "nothing is sent")
         return
@@ -185,6 +196,8 @@ def _rest(
 def delay(written: Any, place: Place, scope: MachineScope) -> Any:
     """A delay in milliseconds as a duration, or one that the program names as a formula."""
     text = str(written)
+    if text.startswith("="):
+        return text
     try:
         return duration(float(text))
     except ValueError:

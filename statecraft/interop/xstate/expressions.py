@@ -16,8 +16,12 @@ from statecraft.interop.xstate import formula as f
 from statecraft.interop.xstate.formula import Piece
 from statecraft.values.notation import notation, string_notation
 
-MARKS = ("$var", "$op", "$obj", "$list", "$lit")
+MARKS = ("$var", "$op", "$obj", "$list", "$lit", "$statecraft")
 """The keys that make an object an expression."""
+
+
+OWN = "$statecraft"
+"""The key under which an exported expression carries its text in this language."""
 
 
 class Roots(Protocol):
@@ -45,6 +49,8 @@ class Translation:
             Untranslatable: it is not in the vocabulary.
         """
         match expression:
+            case {"$statecraft": str(text)}:
+                return Piece(text=text, binding=f.CHOICE, kinds=f.ANY)
             case {"$var": str(path)}:
                 return self._variable(path)
             case {"$lit": value}:
@@ -71,6 +77,8 @@ class Translation:
             Untranslatable: it is not in the vocabulary.
         """
         match expression:
+            case {"$statecraft": str(text)}:
+                return f"={text}"
             case {"$lit": value}:
                 return escaped(value)
             case {"$obj": dict(fields)}:
@@ -97,6 +105,8 @@ class Translation:
     def test(self, expression: Any) -> Piece:
         """As ``condition``, as a piece: ``and`` and ``or`` ask for the truth of their operands."""
         match expression:
+            case {"$statecraft": str(text)}:
+                return Piece(text=text, binding=f.CHOICE, kinds=f.BOOLEAN)
             case {"$op": ["and", *operands]} if operands:
                 return reduce(f.both, map(self.test, operands))
             case {"$op": ["or", *operands]} if operands:

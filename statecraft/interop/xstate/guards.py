@@ -22,6 +22,8 @@ def condition(guard: Any, place: Place, scope: MachineScope) -> str:
 
 def _test(guard: Any, place: Place, scope: MachineScope) -> Piece:
     match guard:
+        case {"$statecraft": str(text)}:
+            return Piece(text=text, binding=f.CHOICE, kinds=f.BOOLEAN)
         case str(name):
             return _named(name, None, place, scope)
         case {"type": "@expr", "params": {"expr": expression}}:

@@ -9,11 +9,11 @@ from statecraft.interop.xstate.actions import payload
 from statecraft.interop.xstate.config import Node
 from statecraft.interop.xstate.scope import MachineScope, actor_ids
 from statecraft.interop.xstate.shape import Place
-from statecraft.interop.xstate.transitions import Source
+from statecraft.interop.xstate.transitions import Source, own_keys
 
 Section = dict[str, Any]
 
-_KNOWN = frozenset({"src", "id", "input", "onDone", "onError"})
+_KNOWN = frozenset({"src", "id", "input", "onDone", "onError", "meta"})
 
 
 def invokes(node: Node, scope: MachineScope) -> list[Section]:
@@ -39,8 +39,9 @@ def _invoke(
 ) -> Section:
     for key in written.keys() - _KNOWN:
         scope.desk.lose((*place, key), f"{key} of an invoke", "nothing")
-    slot = scope.slots.name(actor_ids(node)[number])
-    made = _child(written["src"], slot, scope)
+    slot, own = scope.slots.name(actor_ids(node)[number]), own_keys(written)
+    made = {"id": slot} if "machine" in own else _child(written["src"], slot, scope)
+    made |= own
     if "input" in written:
         key = "input" if "machine" in made else "with"
         made[key] = payload(written["input"], (*place, "input"), scope)

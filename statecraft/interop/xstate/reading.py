@@ -19,7 +19,7 @@ from statecraft.interop.xstate.scope import MachineScope, machine_scope
 from statecraft.interop.xstate.shape import MachineText, Place, machine_text
 from statecraft.interop.xstate.states import ONLY_STATE, StateWriter, machine_states, unlike
 from statecraft.interop.xstate.targets import Unwritable, distinct_names, plain_names
-from statecraft.interop.xstate.transitions import sees_timers, timer_event
+from statecraft.interop.xstate.transitions import own_keys, sees_timers, timer_event
 
 KEPT: Final = "xstate"
 """The key of a machine's ``meta`` under which the source's names are kept."""
@@ -87,9 +87,12 @@ def _machine(place: Place, desk: Desk) -> tuple[Section, dict[str, str]]:
     """The machine at a place, with our paths of states → the source's where they differ."""
     root = node_tree(desk.text.at(place), place)
     scope, states = _states(root, desk)
+    own = own_keys(root.config)
     made: Section = {"semantics": "xstate", **_context(root, scope), **_provided(scope), **states}
-    if "output" in root.config or _has_output(root):
+    if "output" in root.config or (_has_output(root) and not own):
         made["output"] = _output(root, scope)
+    if own:
+        return _restored(made, own), dict(unlike(scope.paths))
     names = dict(unlike(scope.paths))
     facts = {
         "id": root.id if "id" in root.config else None,
@@ -106,10 +109,22 @@ def _machine(place: Place, desk: Desk) -> tuple[Section, dict[str, str]]:
     return (_kept(made, known) if known or "meta" in made else made), names
 
 
+def _restored(made: Section, own: Mapping[str, Any]) -> Section:
+    """A machine that was exported from this language, with its own sections again."""
+    semantics = {"semantics": own["semantics"]} if own.get("semantics") else {}
+    kept = {key: value for key, value in own.items() if key != "semantics"}
+    mine = {
+        key: value
+        for key, value in made.items()
+        if key not in ("semantics", "actions", "functions")
+    }
+    return {**semantics, **mine, **kept}
+
+
 def _states(root: Node, desk: Desk) -> tuple[MachineScope, Section]:
     """The states under names that every target can be written with."""
     losses = list(desk.losses)
-    with_timers = sees_timers(root)
+    with_timers = sees_timers(root) and not own_keys(root.config)
     for node in root.all() if with_timers else ():
         for key in node.config.get("after") or ():
             desk.events.name(timer_event(key, node))

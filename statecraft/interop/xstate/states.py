@@ -12,7 +12,7 @@ from statecraft.interop.xstate.config import Node
 from statecraft.interop.xstate.desk import ENTERED, EXITED
 from statecraft.interop.xstate.invokes import invokes
 from statecraft.interop.xstate.scope import MachineScope, initial_key
-from statecraft.interop.xstate.transitions import Source, described
+from statecraft.interop.xstate.transitions import Source, described, own_keys
 
 ONLY_STATE: Final = "active"
 """What the state of a machine without states is called here; its root's behaviour is its own."""
@@ -102,8 +102,9 @@ class StateWriter:
 
     def state(self, node: Node) -> Section:
         """A node below the root."""
+        own = own_keys(node.config)
         if node.kind == "history":
-            return self._history(node)
+            return self._history(node) | own
         made = self.behaviour(node)
         if node.kind == "final":
             made["final"] = True
@@ -116,7 +117,7 @@ class StateWriter:
         ending = node.config.get("onDone")
         if ending is not None and node.children:
             made["on_done"] = source.candidates(ending, (*node.place, "onDone"))
-        return made | self.inside(node)
+        return made | self.inside(node) | own
 
     def _history(self, node: Node) -> Section:
         made: Section = {"history": "deep" if node.config.get("history") == "deep" else "shallow"}
@@ -152,6 +153,8 @@ def machine_states(root: Node, writer: StateWriter) -> Section:
         if children:
             made["invoke"] = children[0] if len(children) == 1 else children
         return made | writer.inside(root)
+    if own_keys(root.config):
+        return writer.behaviour(root)
     only = writer.behaviour(root)
     children = invokes(root, writer.scope)
     return {"initial": ONLY_STATE, "states": {ONLY_STATE: only | _one_or_many(children)}}

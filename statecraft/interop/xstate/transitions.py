@@ -22,6 +22,9 @@ _SYSTEM: Final[Mapping[str, tuple[str, ...]]] = {
     "xstate.error.*": ("error.invoke.*",),
     "xstate.error.actor.*": ("error.invoke.*",),
 }
+SECTION: Final = "statecraft"
+"""The key of ``meta`` under which an export keeps what XState has no word for."""
+
 _SEE_TIMERS: Final = frozenset({"*", "xstate.*", "xstate.after.*"})
 
 
@@ -57,8 +60,9 @@ class Source:
 
     def _toward(self, target: Any, place: Place, made: dict[str, Any]) -> Any:
         """The transition with its targets; a target alone is written as such."""
-        if target is None:
-            made.pop("reenter", None)
+        if target is None or "target" in made:
+            if "target" not in made:
+                made.pop("reenter", None)
             return made
         found = self.scope.targets(self.node, target, place)
         goal: Any = found[0] if len(found) == 1 else found
@@ -70,7 +74,7 @@ class Source:
     def _described(self, written: Mapping[str, Any], place: Place) -> dict[str, Any]:
         for key in written.keys() - _KNOWN:
             self.scope.desk.lose((*place, key), f"{key} of a transition", "nothing")
-        return described(written)
+        return described(written) | own_keys(written)
 
     def on(self) -> dict[str, Any]:
         """The ``on`` of the node, ``onDone`` and timers that wildcards can see included."""
@@ -130,8 +134,16 @@ def described(written: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(written.get("description"), str):
         made["describe"] = written["description"]
     if isinstance(written.get("meta"), dict):
-        made["meta"] = written["meta"]
+        meta = {key: value for key, value in written["meta"].items() if key != SECTION}
+        made |= {"meta": meta} if meta else {}
     return made
+
+
+def own_keys(written: Mapping[str, Any]) -> dict[str, Any]:
+    """What an exported piece carries of this language's own keys."""
+    meta = written.get("meta")
+    own = meta.get(SECTION) if isinstance(meta, dict) else None
+    return dict(own) if isinstance(own, dict) else {}
 
 
 def _listed(candidates: Any) -> list[Any]:
