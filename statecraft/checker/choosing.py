@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from statecraft.checker.closing import is_closed
+from statecraft.checker.cubes import TooWide
+from statecraft.checker.diagram import TooManyNodes
 from statecraft.checker.engine import Engine
 from statecraft.checker.explicit import Explicit
 from statecraft.checker.limits import Limits
+from statecraft.checker.mdd import Symbolic
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
 
+FEW_MIXTURES = 2**12
+"""A space with so few mixtures of codes is searched state by state."""
+
 
 def explore(chart: Chart, limits: Limits) -> Engine:
     """The chart, explored from its start as far as the limits let it."""
-    return Explicit(TableModel(chart, payloads_of(chart)), limits)
+    model = TableModel(chart, payloads_of(chart))
+    if model.initial and is_closed(model.space) and mixtures_in(model) > FEW_MIXTURES:
+        try:
+            return Symbolic(model, limits)
+        except (TooWide, TooManyNodes, RecursionError):
+            pass  # Its states may still be few enough to be met one by one.
+    return Explicit(model, limits)
+
+
+def mixtures_in(model: TableModel) -> int:
+    """How many states the levels could make."""
+    total = 1
+    for level in model.space.levels:
+        total *= max(1, level.size)
+    return total

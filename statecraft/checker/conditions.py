@@ -6,34 +6,49 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from statecraft.chart.tables import StateIndex
-from statecraft.checker.model import All, Opposite, Predicate, Some, Test
-from statecraft.checker.space import OfDimension, OfVariable, Space
+from statecraft.checker.cubes import TooWide, cubes_of
+from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
+from statecraft.checker.space import OfChild, OfDimension, OfVariable, Space
 from statecraft.checker.support import Followed
 from statecraft.expr import tree
-from statecraft.expr.reads import calls_can
-from statecraft.expr.tree import Expr
-from statecraft.kernel.failures import ExecutionFailure
+from statecraft.expr.generate import compile_expr
+from statecraft.expr.problem import EvaluationError
+from statecraft.expr.reads import all_nodes
+from statecraft.expr.tree import Expr, NameKind
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
 
 
+class CannotTell(Exception):
+    """A condition cannot be evaluated in some state, or not on levels."""
+
+
 class Moment:
-    """An environment of formulas made of some levels: those that the formula reads."""
+    """An environment of formulas made of some levels: those that the formula reads.
 
-    __slots__ = ("active", "context", "dimensions", "functions", "local", "now_ms")
+    ``children`` holds the active child of each compound state that is among them.
+    """
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    __slots__ = ("children", "context", "dimensions", "functions", "local", "now_ms", "space")
+
+    def __init__(self, space: Space, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self.space = space
         self.dimensions: dict[str, Value] = {}
         self.context: dict[str, Value] = {}
+        self.children: dict[StateIndex, StateIndex | None] = {}
         self.local: dict[str, Value] = {}
         self.functions = functions
         self.now_ms = 0
-        self.active: frozenset[str] = frozenset()
 
     def is_active(self, path: str) -> bool:
-        """Whether a state of the tree is active; formulas that ask so are asked of snapshots."""
-        return path in self.active
+        """Whether the state of the tree with this full path is active."""
+        row = self.space.chart.rows[self.space.chart.by_path[path]]
+        return all(
+            self.children[parent] == child
+            for child, parent in zip((row.index, *row.ancestors), row.ancestors, strict=False)
+            if parent in self.space.child_level
+        )
 
     def can(self, args: tuple[Value, ...]) -> bool:
         """Formulas that ask so are asked of snapshots."""
@@ -49,20 +64,49 @@ class Conditions:
         self.computed = {c.name: c.formula.expr for c in space.chart.definition.computed}
         self._functions = functions
         self._followed = Followed(space)
+        self._reads: dict[int, tuple[int, ...]] = {}
+        self._local: dict[int, bool] = {}
 
     def reads(self, expr: Expr) -> tuple[int, ...]:
         """The levels that an expression reads."""
-        return tuple(sorted(set(self._followed.reads(expr))))
+        found = self._reads.get(id(expr))
+        if found is None:
+            found = self._reads[id(expr)] = tuple(sorted(set(self._followed.reads(expr))))
+        return found
 
     def is_local(self, expr: Expr) -> bool:
-        """Whether the value depends on dimensions and variables alone."""
-        meanings = [self.space.levels[level].meaning for level in self.reads(expr)]
-        return not calls_can(expr, self.computed) and all(
-            isinstance(meaning, OfDimension | OfVariable) for meaning in meanings
-        )
+        """Whether the value depends on nothing but levels, each of few values."""
+        found = self._local.get(id(expr))
+        if found is None:
+            levels = (self.space.levels[level] for level in self.reads(expr))
+            found = self._local[id(expr)] = all(level.is_closed for level in levels) and not any(
+                isinstance(node, tree.Can | tree.Now | tree.HostCall)
+                or (isinstance(node, tree.Name) and node.kind is NameKind.LOCAL)
+                for node in all_nodes(expr, self.computed)
+            )
+        return found
 
     def predicate(self, formula: Formula) -> Predicate | None:
-        """The condition, split at its ``and``, ``or`` and ``not``; None where it is not local."""
+        """A condition; where it cannot be evaluated it is false. None where it is not local."""
+        if not self.is_local(formula.expr):
+            return None
+        split = self._split(formula.expr, formula)
+        return split if self._is_total(split) else _forgiving(self.test(formula.expr, formula))
+
+    def _is_total(self, predicate: Predicate) -> bool:
+        """Whether every test can be evaluated everywhere; one that reads much is not looked at."""
+        try:
+            cubes_of(predicate, [level.size for level in self.space.levels])
+        except (CannotTell, TooWide):
+            return False
+        return True
+
+    def strict(self, formula: Formula) -> Predicate | None:
+        """A condition, split at ``and``, ``or`` and ``not``; None where it is not local.
+
+        A test of it raises ``CannotTell`` where it cannot be evaluated, even where what stands
+        before it would have decided.
+        """
         return self._split(formula.expr, formula) if self.is_local(formula.expr) else None
 
     def _split(self, expr: Expr, formula: Formula) -> Predicate:
@@ -73,26 +117,32 @@ class Conditions:
                 return Some(parts=tuple(self._split(part, formula) for part in parts))
             case tree.Not(operand=operand):
                 return Opposite(part=self._split(operand, formula))
-            case tree.Name(name=name, kind=tree.NameKind.COMPUTED) if name in self.computed:
+            case tree.Name(name=name, kind=NameKind.COMPUTED) if name in self.computed:
                 return self._split(self.computed[name], formula)
             case _:
                 return self.test(expr, formula)
 
     def test(self, expr: Expr, formula: Formula) -> Test:
-        """A condition as one test; where it cannot be evaluated it counts as false."""
-        part = Formula(expr=expr, shape=formula.shape, text=formula.text, span=formula.span)
-        read = self.program.reader(part)
+        """A condition as one test.
+
+        It raises ``CannotTell`` where it has no value, or one that is neither true nor false.
+        """
+        read = compile_expr(expr, self.program.computed)
         levels = self.reads(expr)
         fill = [self._filler(level) for level in levels]
+        space, functions = self.space, self._functions
 
-        def holds(codes: tuple[int, ...]) -> bool:
-            moment = Moment(self._functions)
+        def holds(codes: Codes) -> bool:
+            moment = Moment(space, functions)
             for put, code in zip(fill, codes, strict=True):
                 put(moment, code)
             try:
-                return read(moment) is True
-            except ExecutionFailure:
-                return False
+                value = read(moment)
+            except EvaluationError as error:
+                raise CannotTell from error
+            if value is True or value is False:
+                return value
+            raise CannotTell
 
         return Test(levels=levels, holds=holds)
 
@@ -106,8 +156,20 @@ class Conditions:
                 )
             case OfVariable(name=name):
                 return lambda moment, code: moment.context.__setitem__(name, of.values[code])
+            case OfChild(state=state):
+                return lambda moment, code: moment.children.__setitem__(state, of.values[code])
             case _:
                 raise AssertionError("only local formulas are evaluated on levels")
+
+
+def _forgiving(test: Test) -> Test:
+    def holds(codes: Codes) -> bool:
+        try:
+            return test.holds(codes)
+        except CannotTell:
+            return False
+
+    return Test(levels=test.levels, holds=holds)
 
 
 def is_active(space: Space, state: StateIndex) -> Predicate:

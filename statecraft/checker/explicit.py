@@ -41,7 +41,9 @@ class Explicit:
         self.model = model
         self.exhausted: Limit | None = None
         self._rest_mask = model.packing.masks[model.space.rest_level]
-        self._joined = joined(model.tables)
+        self._tables = model.tables
+        self._lasting = frozenset(self._tables)
+        self._joined = joined(self._tables)
         self._backward: dict[Packed, list[Packed]] | None = None
         first = [model.packing.pack(codes) for codes in model.initial]
         self._layers: list[list[Packed]] = [first] if first else []
@@ -117,7 +119,7 @@ class Explicit:
     @property
     def choices(self) -> tuple[Choice, ...]:
         """See ``Engine``."""
-        tables = (*self.model.tables, *self.model.passing_tables())
+        tables = (*self._tables, *self.model.passing_tables())
         return tuple(t.choice for t in tables if any(row is not None for row in t.rows.values()))
 
     def reachable(self) -> States:
@@ -137,7 +139,7 @@ class Explicit:
         return {facts: frozenset(states) for facts, states in found.items()}
 
     def _tables_of(self, choices: Iterable[Choice] | None) -> tuple[Table, ...]:
-        tables = (*self.model.tables, *self.model.passing_tables())
+        tables = (*self._tables, *self.model.passing_tables())
         if choices is None:
             return tables
         wanted = set(choices)
@@ -145,7 +147,7 @@ class Explicit:
 
     def _rows(self, table: Table, states: Iterable[Packed]) -> Iterator[tuple[Packed, Row]]:
         """The states that offer a choice, each with what becomes of it there."""
-        lasts = table in self.model.tables
+        lasts = table in self._lasting
         for state in states:
             is_busy, passing = self.model.offers(state)
             if (lasts and not is_busy) or (not lasts and table in passing):

@@ -105,15 +105,26 @@ class TableModel:
         self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(codes))
         self.packing = Packing(self.space)
         self._every = tuple(range(len(self.space.levels)))
-        self.tables = tuple(self._table(choice) for choice in self._lasting())
-        self._conditions = Conditions(self.space, chart.functions)
+        self.lasting = tuple(self._lasting())
+        self._lasting_tables: dict[Choice, Table] = {}
+        self.conditions = Conditions(self.space, chart.functions)
         self.steps = 0
         self._passing: dict[Choice, Table] = {}
         self._offers: dict[int, tuple[bool, tuple[Table, ...]]] = {}
 
-    def _table(self, choice: Choice) -> Table:
-        support = support_of(self.space, choice)
-        return Table(choice, self._every if support is None else tuple(sorted(support)), self.packing)
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the lasting choices."""
+        return tuple(map(self.table, self.lasting))
+
+    def table(self, choice: Choice) -> Table:
+        """The table of a lasting choice."""
+        found = self._lasting_tables.get(choice)
+        if found is None:
+            support = support_of(self.space, choice)
+            levels = self._every if support is None else tuple(sorted(support))
+            found = self._lasting_tables[choice] = Table(choice, levels, self.packing)
+        return found
 
     def _lasting(self) -> Iterator[Choice]:
         """The choices that are there from the start, whether or not they are offered."""
@@ -150,7 +161,7 @@ class TableModel:
 
     def condition(self, formula: Formula) -> Predicate:
         """See ``Model``."""
-        local = self._conditions.predicate(formula)
+        local = self.conditions.predicate(formula)
         return self._on_snapshots(formula) if local is None else local
 
     def _on_snapshots(self, formula: Formula) -> Test:
@@ -194,9 +205,8 @@ class TableModel:
         found = self._offers.get(code)
         if found is None:
             rest: Snapshot = self.space.levels[level].values[code]
-            lasting = {table.choice for table in self.tables}
-            choices = [each for each in offered(rest, self.payloads) if each not in lasting]
-            passing = tuple(self._passing_table(each) for each in choices if is_passing(each))
+            choices = [each for each in offered(rest, self.payloads) if is_passing(each)]
+            passing = tuple(map(self._passing_table, choices))
             found = self._offers[code] = (bool(rest.queue), passing)
         return found
 

@@ -1,0 +1,280 @@
+"""The engine for closed spaces: sets of states are decision diagrams, and the search is saturation.
+
+It never meets a state one by one, so that it counts 10^57 of them as easily as a hundred.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import assert_never
+
+from statecraft.checker.choices import Choice
+from statecraft.checker.cubes import Cube, TooWide, cubes_of
+from statecraft.checker.diagram import NOTHING, Diagram, Node
+from statecraft.checker.distances import Distances
+from statecraft.checker.limits import Limit, Limits
+from statecraft.checker.model import All, Codes, Facts, Opposite, Predicate, Some, Test
+from statecraft.checker.ordering import good_order
+from statecraft.checker.partition import kinds_of
+from statecraft.checker.relation import Event, events_of_rows, plain_events
+from statecraft.checker.rulebook import Rulebook
+from statecraft.checker.saturation import Product, Saturation, image
+from statecraft.checker.tables import Table, TableModel
+from statecraft.checker.trace import Trace, TraceStep
+
+
+class Symbolic:
+    """The reachable states of a closed model.
+
+    Raises:
+        TooWide: a choice depends on too much.
+        TooManyNodes: the diagram has grown beyond the limits.
+    """
+
+    name = "mdd"
+    exhausted: Limit | None = None
+
+    def __init__(self, model: TableModel, limits: Limits) -> None:
+        self.model = model
+        self.book = Rulebook(model.space, model.conditions)
+        self.events: list[Event] = []
+        self._tables: list[Table] = []
+        for choice in model.lasting:
+            found = plain_events(self.book, choice)
+            if found is None:
+                self._tables.append(model.table(choice))
+            else:
+                self.events += found
+        levels = [n for n, level in enumerate(model.space.levels) if level.size > 1]
+        order = good_order(levels, self._groups())
+        self._order = tuple(reversed(order))
+        self._place = {level: place for place, level in enumerate(self._order)}
+        sizes = [model.space.levels[level].size for level in self._order]
+        self.diagram = Diagram(sizes, limits.nodes)
+        self._products = [self._product(event) for event in self.events]
+        self._all = self._reached()
+        self._fill_tables(limits)
+
+    def _groups(self) -> Iterator[frozenset[int]]:
+        """Levels that should stand together."""
+        levels = self.model.space.levels
+        for event in self.events:
+            yield frozenset(event.pairs)
+        for table in self._tables:
+            yield frozenset(level for level in table.levels if levels[level].size > 1)
+
+    def _product(self, event: Event) -> Product:
+        return {self._place[level]: pairs for level, pairs in event.pairs.items() if level in self._place}
+
+    def _reached(self) -> Node:
+        saturation = Saturation(self.diagram, self._products)
+        found = NOTHING
+        for codes in self.model.initial:
+            reached = saturation.from_single(self._inner(codes))
+            found = self.diagram.union(self.diagram.top, found, reached)
+        return found
+
+    def _fill_tables(self, limits: Limits) -> None:
+        """Ask for the rows of states that can be reached, until these reach no further ones."""
+        done: list[set[Codes]] = [set() for _ in self._tables]
+        while fresh := [*self._fresh_events(done)]:
+            if self.model.steps > limits.kernel_steps or limits.out_of_time():
+                raise TooWide
+            self.events += fresh
+            self._products += [self._product(event) for event in fresh]
+            saturation = Saturation(self.diagram, self._products)
+            self._all = saturation.closure(self.diagram.top, self._all)
+
+    def _fresh_events(self, done: list[set[Codes]]) -> Iterator[Event]:
+        for table, known in zip(self._tables, done, strict=True):
+            inner = frozenset(self._place[n] for n in table.levels if n in self._place)
+            found = self.diagram.projected(self._all, inner)
+            states = [self._outer(whole) for codes, whole in found.items() if codes not in known]
+            known.update(found)
+            yield from events_of_rows(self.model, table, states)
+
+    def _inner(self, codes: Codes) -> Codes:
+        """The codes of the diagram's levels, from the lowest up."""
+        return tuple(codes[level] for level in self._order)
+
+    def _outer(self, inner: Codes) -> Codes:
+        codes = list(self.model.initial[0])
+        for level, code in zip(self._order, inner, strict=True):
+            codes[level] = code
+        return tuple(codes)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """See ``Engine``."""
+        return self.model.lasting
+
+    def reachable(self) -> Node:
+        """See ``Engine``."""
+        return self._all
+
+    def where(self, predicate: Predicate) -> Node:
+        """See ``Engine``.
+
+        Raises:
+            TooWide: the condition reads too much.
+        """
+        match predicate:
+            case Test():
+                sizes = [level.size for level in self.model.space.levels]
+                found = NOTHING
+                for cube in cubes_of(predicate, sizes):
+                    found = self.union(found, self.within(self._all, cube))
+                return found
+            case Opposite(part=part):
+                return self.minus(self._all, self.where(part))
+            case All(parts=parts):
+                found = self._all
+                for part in parts:
+                    found = self.intersect(found, self.where(part))
+                return found
+            case Some(parts=parts):
+                found = NOTHING
+                for part in parts:
+                    found = self.union(found, self.where(part))
+                return found
+            case _:
+                assert_never(predicate)
+
+    def within(self, a: Node, cube: Cube) -> Node:
+        """The part of a set in which levels have one of certain codes."""
+        inner: dict[int, frozenset[int]] = {}
+        for level, codes in cube.items():
+            if level in self._place:
+                inner[self._place[level]] = codes
+            elif self.model.initial[0][level] not in codes:
+                return NOTHING
+        return self.diagram.within(self.diagram.top, a, inner)
+
+    def outcomes(self, choice: Choice) -> Mapping[Facts, Node]:
+        """See ``Engine``."""
+        table, found = self.model.table(choice), dict[Facts, Node]()
+        for states in self._alike(choice, table):
+            if states:
+                whole = self._outer(self.diagram.first(states))
+                row = self.model.row(table, self.model.packing.pack(whole))
+                if row is not None:
+                    found[row.facts] = self.union(found.get(row.facts, NOTHING), states)
+        return found
+
+    def _alike(self, choice: Choice, table: Table) -> Iterator[Node]:
+        """All states, put together where the same becomes of a choice."""
+        kinds = kinds_of(self.book, choice)
+        if kinds is not None:
+            for cubes in kinds:
+                states = NOTHING
+                for cube in cubes:
+                    states = self.union(states, self.within(self._all, cube))
+                yield states
+            return
+        inner = frozenset(self._place[n] for n in table.levels if n in self._place)
+        for codes in self.diagram.projected(self._all, inner):
+            single = (frozenset((code,)) for code in codes)
+            cube = dict(zip(sorted(inner), single, strict=True))
+            yield self.diagram.within(self.diagram.top, self._all, cube)
+
+    def union(self, a: Node, b: Node) -> Node:
+        """See ``Engine``."""
+        return self.diagram.union(self.diagram.top, a, b)
+
+    def intersect(self, a: Node, b: Node) -> Node:
+        """See ``Engine``."""
+        return self.diagram.intersect(self.diagram.top, a, b)
+
+    def minus(self, a: Node, b: Node) -> Node:
+        """See ``Engine``."""
+        return self.diagram.minus(self.diagram.top, a, b)
+
+    def is_empty(self, a: Node) -> bool:
+        """See ``Engine``."""
+        return not a
+
+    def count(self, a: Node) -> int:
+        """See ``Engine``."""
+        return self.diagram.count(a)
+
+    def members(self, a: Node) -> Iterator[Codes]:
+        """See ``Engine``."""
+        if a:
+            yield from map(self._outer, self.diagram.members(a))
+
+    def before(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+        """See ``Engine``."""
+        found = self._standing(a, choices)
+        for product in self._chosen(choices):
+            found = self.union(found, image(self.diagram, a, reversed_product(product)))
+        return self.intersect(found, self._all)
+
+    def after(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+        """See ``Engine``."""
+        found = self._standing(a, choices)
+        for product in self._chosen(choices):
+            found = self.union(found, image(self.diagram, a, product))
+        return found
+
+    def _chosen(self, choices: Iterable[Choice] | None) -> Iterator[Product]:
+        wanted = None if choices is None else set(choices)
+        for event, product in zip(self.events, self._products, strict=True):
+            if wanted is None or event.choice in wanted:
+                yield product
+
+    def _standing(self, a: Node, choices: Iterable[Choice] | None) -> Node:
+        """The states of a set in which a choice is accepted and changes nothing."""
+        found = NOTHING
+        for choice in self.choices if choices is None else choices:
+            found = self.union(found, self._unmoved(choice))
+        return self.intersect(a, found)
+
+    def _unmoved(self, choice: Choice) -> Node:
+        accepted = NOTHING
+        for facts, states in self.outcomes(choice).items():
+            if facts.accepted:
+                accepted = self.union(accepted, states)
+        moving = NOTHING
+        for product in self._chosen((choice,)):
+            cube = {level: frozenset(b for b, _ in pairs) for level, pairs in product.items()}
+            moving = self.union(moving, self.diagram.within(self.diagram.top, self._all, cube))
+        return self.minus(accepted, moving)
+
+    def leading_to(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+        """See ``Engine``."""
+        backward = [reversed_product(product) for product in self._chosen(choices)]
+        reached = Saturation(self.diagram, backward).closure(self.diagram.top, a)
+        return self.intersect(reached, self._all)
+
+    @cached_property
+    def _distances(self) -> Distances:
+        inner = [self._inner(codes) for codes in self.model.initial]
+        return Distances(self.diagram.sizes, self._products, inner, self.diagram.most_nodes)
+
+    def nearest(self, a: Node) -> Trace | None:
+        """See ``Engine``."""
+        if not a:
+            return None
+        distance, inner = self._distances.nearest(self.diagram, a)
+        steps: list[TraceStep] = []
+        while distance:
+            distance -= 1
+            number, earlier = self._distances.step_into(inner, distance)
+            choice = self.events[number].choice
+            steps.append(TraceStep(choice=choice, after=self._outer(inner)))
+            inner = earlier
+        return Trace(start=self._outer(inner), steps=tuple(reversed(steps)))
+
+    def depth(self) -> int:
+        """See ``Engine``."""
+        return self._distances.greatest()
+
+    def distance(self, codes: Codes) -> int:
+        """How many steps a state is away from the start."""
+        return self._distances.distance(self._inner(codes))
+
+
+def reversed_product(product: Product) -> Product:
+    """The event that undoes another one."""
+    return {level: tuple((b, a) for a, b in pairs) for level, pairs in product.items()}

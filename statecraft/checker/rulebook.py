@@ -1,0 +1,166 @@
+"""The rules of a chart as conditions on levels, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from statecraft.chart.tables import (
+    LoweredChart,
+    LoweredMoveRule,
+    LoweredTrigger,
+    RegionIndex,
+    StateIndex,
+)
+from statecraft.checker.conditions import CannotTell, Conditions
+from statecraft.checker.cubes import Cube, cubes_of, fixed, product
+from statecraft.checker.model import All, Opposite, Predicate, Some
+from statecraft.checker.space import Space
+from statecraft.model.formulas import Formula
+from statecraft.model.rules import Constraint
+from statecraft.values.json_values import Value, same
+
+
+class Rulebook:
+    """What moves of dimensions are under, by region and code."""
+
+    def __init__(self, space: Space, conditions: Conditions) -> None:
+        self.space = space
+        self.chart = space.chart
+        self.conditions = conditions
+        self.sizes = tuple(level.size for level in space.levels)
+        self.inner_descriptors = frozenset(
+            descriptor
+            for row in self.chart.rows
+            for index in row.edges
+            if (descriptor := self.chart.edges[index].event) is not None
+        )
+        self.is_plain = is_plain_chart(space.chart)
+        self._rule_cubes: dict[int, list[Cube]] = {}
+        self._constraints: list[tuple[frozenset[int], Predicate]] | None = None
+        self._silent: dict[RegionIndex, bool] = {}
+        self._about: dict[RegionIndex, list[tuple[int, LoweredTrigger]]] = {}
+        for place, rule in enumerate(self.chart.move_rules):
+            for trigger in rule.triggers:
+                self._about.setdefault(trigger.region, []).append((place, trigger))
+
+    def level(self, region: RegionIndex) -> int:
+        """The level of a dimension."""
+        return self.space.dimension_level[region]
+
+    def size(self, region: RegionIndex) -> int:
+        """How many values a dimension has."""
+        return self.sizes[self.level(region)]
+
+    def code_of_state(self, region: RegionIndex, state: StateIndex) -> int:
+        """The code of a value, given by its state."""
+        return self.space.levels[self.level(region)].codes[state]
+
+    def state_of_code(self, region: RegionIndex, code: int) -> StateIndex:
+        """The state of a value, given by its code."""
+        state: StateIndex = self.space.levels[self.level(region)].values[code]
+        return state
+
+    def code_of(self, region: RegionIndex, value: Value) -> int:
+        """The code of a value of a dimension."""
+        states = self.chart.regions[region].by_text.values()
+        state = next(each for each in states if same(self.chart.rows[each].value, value))
+        return self.code_of_state(region, state)
+
+    def is_silent(self, region: RegionIndex) -> bool:
+        """Whether no value of a dimension does anything when it is left or entered."""
+        found = self._silent.get(region)
+        if found is None:
+            rows = self.chart.rows
+            states = rows[self.chart.regions[region].root].children
+            found = self._silent[region] = not any(
+                rows[s].entry or rows[s].exit or rows[s].on_change or rows[s].after for s in states
+            )
+        return found
+
+    def is_allowed(self, region: RegionIndex, code: int, goal: int) -> bool:
+        """Whether the map of a dimension allows a move."""
+        allowed = self.chart.regions[region].allowed
+        pair = (self.state_of_code(region, code), self.state_of_code(region, goal))
+        return allowed is None or pair in allowed
+
+    def rules_about(self, region: RegionIndex, code: int, goal: int) -> tuple[int, ...]:
+        """The places of the move rules that a move is under."""
+        before, after = self.state_of_code(region, code), self.state_of_code(region, goal)
+        found = (
+            place
+            for place, trigger in self._about.get(region, ())
+            if (trigger.origins is None or before in trigger.origins)
+            and (trigger.goals is None or after in trigger.goals)
+        )
+        return tuple(dict.fromkeys(found))
+
+    def cubes(self, predicate: Predicate) -> list[Cube]:
+        """A condition as products."""
+        return cubes_of(predicate, self.sizes)
+
+    def cubes_of_rule(self, place: int) -> list[Cube]:
+        """Where a move rule has nothing against the moves that it is about."""
+        found = self._rule_cubes.get(place)
+        if found is None:
+            predicate = self.rule(self.chart.move_rules[place])
+            found = self._rule_cubes[place] = self.cubes(predicate)
+        return found
+
+    def rule(self, lowered: LoweredMoveRule) -> Predicate:
+        """The condition of a move rule."""
+        demanded = All(parts=tuple(self._sure(each.that) for each in lowered.rule.require))
+        return self._where(lowered.rule.when, demanded)
+
+    def _where(self, when: Formula | None, demanded: Predicate) -> Predicate:
+        if when is None:
+            return demanded
+        return Some(parts=(Opposite(part=self._sure(when)), demanded))
+
+    def _sure(self, formula: Formula) -> Predicate:
+        found = self.conditions.strict(formula)
+        if found is None:
+            raise CannotTell
+        return found
+
+    def cubes_after(self, goals: Mapping[RegionIndex, int]) -> list[Cube]:
+        """Where no constraint that reads what is moved is broken once it has been moved."""
+        codes = {self.level(region): code for region, code in goals.items()}
+        concerned = [p for levels, p in self.constraints() if not levels.isdisjoint(codes)]
+        return product([self.cubes(fixed(each, codes)) for each in concerned])
+
+    def constraints(self) -> list[tuple[frozenset[int], Predicate]]:
+        """Every constraint with the levels that it reads."""
+        if self._constraints is None:
+            self._constraints = [self._constraint(each) for each in self.chart.constraints]
+        return self._constraints
+
+    def _constraint(self, constraint: Constraint) -> tuple[frozenset[int], Predicate]:
+        formulas = [constraint.condition, *([constraint.when] if constraint.when else [])]
+        levels = frozenset(level for f in formulas for level in self.conditions.reads(f.expr))
+        condition = self._sure(constraint.condition)
+        demanded = condition if constraint.holds_when else Opposite(part=condition)
+        return levels, self._where(constraint.when, demanded)
+
+    def predicates_about(self, goals: Mapping[RegionIndex, int]) -> list[Predicate]:
+        """The conditions of every rule that may have something against moving to goals."""
+        found: dict[int, Predicate] = {}
+        for region, goal in goals.items():
+            for code in range(self.size(region)):
+                for place in self.rules_about(region, code, goal):
+                    found.setdefault(place, self.rule(self.chart.move_rules[place]))
+        codes = {self.level(region): code for region, code in goals.items()}
+        after = [fixed(p, codes) for levels, p in self.constraints() if not levels.isdisjoint(codes)]
+        return [*found.values(), *after]
+
+
+def is_plain_chart(chart: LoweredChart) -> bool:
+    """Whether nothing in a chart happens by itself after a move."""
+    return (
+        not any(row.always for row in chart.rows)
+        and not chart.machine_always
+        and not chart.cascades
+        and not chart.templates
+        and chart.definition.done_when is None
+        and not chart.definition.profile.name
+        and not any(rule.computed for rule in chart.move_rules)
+    )
