@@ -68,8 +68,8 @@ class Writing:
             case tree.Arithmetic():
                 return self._arithmetic(expr)
             case tree.Conditional(condition=condition, then=then, otherwise=otherwise):
-                test, first, last = map(self._inner, (condition, then, otherwise))
-                return f"{test} ? {first} : {last}"
+                test, yes, no = map(self._inner, (condition, then, otherwise))
+                return f"{test} ? {yes} : {no}"
             case _:
                 return self._other(expr)
 

@@ -1,0 +1,1 @@
+"""Drawings in the languages of other tools: Mermaid, PlantUML, state-machine-cat."""
