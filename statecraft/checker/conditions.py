@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,8 +10,9 @@ from statecraft.chart.tables import StateIndex
 from statecraft.checker.cubes import TooWide, cubes_of
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
 from statecraft.checker.space import OfChild, OfDimension, OfVariable, Space
-from statecraft.checker.support import Followed
+from statecraft.checker.support import chain_of
 from statecraft.expr import tree
+from statecraft.expr.evaluate import evaluate
 from statecraft.expr.generate import compile_expr
 from statecraft.expr.problem import EvaluationError
 from statecraft.expr.reads import all_nodes
@@ -18,6 +20,9 @@ from statecraft.expr.tree import Expr, NameKind
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
+
+
+_FEW_EVALUATIONS = 64
 
 
 class CannotTell(Exception):
@@ -63,28 +68,42 @@ class Conditions:
         self.program = Program(space.chart)
         self.computed = {c.name: c.formula.expr for c in space.chart.definition.computed}
         self._functions = functions
-        self._followed = Followed(space)
-        self._reads: dict[int, tuple[int, ...]] = {}
-        self._local: dict[int, bool] = {}
+        self._readings: dict[int, tuple[tuple[int, ...], bool]] = {}
 
     def reads(self, expr: Expr) -> tuple[int, ...]:
         """The levels that an expression reads."""
-        found = self._reads.get(id(expr))
-        if found is None:
-            found = self._reads[id(expr)] = tuple(sorted(set(self._followed.reads(expr))))
-        return found
+        return self._reading(expr)[0]
 
     def is_local(self, expr: Expr) -> bool:
         """Whether the value depends on nothing but levels, each of few values."""
-        found = self._local.get(id(expr))
+        return self._reading(expr)[1]
+
+    def _reading(self, expr: Expr) -> tuple[tuple[int, ...], bool]:
+        found = self._readings.get(id(expr))
         if found is None:
-            levels = (self.space.levels[level] for level in self.reads(expr))
-            found = self._local[id(expr)] = all(level.is_closed for level in levels) and not any(
-                isinstance(node, tree.Can | tree.Now | tree.HostCall)
-                or (isinstance(node, tree.Name) and node.kind is NameKind.LOCAL)
-                for node in all_nodes(expr, self.computed)
-            )
+            levels: set[int] = set()
+            is_local = True
+            for node in all_nodes(expr, self.computed):
+                is_local = self._note(node, levels) and is_local
+            closed = all(self.space.levels[level].is_closed for level in levels)
+            found = self._readings[id(expr)] = (tuple(sorted(levels)), is_local and closed)
         return found
+
+    def _note(self, node: Expr, levels: set[int]) -> bool:
+        """Add what a node reads itself; False where that is no level."""
+        space = self.space
+        match node:
+            case tree.Name(name=name, kind=NameKind.DIMENSION):
+                levels.add(space.dimension_level[space.chart.by_dimension[name]])
+            case tree.Name(name=name, kind=NameKind.CONTEXT):
+                levels.add(space.variable_level[name])
+            case tree.Name(kind=NameKind.LOCAL) | tree.Can() | tree.Now() | tree.HostCall():
+                return False
+            case tree.Active(path=path):
+                levels.update(chain_of(space, space.chart.by_path[path]))
+            case _:
+                pass
+        return True
 
     def predicate(self, formula: Formula) -> Predicate | None:
         """A condition; where it cannot be evaluated it is false. None where it is not local."""
@@ -127,8 +146,8 @@ class Conditions:
 
         It raises ``CannotTell`` where it has no value, or one that is neither true nor false.
         """
-        read = compile_expr(expr, self.program.computed)
         levels = self.reads(expr)
+        read = self._evaluator(expr, levels)
         fill = [self._filler(level) for level in levels]
         space, functions = self.space, self._functions
 
@@ -145,6 +164,14 @@ class Conditions:
             raise CannotTell
 
         return Test(levels=levels, holds=holds)
+
+    def _evaluator(self, expr: Expr, levels: tuple[int, ...]) -> Callable[[Moment], Value]:
+        """The value of an expression: a function is compiled only where it is called often."""
+        mixtures = math.prod(self.space.levels[level].size for level in levels)
+        if mixtures > _FEW_EVALUATIONS:
+            return compile_expr(expr, self.program.computed)
+        computed = self.computed
+        return lambda moment: evaluate(expr, moment, computed)
 
     def _filler(self, level: int) -> Callable[[Moment, int], None]:
         of = self.space.levels[level]

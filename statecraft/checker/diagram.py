@@ -7,7 +7,7 @@ sets are equal numbers. Levels are counted from below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 Node = int
 
@@ -154,6 +154,33 @@ class Diagram:
             return found
 
         return seen(self.top, a) if a else {}
+
+    def split(
+        self, a: Node, levels: Sequence[int], kind_of: Callable[[tuple[int, ...]], Hashable]
+    ) -> dict[Hashable, Node]:
+        """A set in parts, by the kind of the codes of some levels, given from the highest down."""
+        wanted, lowest = frozenset(levels), min(levels, default=self.top + 1)
+        known: dict[tuple[Node, tuple[int, ...]], dict[Hashable, Node]] = {}
+
+        def parts(level: int, node: Node, codes: tuple[int, ...]) -> dict[Hashable, Node]:
+            if level < lowest:
+                return {kind_of(codes): node}
+            found = known.get((node, codes))
+            if found is None:
+                inner = [
+                    parts(level - 1, child, (*codes, code) if level in wanted else codes)
+                    if child
+                    else {}
+                    for code, child in enumerate(self.children[node])
+                ]
+                kinds = dict.fromkeys(kind for each in inner for kind in each)
+                found = known[node, codes] = {
+                    kind: self.node(level, [each.get(kind, NOTHING) for each in inner])
+                    for kind in kinds
+                }
+            return found
+
+        return parts(self.top, a, ()) if a else {}
 
     def count(self, a: Node) -> int:
         """How many tuples a set holds."""

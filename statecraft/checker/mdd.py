@@ -5,7 +5,7 @@ It never meets a state one by one, so that it counts 10^57 of them as easily as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import assert_never
 
@@ -155,28 +155,26 @@ class Symbolic:
         """See ``Engine``."""
         table, found = self.model.table(choice), dict[Facts, Node]()
         for states in self._alike(choice, table):
-            if states:
-                whole = self._outer(self.diagram.first(states))
-                row = self.model.row(table, self.model.packing.pack(whole))
-                if row is not None:
-                    found[row.facts] = self.union(found.get(row.facts, NOTHING), states)
+            whole = self._outer(self.diagram.first(states))
+            row = self.model.row(table, self.model.packing.pack(whole))
+            if row is not None:
+                found[row.facts] = self.union(found.get(row.facts, NOTHING), states)
         return found
 
-    def _alike(self, choice: Choice, table: Table) -> Iterator[Node]:
+    def _alike(self, choice: Choice, table: Table) -> Iterable[Node]:
         """All states, put together where the same becomes of a choice."""
         kinds = kinds_of(self.book, choice)
-        if kinds is not None:
-            for cubes in kinds:
-                states = NOTHING
-                for cube in cubes:
-                    states = self.union(states, self.within(self._all, cube))
-                yield states
-            return
-        inner = frozenset(self._place[n] for n in table.levels if n in self._place)
-        for codes in self.diagram.projected(self._all, inner):
-            single = (frozenset((code,)) for code in codes)
-            cube = dict(zip(sorted(inner), single, strict=True))
-            yield self.diagram.within(self.diagram.top, self._all, cube)
+        levels = table.levels if kinds is None else kinds.levels
+        constant = self.model.initial[0]
+        inner = sorted((self._place[n] for n in levels if n in self._place), reverse=True)
+        place = {self._order[n]: number for number, n in enumerate(inner)}
+
+        def kind_of(codes: Codes) -> Hashable:
+            if kinds is None:
+                return codes
+            return kinds.kind_of(tuple(codes[place[n]] if n in place else constant[n] for n in levels))
+
+        return self.diagram.split(self._all, inner, kind_of).values()
 
     def union(self, a: Node, b: Node) -> Node:
         """See ``Engine``."""

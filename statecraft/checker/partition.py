@@ -7,32 +7,32 @@ for each kind of state.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.conditions import CannotTell
-from statecraft.checker.cubes import Cube, TooWide, cover, mixtures
+from statecraft.checker.cubes import TooWide
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
 from statecraft.checker.plain import Candidate, candidates_of
 from statecraft.checker.rulebook import Rulebook
 
 
-def kinds_of(book: Rulebook, choice: Choice) -> list[list[Cube]] | None:
-    """Products of codes, those of one list alike in what becomes of a choice that only moves.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """Levels, and what kind of state their codes make: of one kind, one thing becomes."""
 
-    None where the choice may do more, or where it depends on too much.
-    """
+    levels: tuple[int, ...]
+    kind_of: Callable[[Codes], Hashable]
+
+
+def kinds_of(book: Rulebook, choice: Choice) -> Kinds | None:
+    """The kinds of states for a choice that only moves; None where it may do more."""
     tests = _tests(book, choice)
     if tests is None:
         return None
-    levels = tuple(sorted({*tests[0], *(level for asked, _ in tests[1] for level in asked)}))
+    levels = tuple(dict.fromkeys([*tests[0], *(n for asked, _ in tests[1] for n in asked)]))
     place = {level: number for number, level in enumerate(levels)}
-    kinds: dict[Hashable, list[Codes]] = {}
-    try:
-        for codes in mixtures(levels, book.sizes):
-            kinds.setdefault(_kind(codes, place, tests), []).append(codes)
-    except TooWide:
-        return None
-    return [cover(levels, rows) for rows in kinds.values()]
+    return Kinds(levels=levels, kind_of=lambda codes: _kind(codes, place, tests))
 
 
 def _kind(codes: Codes, place: Mapping[int, int], tests: _Tests) -> Hashable:

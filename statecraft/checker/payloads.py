@@ -16,7 +16,8 @@ from statecraft.checker.gaps import Gap
 from statecraft.checker.reads import Reads
 from statecraft.checker.relevance import Relevance, reads_payloads, relevance_of
 from statecraft.checker.samples import Wanted, field_values, payload_values
-from statecraft.expr.reads import functions_called, reads_now
+from statecraft.expr import tree
+from statecraft.expr.reads import all_nodes
 from statecraft.kernel.chart import Chart
 from statecraft.model.definition import Definition
 from statecraft.model.family import host_children
@@ -90,11 +91,15 @@ def _gaps_of_formulas(chart: Chart, relevance: Mapping[str, Relevance]) -> Itera
     for definition in chart.family:
         computed = {each.name: each.formula.expr for each in definition.computed}
         for formula in relevance[definition.key].deciding:
-            if reads_now(formula.expr, computed):
-                yield Gap(what="the time is taken to stand still", at=formula.span)
-            for name in sorted(functions_called(formula.expr, computed)):
-                what = f"the function {name} is taken as it is given, or as its test value"
-                yield Gap(what=what, at=formula.span)
+            for node in all_nodes(formula.expr, computed):
+                match node:
+                    case tree.Now():
+                        yield Gap(what="the time is taken to stand still", at=formula.span)
+                    case tree.HostCall(function=name):
+                        what = f"the function {name} is taken as it is given, or as its test value"
+                        yield Gap(what=what, at=formula.span)
+                    case _:
+                        pass
         for name in host_children(definition):
             yield Gap(what=f"what the host's child {name} does is not known", at=definition.span)
 
@@ -104,7 +109,10 @@ def sendable(chart: Chart) -> tuple[str, ...]:
 
     A descriptor with a wildcard stands for one event that nothing names exactly.
     """
-    charts = [chart.machine(each.key).lowered for each in chart.family]
+    charts = [
+        chart.lowered if each is chart.definition else chart.machine(each.key).lowered
+        for each in chart.family
+    ]
     named = dict.fromkeys(event for lowered in charts for event in lowered.sendable_events)
     for lowered in charts:
         for edge in lowered.edges:

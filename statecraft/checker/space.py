@@ -106,7 +106,10 @@ class Level:
 
 
 class Space:
-    """The levels of one machine."""
+    """The levels of one machine.
+
+    ``reads`` keeps which levels each expression reads, by its identity, which the chart keeps.
+    """
 
     def __init__(self, chart: LoweredChart, relevance: Mapping[str, Relevance]) -> None:
         self.chart = chart
@@ -131,6 +134,7 @@ class Space:
         self.timer_levels = tuple(
             n for n, each in enumerate(self.levels) if isinstance(each.meaning, OfTimers)
         )
+        self.reads: dict[int, tuple[int, ...]] = {}
         self.status_level = self.at[OfStatus()]
         self.rest_level = self.at[OfRest()]
         self._readers: tuple[_Reader, ...] = tuple(self._reader(each) for each in self.levels)

@@ -80,6 +80,18 @@ def is_followed(chart: LoweredChart) -> bool:
     )
 
 
+def chain_of(space: Space, state: StateIndex) -> Iterator[int]:
+    """The levels that decide whether a state is active."""
+    row = space.chart.rows[state]
+    level = space.dimension_level.get(row.region)
+    if level is not None:
+        yield level
+        return
+    for parent in row.ancestors:
+        if parent in space.child_level:
+            yield space.child_level[parent]
+
+
 class Followed:
     """What was found so far of one choice.
 
@@ -152,17 +164,16 @@ class Followed:
 
     def chain(self, state: StateIndex) -> Iterator[int]:
         """The levels that decide whether a state is active."""
-        row = self.chart.rows[state]
-        level = self.space.dimension_level.get(row.region)
-        if level is not None:
-            yield level
-            return
-        for parent in row.ancestors:
-            if parent in self.space.child_level:
-                yield self.space.child_level[parent]
+        return chain_of(self.space, state)
 
-    def reads(self, expr: Expr) -> Iterator[int]:
+    def reads(self, expr: Expr) -> tuple[int, ...]:
         """The levels that the value of an expression depends on."""
+        found = self.space.reads.get(id(expr))
+        if found is None:
+            found = self.space.reads[id(expr)] = tuple(dict.fromkeys(self._read_by(expr)))
+        return found
+
+    def _read_by(self, expr: Expr) -> Iterator[int]:
         for kind, name in names_read(expr, self._computed):
             match kind:
                 case NameKind.DIMENSION:
@@ -316,7 +327,7 @@ class Followed:
 
     def reads_of(self, formula: Formula | None) -> Iterator[int]:
         """As ``reads``, of a condition that may be left out."""
-        return iter(()) if formula is None else self.reads(formula.expr)
+        return iter(() if formula is None else self.reads(formula.expr))
 
     def reads_of_rule(self, lowered: LoweredMoveRule) -> Iterator[int]:
         """The levels that decide what a move rule says."""
