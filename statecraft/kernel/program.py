@@ -78,7 +78,7 @@ class Program:
         return found
 
     def data(self, formula: Formula | None) -> Reader:
-        """The function that evaluates a payload; without a formula it is what none means in the profile."""
+        """The function that evaluates a payload; without one it is what none means here."""
         return self.reader(formula) if formula is not None else self._empty
 
     def condition(self, formula: Formula) -> Callable[[Environment], bool]:
