@@ -170,6 +170,7 @@ _CHECKER: Final = {
 _IMPORT: Final = {
     "SC401": "a text that is no SCXML",
     "SC402": "lost on the way to or from another format",
+    "SC403": "a text that is no XState machine",
 }
 
 TITLES: Final = MappingProxyType(

@@ -110,15 +110,17 @@ def _machine(place: Place, desk: Desk) -> tuple[Section, dict[str, str]]:
 
 
 def _restored(made: Section, own: Mapping[str, Any]) -> Section:
-    """A machine that was exported from this language, with its own sections again."""
+    """A machine that was exported from this language: its own sections again, in their order."""
     semantics = {"semantics": own["semantics"]} if own.get("semantics") else {}
-    kept = {key: value for key, value in own.items() if key != "semantics"}
+    kept = {key: value for key, value in own.items() if key not in ("semantics", "sections")}
+    order = {key: place for place, key in enumerate(own.get("sections", ()))}
     mine = {
         key: value
         for key, value in made.items()
         if key not in ("semantics", "actions", "functions")
     }
-    return {**semantics, **mine, **kept}
+    restored = {**semantics, **mine, **kept}
+    return dict(sorted(restored.items(), key=lambda entry: order.get(entry[0], len(order))))
 
 
 def _states(root: Node, desk: Desk) -> tuple[MachineScope, Section]:

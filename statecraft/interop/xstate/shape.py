@@ -13,7 +13,7 @@ from statecraft.source import Document, read_text
 Place = tuple[str | int, ...]
 """Keys and indices from the root of the text."""
 
-NO_MACHINE: Final = "SC411"
+NO_MACHINE: Final = "SC403"
 """The code of everything that keeps a text from being an XState machine."""
 
 _KINDS: Final = ("atomic", "compound", "parallel", "final", "history")

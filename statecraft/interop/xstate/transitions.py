@@ -96,6 +96,8 @@ class Source:
             made = self._made_by_engine(original)
             if made is not None:
                 return (made,)
+        if own_keys(self.scope.root.config):
+            return (original,)
         if original == "*" or not original.endswith(".*"):
             return (original if original == "*" else self.scope.desk.events.name(original),)
         return (f"{self.scope.desk.events.spell(original[:-2])}.*",)

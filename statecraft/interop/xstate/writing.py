@@ -113,7 +113,7 @@ def _rest(data: Mapping[str, Any], place: Place, out: Out) -> Config:
     if "dimensions" in rest:
         at = out.document.at((*place, "dimensions"))
         rest["dimensions"] = {key: _dimension(of) for key, of in at.items()}
-    return {"semantics": "", **rest}
+    return {"semantics": "", "sections": list(data), **rest}
 
 
 def _dimension(written: Located) -> Any:
