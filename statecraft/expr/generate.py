@@ -99,13 +99,20 @@ def _function(code: str, reference: Compiled, emitter: Emitter) -> Compiled | No
         "        return reference(e)\n"
     )
     names: dict[str, Any] = {**emitter.names, "reference": reference}
+    compiled: Compiled | None = function_of(source, "compiled", names)
+    return compiled
+
+
+def function_of(source: str, name: str, names: dict[str, Any]) -> Any:
+    """The function *name* of generated source; None when Python finds it nested too deeply.
+
+    The source must be made of templates and ``repr`` of literals, never of an author's text.
+    """
     try:
-        # The source is made of our own templates and `repr` of literals, never of an author's text.
         exec(compile(source, "<statecraft expression>", "exec"), names)  # noqa: S102
     except (SyntaxError, RecursionError, MemoryError):
         return None
-    compiled: Compiled = names["compiled"]
-    return compiled
+    return names[name]
 
 
 def compile_path(

@@ -34,7 +34,7 @@ from statecraft.kernel.library import Library
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.progress import RunProgress, progress
 from statecraft.kernel.snapshot import Snapshot
-from statecraft.kernel.step_work import StepWork
+from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.kernel.tree_view import ChildView
 from statecraft.kernel.unknown import UNKNOWN, Unknown
@@ -80,6 +80,11 @@ class Chart:
     def lowered(self) -> LoweredChart:
         """The tables that the kernel runs on."""
         return self._library.machine(self.definition.key)[0]
+
+    @property
+    def machines(self) -> Machines:
+        """The tables and the compiled program of each machine of the project, by its key."""
+        return self._library.machine
 
     @property
     def family(self) -> tuple[Definition, ...]:

@@ -59,14 +59,14 @@ class Member(Protocol):
 class Instances:
     """A directory of live instances by id, with the clock that they share."""
 
-    __slots__ = ("_delivering", "_mail", "_members", "clock", "failures", "lock")
+    __slots__ = ("_delivering", "_members", "clock", "failures", "lock", "mail")
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()
         self.lock = RLock()
         self.failures: list[Exception] = []
         self._members: dict[str, Member] = {}
-        self._mail: deque[tuple[Member, Delivery]] = deque()
+        self.mail: deque[tuple[Member, Delivery]] = deque()
         self._delivering = False
 
     def __repr__(self) -> str:
@@ -111,7 +111,7 @@ class Instances:
 
     def post(self, sender: Member, effect: Delivery) -> None:
         """Put a delivery at the end of the queue."""
-        self._mail.append((sender, effect))
+        self.mail.append((sender, effect))
 
     @property
     def is_delivering(self) -> bool:
@@ -123,14 +123,14 @@ class Instances:
 
         Within a delivery this does nothing: the outermost call makes them all.
         """
-        if self._delivering or not self._mail:
+        if self._delivering or not self.mail:
             return False
         self._delivering = True
         try:
             for _ in range(MOST_DELIVERIES):
-                if not self._mail:
+                if not self.mail:
                     break
-                self._make(*self._mail.popleft())
+                self._make(*self.mail.popleft())
         finally:
             self._delivering = False
         return True

@@ -23,6 +23,7 @@ from statecraft.runtime.hosting import (
 from statecraft.runtime.inbox import (
     ActionAnswered,
     ActionFailed,
+    EventArrived,
     MoveAsked,
     event_arrived,
     owned,
@@ -171,7 +172,16 @@ class Machine:
         Raises:
             UsageError: the payload is no JSON value.
         """
-        return self._finished(self._session.take(event_arrived(event, data, fields)))
+        payload: Value
+        if data is None and not fields and event.__class__ is str and event:
+            payload = {}
+        else:
+            arrival = event_arrived(event, data, fields)
+            event, payload = arrival.event, arrival.data
+        outcome = self._session.take_short(event, payload)
+        if outcome is not None:
+            return outcome
+        return self._finished(self._session.take(EventArrived(event=event, data=payload)))
 
     def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
         """Start a pipeline and follow it as far as this turn goes.

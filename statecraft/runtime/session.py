@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from statecraft.diagnostics import UsageError
+from statecraft.fast.position import Position
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.effects import (
     Effect,
@@ -32,7 +33,8 @@ from statecraft.kernel.effects import (
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
-from statecraft.runtime.handlers import LATER, ActionContext, BoundHandler
+from statecraft.runtime.handler_context import context_of
+from statecraft.runtime.handlers import LATER, BoundHandler
 from statecraft.runtime.host_children import HostChildren
 from statecraft.runtime.inbox import (
     ActionAnswered,
@@ -48,7 +50,8 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.status import StatusSession, entry_of, step_names
+from statecraft.runtime.shortcut_maps import shortcuts_of
+from statecraft.runtime.status import entry_of
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
@@ -84,6 +87,7 @@ class Session:
         "_number",
         "_outbox",
         "_outcomes",
+        "_position",
         "_subscribers",
         "after_turn",
         "chart",
@@ -93,7 +97,6 @@ class Session:
         "instances",
         "on_awaitable",
         "on_start",
-        "snapshot",
         "status_journal",
     )
 
@@ -115,7 +118,7 @@ class Session:
         self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
-        self.snapshot = snapshot
+        self._position = Position(shortcuts_of(chart, instances.clock), snapshot)
         self.id = session_id
         self.instances = instances
         self.face = face
@@ -129,6 +132,12 @@ class Session:
         self._outcomes: list[Outcome] = []
         self._busy = False
         self._number = 0
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state after the latest step."""
+        with self.instances.lock:
+            return self._position.snapshot
 
     @property
     def due(self) -> float | None:
@@ -183,6 +192,21 @@ class Session:
             self._turn(None)
             first, *rest = self._turn(arrival)
             return replace(first, followed_by=tuple(rest)) if rest else first
+
+    def take_short(self, event: str, data: Value) -> Outcome | None:
+        """Take an event by a shortcut; None where there is none, or somebody is to be told of it.
+
+        Nothing that is run on the way is the host's, so there is no turn to be within.
+        """
+        instances = self.instances
+        with instances.lock:
+            if self._subscribers or self._busy or self._inbox or self._outbox:
+                return None
+            if instances.mail or instances.failures:
+                return None
+            outcome = self._position.take(event, data, instances.clock.now)
+            self._number += outcome is not None
+            return outcome
 
     def _queue(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival, MoveAsked):
@@ -257,7 +281,7 @@ class Session:
         self._commit(step, before=snapshot, cause=cause)
 
     def _commit(self, step: Step, *, before: Snapshot | None, cause: Exception | None) -> None:
-        self.snapshot = step.snapshot
+        self._position.snapshot = step.snapshot
         self._outbox.extend(step.effects)
         self._publish(step.outcome, before=before, effects=step.effects, cause=cause)
 
@@ -328,7 +352,7 @@ class Session:
         if handler is None:
             return
         try:
-            result = handler(copied(effect.data), self._context(effect))
+            result = handler(copied(effect.data), context_of(self, effect))
         except Exception as error:  # noqa: BLE001  # It becomes the action's error event.
             self._inbox.append(failed(effect.serial, error))
             return
@@ -336,23 +360,6 @@ class Session:
             self.on_awaitable(effect.serial, result)
         elif result is not LATER:
             self._inbox.append(answered(effect.serial, result))
-
-    def _context(self, effect: PerformAction) -> ActionContext:
-        return ActionContext(
-            name=effect.name,
-            id=effect.id,
-            serial=effect.serial,
-            key=f"{self.id}/{effect.serial}",
-            machine=self.id,
-            now=self.snapshot.now_ms / 1000,
-            send=self.send,
-            status=self._status_of(effect).write,
-        )
-
-    def _status_of(self, effect: PerformAction) -> StatusSession:
-        """The rows that a handler writes, with the names of steps that its machine gives."""
-        names = step_names(self.snapshot, effect.serial)
-        return StatusSession(self.status_journal, self.id, names=names, clock=self.instances.clock)
 
     def send(self, event: str, data: object = None, /, **fields: object) -> Outcome:
         """Send an event from inside a handler."""

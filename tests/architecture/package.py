@@ -24,6 +24,7 @@ ROOMS = (
     "checks",
     "chart",
     "kernel",
+    "fast",
     "interop",
     "checker",
     "analysis",

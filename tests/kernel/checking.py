@@ -26,6 +26,7 @@ from statecraft.kernel.effects import (
 from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import Activation, PendingAction, Run, Snapshot
 from statecraft.kernel.stepping import Step
+from tests.fast.retaking import assert_same_by_shortcut
 
 HEAD = "statecraft: 1\nmachine: m\n"
 LINES_OF_HEAD = 2
@@ -154,6 +155,9 @@ def check(
         assert step is not None, f"nothing is due at {now}"
         assert_leads_to(chart, snapshot, step, then)
         assert_same_after_restart(chart, snapshot, step, event, now)
+        if isinstance(event, str | tuple):
+            name, data = (event, None) if isinstance(event, str) else event
+            assert_same_by_shortcut(chart, snapshot, step, name, data, now)
         if isinstance(event, str | tuple) and not step.outcome.accepted:
             assert step.snapshot is snapshot
         snapshot = step.snapshot

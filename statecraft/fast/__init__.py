@@ -1,0 +1,1 @@
+"""Chart to shortcuts: steps that were taken once, written down as one function each."""

@@ -1,0 +1,25 @@
+"""The maps of shortcuts of the charts that run in this process, one for each chart."""
+
+from __future__ import annotations
+
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from statecraft.fast.shortcuts import Shortcuts, has_map
+from statecraft.kernel.chart import Chart
+from statecraft.runtime.clock import Clock, SimulatedClock, SystemClock
+
+_MAPS: Final[WeakKeyDictionary[Chart, Shortcuts | None]] = WeakKeyDictionary()
+
+
+def shortcuts_of(chart: Chart, clock: Clock) -> Shortcuts | None:
+    """The map that the machines of a chart share; None where each event takes the plain way.
+
+    A clock of somebody else's may count how often it is asked, or give what is no time.
+    """
+    if clock.__class__ not in (SystemClock, SimulatedClock):
+        return None
+    if chart not in _MAPS:
+        lowered = chart.lowered
+        _MAPS[chart] = Shortcuts(lowered, chart.machines) if has_map(lowered) else None
+    return _MAPS[chart]

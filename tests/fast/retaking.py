@@ -1,0 +1,49 @@
+"""A step of the plain kernel, taken again by a shortcut, must be the same step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from statecraft.fast.position import Position
+from statecraft.fast.shortcuts import SEEN_BEFORE, Shortcuts, has_map
+from statecraft.kernel.chart import Chart
+from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
+
+
+def assert_same_by_shortcut(
+    chart: Chart, before: Snapshot, step: Step, event: str, data: Any, now: float
+) -> bool:
+    """Whether a map that has seen the step takes it; it must then lead to the same."""
+    payload = {} if data is None else data
+    position = Position(Shortcuts(chart.lowered, chart.machines), before)
+    taken = (
+        taken_when_known(position, before, event, payload, now) if has_map(chart.lowered) else None
+    )
+    if taken is None:
+        return False
+    assert taken == step.outcome
+    assert step.effects == ()
+    assert_same_snapshot(chart, position.snapshot, step.snapshot)
+    return True
+
+
+def taken_when_known(
+    position: Position, before: Snapshot, event: str, payload: Any, now: float
+) -> Outcome | None:
+    """The outcome by shortcut, after the event came as often as the map wants to see it."""
+    for _ in range(SEEN_BEFORE):
+        position.snapshot = before
+        assert position.take(event, payload, lambda: now) is None
+        assert position.snapshot is before
+    position.snapshot = before
+    return position.take(event, payload, lambda: now)
+
+
+def assert_same_snapshot(chart: Chart, found: Snapshot, expected: Snapshot) -> None:
+    assert found == expected
+    written: Mapping[str, Any] = chart.to_json(found)
+    assert written == chart.to_json(expected)
+    assert list(found.context) == list(expected.context)

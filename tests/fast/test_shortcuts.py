@@ -1,0 +1,127 @@
+"""What goes by shortcut, what does not, and how much a map may hold."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+import statecraft
+from statecraft.fast.position import Position
+from statecraft.fast.shortcuts import MOST_STEPS, Shortcuts
+from tests.fast.retaking import assert_same_by_shortcut
+from tests.kernel.checking import chart_of
+
+TURNS = "states: {a: {on: {E: b}}, b: {on: {E: a}}}"
+COUNTS = """
+context: {n: {type: integer, initial: 0, maximum: 3}, last: {initial: null}, box: {initial: {}}}
+states:
+  a:
+    on:
+      UP: {do: [{set: {n: =n + 1}}]}
+      IF: [{when: n > 0, target: b}, {target: c}]
+      KEEP: {do: [{set: {last: =event.v, box.inner: =event_name}}]}
+      MERGE: {do: [{merge: {box: =event}}, {unset: [box.v]}]}
+      WHICH: {do: [{if: n > 0, then: [{set: {last: high}}], else: [{set: {last: low}}]}]}
+      RAISE: {do: [{raise: UP}, {set: {last: =n}}]}
+      SAY: {do: [{log: hello}]}
+      NEVER: {when: n > 5, target: b}
+  b: {exit: [{set: {n: 0}}], on: {BACK: a}}
+  c: {after: {5s: a}}
+"""
+RULES = """
+dimensions:
+  doc: {values: [draft, sent], transitions: {draft: [sent]}}
+  op: {values: [idle, busy]}
+rules:
+  never_both: {never: doc == 'sent' and op == 'busy'}
+on:
+  SEND: {from: {doc: draft}, target: {doc: sent}}
+  WORK: {target: {op: busy}}
+  RECALL: {target: {doc: draft}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "events", "event", "data", "expected"),
+    [
+        pytest.param(TURNS, (), "E", None, True, id="a move"),
+        pytest.param(TURNS, (), "F", None, True, id="ignored"),
+        pytest.param(COUNTS, (), "UP", None, True, id="a set"),
+        pytest.param(COUNTS, ("UP", "UP", "UP"), "UP", None, False, id="a value out of its schema"),
+        pytest.param(COUNTS, ("UP",), "IF", None, True, id="a condition that holds"),
+        pytest.param(COUNTS, (), "IF", None, False, id="a timer is started"),
+        pytest.param(COUNTS, (), "KEEP", {"v": [1]}, True, id="the payload is kept"),
+        pytest.param(COUNTS, (), "KEEP", None, False, id="a formula fails"),
+        pytest.param(COUNTS, (), "MERGE", {"v": 1, "w": 2}, True, id="merge and unset"),
+        pytest.param(COUNTS, (), "WHICH", None, True, id="an if"),
+        pytest.param(COUNTS, (), "RAISE", None, True, id="a raise"),
+        pytest.param(COUNTS, (), "SAY", None, False, id="an effect"),
+        pytest.param(COUNTS, (), "NEVER", None, False, id="a refusal that tells data"),
+        pytest.param(COUNTS, (), "UP", 5, False, id="a payload that is no mapping"),
+        pytest.param(RULES, (), "SEND", None, True, id="a dimension"),
+        pytest.param(RULES, ("SEND",), "SEND", None, True, id="refused by from"),
+        pytest.param(RULES, ("SEND",), "RECALL", None, True, id="refused by a map"),
+        pytest.param(RULES, ("SEND",), "WORK", None, True, id="refused by a rule"),
+    ],
+)
+def test_shortcut_is_taken_where_data_decide_nothing_unsaid(
+    text, events, event, data, expected
+) -> None:
+    chart = chart_of(text)
+    snapshot = chart.start().snapshot
+    for before in events:
+        snapshot = chart.send(snapshot, before).snapshot
+    step = chart.send(snapshot, event, data, now=2.5)
+    assert assert_same_by_shortcut(chart, snapshot, step, event, data, 2.5) is expected
+
+
+def test_shortcut_is_left_where_a_condition_turns_out_otherwise():
+    machine = statecraft.Machine(chart_of(COUNTS))
+    kinds = []
+    for _ in range(6):
+        machine.send("UP", {})
+        kinds.append((str(machine.send("MERGE", {"v": 1}).kind), machine.context["n"]))
+    assert kinds == [("accepted", n) for n in (1, 2, 3, 3, 3, 3)]
+
+
+def test_payload_of_the_outcome_is_the_payload_sent():
+    machine = statecraft.Machine(chart_of(TURNS))
+    assert [machine.send("E", {"n": n}).data for n in range(6)] == [{"n": n} for n in range(6)]
+
+
+def test_snapshots_that_were_taken_stay_as_they_were():
+    machine = statecraft.Machine(chart_of(COUNTS))
+    kept = []
+    for _ in range(3):
+        machine.send("UP")
+        kept.append(machine.snapshot)
+    assert [each.context["n"] for each in kept] == [1, 2, 3]
+
+
+WIDE = (
+    "dimensions:\n"
+    + "".join(f"  d{n}: {{values: [a, b, c, d]}}\n" for n in range(12))
+    + "on:\n"
+    + "".join(f"  {to}{n}: {{target: {{d{n}: {to}}}}}\n" for n in range(12) for to in "abcd")
+)
+
+
+def test_a_map_is_bounded_and_goes_on_with_what_it_has():
+    chart, drawn = chart_of(WIDE), Random(1)  # noqa: S311 - it makes tests, no secrets.
+    shortcuts = Shortcuts(chart.lowered, chart.machines)
+    snapshot = chart.start().snapshot
+    position = Position(shortcuts, snapshot)
+    for _ in range(4_500):
+        event = f"{drawn.choice('abcd')}{drawn.randrange(12)}"
+        if position.take(event, {}, float) is None:
+            position.snapshot = chart.send(position.snapshot, event).snapshot
+    assert MOST_STEPS <= shortcuts.size <= MOST_STEPS + 2
+
+
+@pytest.mark.parametrize("event", ["", None, 5, ["E"]])
+def test_what_is_no_event_is_refused_as_ever(event):
+    machine = statecraft.Machine(chart_of(TURNS))
+    for _ in range(4):
+        with pytest.raises(statecraft.UsageError, match="name is a text"):
+            machine.send(event)
