@@ -7,6 +7,8 @@ from typing import Any
 
 from statecraft.interop.xstate import formula as f
 from statecraft.interop.xstate.config import Node, target_of
+from statecraft.interop.xstate.context import HandlingRoots
+from statecraft.interop.xstate.expressions import Translation
 from statecraft.interop.xstate.formula import Piece
 from statecraft.interop.xstate.scope import MachineScope
 from statecraft.interop.xstate.shape import Place
@@ -51,9 +53,13 @@ def _expression(expression: Any, place: Place, scope: MachineScope) -> Piece:
 def _named(name: str, parameters: Any, place: Place, scope: MachineScope) -> Piece:
     """A guard that the program provides: a function of ours, given context, event, parameters."""
     ours = scope.functions.name(name)
-    scope.conditions.add(ours)
-    translation = scope.translation
-    given = [{"$var": "context"}, {"$var": "event"}, *([] if parameters is None else [parameters])]
+    translation = Translation(roots=HandlingRoots(layout=scope.layout, event_type="event_name"))
+    given = [
+        {"$var": "context"},
+        {"$var": "event"},
+        {"$lit": None} if parameters is None else parameters,
+    ]
+    scope.conditions[ours] = max(len(given), scope.conditions.get(ours, 0))
     arguments = [
         scope.translated(partial(translation.piece, each), place, f.constant(None)).text
         for each in given

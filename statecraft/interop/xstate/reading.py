@@ -164,14 +164,20 @@ def _provided(scope: MachineScope) -> Section:
     """What the host is to provide: named guards and delays, named actions and actors."""
     made: Section = {}
     functions = {
-        ours: {"result": {"type": "boolean" if ours in scope.conditions else "number"}}
-        for ours in scope.functions.ours.values()
+        ours: _function(scope.conditions.get(ours)) for ours in scope.functions.ours.values()
     }
     if functions:
         made["functions"] = functions
     if scope.actions.ours:
         made["actions"] = {ours: {} for ours in scope.actions.ours.values()}
     return made
+
+
+def _function(given: int | None) -> Section:
+    """A guard, given context, event and parameters; or a delay, given nothing."""
+    if given is None:
+        return {"parameters": [], "result": {"type": "number"}}
+    return {"parameters": [{} for _ in range(given)], "result": {"type": "boolean"}}
 
 
 def _has_output(root: Node) -> bool:

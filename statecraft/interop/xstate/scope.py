@@ -23,7 +23,8 @@ class MachineScope:
     Attributes:
         paths: keys of a node → names of ours.
         slots: ids of actors → slots; ``functions`` are named guards and delays, ``actions`` named
-            actions and actors, which the host provides under these names.
+            actions and actors, which the host provides under these names. ``conditions`` are the
+            guards among the functions, with how many arguments each is given.
     """
 
     desk: Desk
@@ -32,7 +33,7 @@ class MachineScope:
     layout: Layout
     slots: NameTable = field(default_factory=lambda: NameTable(spell=part))
     functions: NameTable = field(default_factory=lambda: NameTable(spell=identifier))
-    conditions: set[str] = field(default_factory=set)
+    conditions: dict[str, int] = field(default_factory=dict)
     actions: NameTable = field(default_factory=lambda: NameTable(spell=identifier))
 
     @property
@@ -49,7 +50,8 @@ class MachineScope:
 
     def _made_by_engine(self) -> Iterator[tuple[str, str]]:
         for node in self.root.all():
-            if any(child.kind == "final" for child in node.children) or node.kind == "parallel":
+            ends = any(child.kind == "final" for child in node.children)
+            if node.keys and (ends or node.kind == "parallel"):
                 yield f"done.state.{self.path(node)}", f"xstate.done.state.{node.id}"
             for name in actor_ids(node):
                 yield f"done.invoke.{self.slots.name(name)}", f"xstate.done.actor.{name}"

@@ -25,7 +25,7 @@ def with_green(**green):
                 "on": {
                     "GO": [
                         {
-                            "when": "isOpen({}, merged({'type': event_name}, event))",
+                            "when": "isOpen({}, merged({'type': event_name}, event), null)",
                             "target": "red",
                         },
                         {"do": [{"action": "ring"}]},
@@ -75,7 +75,9 @@ def with_green(**green):
     ],
 )
 def test_a_state_is_written_so(config, state):
-    assert read(with_green(**config)).document["states"]["green"] == state
+    document = read(with_green(**config)).document
+    assert document["states"]["green"] == state
+    assert sc.load_data(document).definition.id == "light"
 
 
 CONTEXT = {"context": {"n": 0, "name": None, "class": "x"}}
