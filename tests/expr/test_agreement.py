@@ -20,10 +20,11 @@ from statecraft.expr.tree import NameKind
 from statecraft.values.shape import violations
 from tests.expr.random_trees import WORLDS, trees
 from tests.expr.worlds import COMPUTED, SCOPE, World
+from tests.thoroughness import tries
 
 COMPILED = {name: compile_expr(expr, {}) for name, expr in COMPUTED.items() if name != "ready"}
-THOROUGH = settings(derandomize=True, database=None, deadline=None, max_examples=800)
-BRIEF = settings(THOROUGH, max_examples=300)
+THOROUGH = settings(derandomize=True, database=None, deadline=None, max_examples=tries(250, 800))
+BRIEF = settings(THOROUGH, max_examples=tries(100, 300))
 
 
 def outcome(run):

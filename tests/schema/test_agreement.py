@@ -14,6 +14,7 @@ from statecraft.codes import TITLES
 from statecraft.schema import check_document
 from statecraft.schema.gate import faults_of, is_surely_valid
 from statecraft.source import read_data, read_text
+from tests.thoroughness import tries
 
 GOOD = [
     read_text(path.read_text(encoding="utf-8"), path.name).document.data
@@ -65,7 +66,7 @@ def mutated(data: Any, chance: random.Random) -> Any:
 
 def corpus() -> list[Any]:
     chance = random.Random(5)  # noqa: S311 - a seed, so that every run tries the same
-    once = [mutated(data, chance) for data in GOOD for _ in range(90)]
+    once = [mutated(data, chance) for data in GOOD for _ in range(tries(25, 90))]
     return [*GOOD, *once, *(mutated(data, chance) for data in once[::3])]
 
 
@@ -103,6 +104,6 @@ def test_one_mutation_is_seldom_more_than_one_finding():
     counts = [
         len(check_document(read_data(mutated(data, chance)).document)[1])
         for data in GOOD
-        for _ in range(60)
+        for _ in range(tries(20, 60))
     ]
     assert sum(count <= 1 for count in counts) >= 0.9 * len(counts)
