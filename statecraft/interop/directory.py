@@ -12,11 +12,12 @@ from statecraft.interop.formats.smcat import write_smcat
 from statecraft.interop.losses import Exporter, Importer
 from statecraft.interop.scxml.own_writing import write_scxml
 from statecraft.interop.scxml.reading import read_scxml
+from statecraft.interop.sismic.reading import read_sismic
 from statecraft.interop.xstate.reading import import_xstate
 from statecraft.interop.xstate.writing import export_xstate
 
 IMPORTERS: Final[Mapping[str, Importer]] = MappingProxyType(
-    {"scxml": read_scxml, "xstate": import_xstate}
+    {"scxml": read_scxml, "sismic": read_sismic, "xstate": import_xstate}
 )
 """What ``import --from`` takes."""
 

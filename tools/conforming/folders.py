@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from . import matchina, reachability, scion, w3c, xstate_traces
+from . import matchina, reachability, scion, sismic_golden, w3c, xstate_traces
 from .verdicts import Judge, Verdict
 
 JUDGES: Mapping[str, Judge] = MappingProxyType(
@@ -16,6 +16,7 @@ JUDGES: Mapping[str, Judge] = MappingProxyType(
         matchina.FORMAT: matchina.judge,
         reachability.FORMAT: reachability.judge,
         scion.FORMAT: scion.judge,
+        sismic_golden.FORMAT: sismic_golden.judge,
         xstate_traces.FORMAT: xstate_traces.judge,
     }
 )

@@ -36,16 +36,20 @@ class Outline:
         """The states directly inside a state."""
         return tuple(state for state in self.states if state.above == path)
 
-    def reference(self, source: str, target: str) -> str:
-        """How a transition of *source* names a target: as a child, or from the nearest ancestor."""
-        if target.startswith(f"{source}."):
-            return target[len(source) :]
-        around = source
-        while around:
-            around = around.rpartition(".")[0]
-            if not around or target.startswith(f"{around}."):
-                break
-        return target[len(around) + 1 :] if around else target
+
+def reference(source: str, target: str) -> str:
+    """How a transition of *source* names a target: as a child, or from the nearest ancestor.
+
+    Both are paths; no two states of the machine share a name.
+    """
+    if source and target.startswith(f"{source}."):
+        return target[len(source) :]
+    around = source
+    while around:
+        around = around.rpartition(".")[0]
+        if not around or target.startswith(f"{around}."):
+            break
+    return target[len(around) + 1 :] if around else target
 
 
 def outline_of(root: Element) -> Outline:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from statecraft.interop.scxml.outline import reference
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class States:
@@ -33,14 +35,7 @@ class States:
 
     def reference(self, target: str, source: str) -> str:
         """How a transition of *source* names a state, in one certain way."""
-        if target.startswith(f"{source}."):
-            return target[len(source) :]
-        around = source
-        while around:
-            around = around.rpartition(".")[0]
-            if not around or target.startswith(f"{around}."):
-                break
-        return target[len(around) + 1 :] if around else target
+        return reference(source, target)
 
 
 def states_of(machine: Mapping[str, Any]) -> States:

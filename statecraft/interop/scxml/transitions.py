@@ -9,7 +9,7 @@ from typing import Any
 from statecraft.interop.scxml.content import Content
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import words
-from statecraft.interop.scxml.outline import Outline, Placed
+from statecraft.interop.scxml.outline import Outline, Placed, reference
 from statecraft.values.notation import notation
 
 Candidate = dict[str, Any]
@@ -80,7 +80,7 @@ class Transitions:
                 what = f"there is no state {word}"
                 self.content.formulas.desk.lose(element.span, what, "a transition without it")
             else:
-                found.append(self.outline.reference(source, target.path))
+                found.append(reference(source, target.path))
         return found
 
     def _leaves(self, element: Element, state: Placed) -> bool:
@@ -107,10 +107,10 @@ def _by_descriptor(written: list[_Written]) -> dict[str, Any]:
     for each in written:
         for descriptor in each.descriptors:
             found.setdefault(descriptor, []).append(each.candidate)
-    return {descriptor: _shortest(candidates) for descriptor, candidates in found.items()}
+    return {descriptor: shortest(candidates) for descriptor, candidates in found.items()}
 
 
-def _shortest(candidates: list[Candidate]) -> Any:
+def shortest(candidates: list[Candidate]) -> Any:
     """A single candidate stands by itself, one with a plain target as that target."""
     if len(candidates) > 1:
         return candidates

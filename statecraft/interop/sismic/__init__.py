@@ -1,0 +1,1 @@
+"""sismic's YAML: what of its Python translates."""
