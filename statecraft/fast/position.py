@@ -18,14 +18,17 @@ class Position:
 
     A snapshot is made of it when one is asked for. One thread at a time may use it. Without
     *shortcuts* it just holds the snapshot.
+
+    Attributes:
+        held: the latest snapshot that was made; ``is_ahead`` where the machine has gone on since.
     """
 
-    __slots__ = ("_context", "_held", "_is_ahead", "_node", "_now", "_shortcuts")
+    __slots__ = ("_context", "_node", "_now", "_shortcuts", "held", "is_ahead")
 
     def __init__(self, shortcuts: Shortcuts | None, snapshot: Snapshot) -> None:
         self._shortcuts = shortcuts
-        self._held: Snapshot = snapshot
-        self._is_ahead = False
+        self.held: Snapshot = snapshot
+        self.is_ahead = False
         self._node: Node | None = None
         self._now = -inf
         self._context: dict[str, Value] = {}
@@ -33,21 +36,21 @@ class Position:
     @property
     def snapshot(self) -> Snapshot:
         """The state as the plain kernel knows it."""
-        if self._is_ahead:
-            held, node = self._held, self._node
+        if self.is_ahead:
+            held, node = self.held, self._node
             assert node is not None, "only what is on the map goes ahead"
             root = replace(
                 held.root, states=node.states, history=node.history, context=self._context
             )
             now_ms = max(held.now_ms, milliseconds(self._now))
-            self._held = replace(held, activations=(root,), now_ms=now_ms)
-            self._is_ahead = False
-        return self._held
+            self.held = replace(held, activations=(root,), now_ms=now_ms)
+            self.is_ahead = False
+        return self.held
 
     @snapshot.setter
     def snapshot(self, snapshot: Snapshot) -> None:
-        self._held = snapshot
-        self._is_ahead = False
+        self.held = snapshot
+        self.is_ahead = False
         self._node = None
         self._now = -inf
 
@@ -70,7 +73,7 @@ class Position:
                 context = function(self._context, payload)
             if context is not None:
                 if known.to is not None:
-                    self._node, self._context, self._is_ahead = known.to, context, True
+                    self._node, self._context, self.is_ahead = known.to, context, True
                     now = clock()
                     if now > self._now:  # noqa: PLR1730 - a call of max costs more.
                         self._now = now
@@ -83,7 +86,7 @@ class Position:
         """The node of the snapshot that is held, from now on the machine's own."""
         if self._shortcuts is None:
             return None
-        node = self._node = self._shortcuts.node(self._held)
+        node = self._node = self._shortcuts.node(self.held)
         if node is not None:
-            self._context = dict(self._held.root.context)
+            self._context = dict(self.held.root.context)
         return node

@@ -135,7 +135,9 @@ class Session:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The state after the latest step."""
+        """The state after the latest step; within a turn of another thread nobody waits for it."""
+        if not self._position.is_ahead:
+            return self._position.held
         with self.instances.lock:
             return self._position.snapshot
 
@@ -194,10 +196,7 @@ class Session:
             return replace(first, followed_by=tuple(rest)) if rest else first
 
     def take_short(self, event: str, data: Value) -> Outcome | None:
-        """Take an event by a shortcut; None where there is none, or somebody is to be told of it.
-
-        Nothing that is run on the way is the host's, so there is no turn to be within.
-        """
+        """Take an event by a shortcut; None where there is none, or somebody is to be told."""
         instances = self.instances
         with instances.lock:
             if self._subscribers or self._busy or self._inbox or self._outbox:

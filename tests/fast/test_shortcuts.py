@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from threading import Thread
 
 import pytest
 
@@ -97,6 +98,25 @@ def test_snapshots_that_were_taken_stay_as_they_were():
         machine.send("UP")
         kept.append(machine.snapshot)
     assert [each.context["n"] for each in kept] == [1, 2, 3]
+
+
+def test_another_thread_may_look_while_a_handler_runs():
+    text = (
+        "actions: {look: {}}\nstates: {a: {on: {E: b}}, b: {on: {E: a, F: {do: [{action: look}]}}}}"
+    )
+    seen = []
+
+    def look(data):
+        thread = Thread(target=lambda: seen.append(machine.full_key))
+        thread.start()
+        thread.join(timeout=5)
+        seen.append("the handler ends")
+
+    machine = statecraft.Machine(chart_of(text), actions={"look": look})
+    for _ in range(7):
+        machine.send("E")
+    machine.send("F")
+    assert seen == ["b", "the handler ends"]
 
 
 WIDE = (
