@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from statecraft.expr import tree
@@ -102,10 +103,21 @@ def _is_number(value: object) -> bool:
 
 
 def negated(operand: Expr) -> Expr:
-    """``not operand``."""
-    if isinstance(operand, tree.Not):
-        return operand.operand
-    return tree.Not(operand=operand, start=0, end=0)
+    """``not operand``, in as few words as possible."""
+    match operand:
+        case tree.Not(operand=inside):
+            return inside
+        case tree.Literal(value=bool() as value):
+            return literal(not value)
+        case tree.Compare(first=first, rest=((operator, right),)) if operator in _OPPOSITES:
+            return compared(first, _OPPOSITES[operator], right)
+        case _:
+            return tree.Not(operand=operand, start=0, end=0)
+
+
+_OPPOSITES: Final[Mapping[ComparisonOperator, ComparisonOperator]] = MappingProxyType(
+    {"==": "!=", "!=": "==", "in": "not in", "not in": "in"}
+)
 
 
 def both(left: Expr, right: Expr) -> Expr:
@@ -191,12 +203,12 @@ def truth(expr: Expr, falsy: Iterable[Value]) -> Expr:
     """
     if is_truth(expr) or is_failure(expr):
         return expr
+    if isinstance(expr, tree.Literal):
+        return literal(expr.value not in (None, 0, ""))
     if is_text(expr):
         return compared(expr, "!=", literal(""))
     if is_numeric(expr):
         return compared(expr, "!=", literal(0))
-    if isinstance(expr, tree.Literal):
-        return literal(expr.value not in (None, 0, ""))
     if isinstance(expr, tree.Conditional):
         then, otherwise = truth(expr.then, falsy), truth(expr.otherwise, falsy)
         return chosen(expr.condition, then, otherwise)

@@ -12,6 +12,7 @@ from statecraft.expr.tree import Expr
 from statecraft.interop.building import failure, item, literal
 from statecraft.interop.building import name as name_of
 from statecraft.interop.scxml.content import Action
+from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas, as_data, content_value
 from statecraft.interop.scxml.languages import Language
@@ -23,11 +24,11 @@ _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _OURS: Final = re.compile(r"(item|index)_\d+|sent_|event_origin|session_id|.*_is_bound")
 
 
-def variables_of(root: Element, language: Language) -> Mapping[str, str]:
+def variables_of(root: Element, language: Language, desk: Desk) -> Mapping[str, str]:
     """Every variable of a machine → our name: declared ones, and those that content makes."""
     table = NameTable(spell=_spelled)
     if language.name != "null":
-        for name in _variables(root, language):
+        for name in _variables(root, language, desk):
             if _IDENTIFIER.fullmatch(name) and name not in SYSTEM:
                 table.name(name)
     return MappingProxyType(dict(table.ours))
@@ -38,7 +39,7 @@ def _spelled(name: str) -> str:
     return f"{ours}_" if _OURS.fullmatch(ours) else ours
 
 
-def _variables(root: Element, language: Language) -> Iterator[str]:
+def _variables(root: Element, language: Language, desk: Desk) -> Iterator[str]:
     inside = list(_of_machine(root))
     for element in inside:
         if element.name == "data":
@@ -47,7 +48,9 @@ def _variables(root: Element, language: Language) -> Iterator[str]:
         if element.name == "foreach":
             yield from (element.get(key) or "" for key in ("item", "index"))
         elif element.name == "script":
-            yield from language.assigned_names(element.text)
+            url = element.get("src")
+            text = element.text if url is None else desk.companion(url)
+            yield from language.assigned_names(text or "")
 
 
 def functions_of(root: Element, language: Language) -> Mapping[str, str]:

@@ -31,7 +31,7 @@ def machine_of(root: Element, name: str, given: frozenset[str], desk: Desk) -> S
     """
     outline, language = outline_of(root), _language(root, desk)
     meaning = Meaning(
-        variables=variables_of(root, language),
+        variables=variables_of(root, language, desk),
         states=MappingProxyType({state.id: state.path for state in outline.states}),
         machine=root.get("name") or name,
         short_types=language.name == "python",

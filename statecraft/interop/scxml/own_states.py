@@ -34,8 +34,16 @@ class States:
         return written if written in self.nodes else None
 
     def reference(self, target: str, source: str) -> str:
-        """How a transition of *source* names a state, in one certain way."""
-        return reference(source, target)
+        """How a transition of *source* names a state: the shortest name that leads there.
+
+        Names need not be unique here, so that one may lead to another state that is nearer.
+        """
+        names = [reference(source, target)]
+        around = source
+        while around:
+            around = around.rpartition(".")[0]
+            names.append(target[len(around) + 1 :] if around else target)
+        return next((name for name in names if self.sought(name, source) == target), target)
 
 
 def states_of(machine: Mapping[str, Any]) -> States:
