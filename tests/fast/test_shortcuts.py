@@ -86,6 +86,27 @@ def test_shortcut_is_left_where_a_condition_turns_out_otherwise():
     assert kinds == [("accepted", n) for n in (1, 2, 3, 3, 3, 3)]
 
 
+COMPUTED = """
+context: {n: {type: integer, initial: 0}}
+dimensions:
+  a: {values: [one, two]}
+  size: {values: [small, large], compute: [{when: a == 'two', is: large}, {is: small}]}
+rules: {growing: {on: {size: large}, require: n < 5}}
+on:
+  GROW: {target: {a: two}, do: [{set: {n: 0}}]}
+  SHRINK: {target: {a: one}}
+  SET: {do: [{set: {n: 9}}]}
+"""
+
+
+def test_rule_about_a_computed_value_reads_the_state_before_the_step():
+    machine = statecraft.Machine(chart_of(COMPUTED))
+    for _ in range(5):
+        assert [machine.send("GROW").accepted, machine.send("SHRINK").accepted] == [True, True]
+    machine.send("SET")
+    assert str(machine.send("GROW").kind) == "rejected"
+
+
 def test_payload_of_the_outcome_is_the_payload_sent():
     machine = statecraft.Machine(chart_of(TURNS))
     assert [machine.send("E", {"n": n}).data for n in range(6)] == [{"n": n} for n in range(6)]
