@@ -1,4 +1,4 @@
-"""Conditions of a definition on the levels that they read, evaluated by the kernel's own functions."""
+"""Conditions of a definition on the levels that they read, evaluated as the kernel does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from statecraft.expr.tree import Expr, NameKind
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import Value
-
 
 _FEW_EVALUATIONS = 64
 
@@ -109,8 +108,8 @@ class Conditions:
         """A condition; where it cannot be evaluated it is false. None where it is not local."""
         if not self.is_local(formula.expr):
             return None
-        split = self._split(formula.expr, formula)
-        return split if self._is_total(split) else _forgiving(self.test(formula.expr, formula))
+        split = self._split(formula.expr)
+        return split if self._is_total(split) else _forgiving(self.test(formula.expr))
 
     def _is_total(self, predicate: Predicate) -> bool:
         """Whether every test can be evaluated everywhere; one that reads much is not looked at."""
@@ -126,22 +125,22 @@ class Conditions:
         A test of it raises ``CannotTell`` where it cannot be evaluated, even where what stands
         before it would have decided.
         """
-        return self._split(formula.expr, formula) if self.is_local(formula.expr) else None
+        return self._split(formula.expr) if self.is_local(formula.expr) else None
 
-    def _split(self, expr: Expr, formula: Formula) -> Predicate:
+    def _split(self, expr: Expr) -> Predicate:
         match expr:
             case tree.And(parts=parts):
-                return All(parts=tuple(self._split(part, formula) for part in parts))
+                return All(parts=tuple(self._split(part) for part in parts))
             case tree.Or(parts=parts):
-                return Some(parts=tuple(self._split(part, formula) for part in parts))
+                return Some(parts=tuple(self._split(part) for part in parts))
             case tree.Not(operand=operand):
-                return Opposite(part=self._split(operand, formula))
+                return Opposite(part=self._split(operand))
             case tree.Name(name=name, kind=NameKind.COMPUTED) if name in self.computed:
-                return self._split(self.computed[name], formula)
+                return self._split(self.computed[name])
             case _:
-                return self.test(expr, formula)
+                return self.test(expr)
 
-    def test(self, expr: Expr, formula: Formula) -> Test:
+    def test(self, expr: Expr) -> Test:
         """A condition as one test.
 
         It raises ``CannotTell`` where it has no value, or one that is neither true nor false.

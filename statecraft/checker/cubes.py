@@ -7,7 +7,7 @@ tried on every mixture of their codes; a condition that would need too many rais
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
@@ -119,10 +119,10 @@ def fixed(predicate: Predicate, codes: Mapping[int, int]) -> Predicate:
 
 def _fixed_test(test: Test, codes: Mapping[int, int]) -> Test:
     rest = tuple(level for level in test.levels if level not in codes)
-    take: list[Callable[[Codes], int]] = []
-    for level in test.levels:
-        if level in codes:
-            take.append(lambda _, code=codes[level]: code)  # type: ignore[misc]
-        else:
-            take.append(lambda given, place=rest.index(level): given[place])  # type: ignore[misc]
-    return Test(levels=rest, holds=lambda given: test.holds(tuple(one(given) for one in take)))
+    known = tuple(codes.get(level) for level in test.levels)
+
+    def holds(given: Codes) -> bool:
+        left = iter(given)
+        return test.holds(tuple(next(left) if code is None else code for code in known))
+
+    return Test(levels=rest, holds=holds)

@@ -30,6 +30,7 @@ class Diagram:
         self._unions: dict[tuple[Node, Node], Node] = {}
         self._meets: dict[tuple[Node, Node], Node] = {}
         self._differences: dict[tuple[Node, Node], Node] = {}
+        self._layers: dict[Node, list[dict[Node, tuple[int, ...]]]] = {}
 
     @property
     def top(self) -> int:
@@ -154,6 +155,48 @@ class Diagram:
             return found
 
         return seen(self.top, a) if a else {}
+
+    def shown(self, a: Node, levels: Sequence[int]) -> dict[tuple[int, ...], tuple[int, ...]]:
+        """The codes of some levels in a set → a whole tuple of the set that has them.
+
+        The codes are given from the highest level down, the tuple from the lowest up.
+        """
+        found: dict[tuple[int, ...], tuple[int, ...]] = {}
+        if not a:
+            return found
+        if not levels:
+            return {(): self.first(a)}
+        wanted, top, lowest = frozenset(levels), max(levels), min(levels)
+        pending: list[tuple[int, Node, tuple[int, ...], tuple[int, ...]]]
+        pending = [(top, node, (), above) for node, above in self._layer(a, top).items()]
+        met: set[tuple[Node, tuple[int, ...]]] = set()
+        while pending:
+            level, node, codes, above = pending.pop()
+            if level < lowest:
+                found.setdefault(codes, (*self.first(node), *reversed(above)))
+                continue
+            if (node, codes) in met:
+                continue
+            met.add((node, codes))
+            for code, child in enumerate(self.children[node]):
+                if child:
+                    inner = (*codes, code) if level in wanted else codes
+                    pending.append((level - 1, child, inner, (*above, code)))
+        return found
+
+    def _layer(self, a: Node, level: int) -> dict[Node, tuple[int, ...]]:
+        """The nodes of a set at a level, each with codes that lead to it, from the highest down."""
+        layers = self._layers.get(a)
+        if layers is None:
+            layers = self._layers[a] = [{a: ()}]
+            for _ in range(self.top):
+                below: dict[Node, tuple[int, ...]] = {}
+                for node, above in layers[-1].items():
+                    for code, child in enumerate(self.children[node]):
+                        if child:
+                            below.setdefault(child, (*above, code))
+                layers.append(below)
+        return layers[self.top - level]
 
     def split(
         self, a: Node, levels: Sequence[int], kind_of: Callable[[tuple[int, ...]], Hashable]

@@ -47,7 +47,7 @@ class Engine(Protocol):
         """The states that satisfy a condition."""
 
     def outcomes(self, choice: Choice) -> Mapping[Facts, States]:
-        """What becomes of a choice, and in which states; those that do not offer it are left out."""
+        """What becomes of a choice, and in which of the states that offer it."""
 
     def union(self, a: States, b: States) -> States: ...
 
@@ -68,6 +68,9 @@ class Engine(Protocol):
 
     def after(self, a: States, choices: Iterable[Choice] | None = None) -> States:
         """The states that one accepted step, by one of *choices*, leads to from *a*."""
+
+    def leading_to(self, a: States, choices: Iterable[Choice] | None = None) -> States:
+        """The states from which accepted steps by *choices* lead into *a*, itself included."""
 
     def nearest(self, a: States) -> Trace | None:
         """A shortest way from the start into *a*; None when it is empty."""

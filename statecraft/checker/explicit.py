@@ -1,13 +1,12 @@
 """Explicit search over packed states: every reachable state is met, breadth first.
 
 Tables whose supports are small are joined, so that one mask and one look-up give all that several
-choices do. What is remembered of a state is its layer; ways are found backwards from layer to layer.
+choices do. What is remembered of a state is its layer; ways are found backwards, layer by layer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.explored import moves_on
@@ -23,13 +22,15 @@ _MOST_JOINED_BITS = 12
 """Joined tables have at most 4096 rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
     """Several tables as one: the bits of their supports → every change that one of them makes."""
 
-    mask: int
-    tables: tuple[Table, ...]
-    changes: dict[Packed, tuple[int, ...]]
+    __slots__ = ("changes", "mask", "tables")
+
+    def __init__(self, mask: int, tables: tuple[Table, ...]) -> None:
+        self.mask = mask
+        self.tables = tables
+        self.changes: dict[Packed, tuple[int, ...]] = {}
 
 
 class Explicit:
@@ -190,10 +191,15 @@ class Explicit:
 
     def _reversed(self) -> dict[Packed, list[Packed]]:
         if self._backward is None:
-            self._backward = {}
-            for before, after in self._steps(self._all, None):
-                self._backward.setdefault(after, []).append(before)
+            self._backward = self._backward_by(None)
         return self._backward
+
+    def _backward_by(self, choices: Iterable[Choice] | None) -> dict[Packed, list[Packed]]:
+        """State → the states from which one step by one of *choices* leads to it."""
+        found: dict[Packed, list[Packed]] = {}
+        for before, after in self._steps(self._all, choices):
+            found.setdefault(after, []).append(before)
+        return found
 
     def after(self, a: States, choices: Iterable[Choice] | None = None) -> States:
         """See ``Engine``."""
@@ -207,6 +213,18 @@ class Explicit:
                 after = state + row.change
                 if moves_on(state, after, row.facts):
                     yield state, after
+
+    def leading_to(self, a: States, choices: Iterable[Choice] | None = None) -> States:
+        """See ``Engine``."""
+        backward = self._reversed() if choices is None else self._backward_by(choices)
+        found = set(a)
+        pending = list(a)
+        while pending:
+            for before in backward.get(pending.pop(), ()):
+                if before not in found:
+                    found.add(before)
+                    pending.append(before)
+        return frozenset(found)
 
     def nearest(self, a: States) -> Trace | None:
         """See ``Engine``."""
@@ -257,10 +275,8 @@ def joined(tables: Iterable[Table]) -> tuple[Joined, ...]:
             groups.append((table.mask, [table]))
         else:
             groups[best] = (groups[best][0] | table.mask, [*groups[best][1], table])
-    return tuple(Joined(mask=mask, tables=tuple(of), changes={}) for mask, of in groups)
+    return tuple(Joined(mask, tuple(of)) for mask, of in groups)
 
 
 def _fit(mask: int) -> bool:
     return mask.bit_count() <= _MOST_JOINED_BITS
-
-

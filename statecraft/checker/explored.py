@@ -146,6 +146,19 @@ class Explored:
             if moves_on(number, after, facts) and (wanted is None or choice in wanted)
         )
 
+    def leading_to(self, a: Numbers, choices: Iterable[Choice] | None = None) -> Numbers:
+        """See ``Engine``."""
+        backward = self._reversed()
+        wanted = None if choices is None else set(choices)
+        found = set(a)
+        pending = list(a)
+        while pending:
+            for before, choice in backward[pending.pop()]:
+                if before not in found and (wanted is None or choice in wanted):
+                    found.add(before)
+                    pending.append(before)
+        return frozenset(found)
+
     def nearest(self, a: Numbers) -> Trace | None:
         """See ``Engine``."""
         if not a:

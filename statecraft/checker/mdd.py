@@ -16,7 +16,8 @@ from statecraft.checker.distances import Distances
 from statecraft.checker.limits import Limit, Limits
 from statecraft.checker.model import All, Codes, Facts, Opposite, Predicate, Some, Test
 from statecraft.checker.ordering import good_order
-from statecraft.checker.partition import kinds_of
+from statecraft.checker.partition import Later, Parts
+from statecraft.checker.plain_facts import kinds_of
 from statecraft.checker.relation import Event, events_of_rows, plain_events
 from statecraft.checker.rulebook import Rulebook
 from statecraft.checker.saturation import Product, Saturation, image
@@ -65,13 +66,17 @@ class Symbolic:
             yield frozenset(level for level in table.levels if levels[level].size > 1)
 
     def _product(self, event: Event) -> Product:
-        return {self._place[level]: pairs for level, pairs in event.pairs.items() if level in self._place}
+        return {
+            self._place[level]: pairs
+            for level, pairs in event.pairs.items()
+            if level in self._place
+        }
 
     def _reached(self) -> Node:
         saturation = Saturation(self.diagram, self._products)
         found = NOTHING
         for codes in self.model.initial:
-            reached = saturation.from_single(self._inner(codes))
+            reached = saturation.from_single(self.inner(codes))
             found = self.diagram.union(self.diagram.top, found, reached)
         return found
 
@@ -94,7 +99,7 @@ class Symbolic:
             known.update(found)
             yield from events_of_rows(self.model, table, states)
 
-    def _inner(self, codes: Codes) -> Codes:
+    def inner(self, codes: Codes) -> Codes:
         """The codes of the diagram's levels, from the lowest up."""
         return tuple(codes[level] for level in self._order)
 
@@ -151,65 +156,66 @@ class Symbolic:
                 return NOTHING
         return self.diagram.within(self.diagram.top, a, inner)
 
-    def outcomes(self, choice: Choice) -> Mapping[Facts, Node]:
-        """See ``Engine``."""
-        table, found = self.model.table(choice), dict[Facts, Node]()
-        for states in self._alike(choice, table):
-            whole = self._outer(self.diagram.first(states))
-            row = self.model.row(table, self.model.packing.pack(whole))
-            if row is not None:
-                found[row.facts] = self.union(found.get(row.facts, NOTHING), states)
-        return found
-
-    def _alike(self, choice: Choice, table: Table) -> Iterable[Node]:
-        """All states, put together where the same becomes of a choice."""
+    def outcomes(self, choice: Choice) -> Mapping[Facts, Node | Later]:
+        """See ``Engine``. The sets are put together only when they are used."""
         kinds = kinds_of(self.book, choice)
-        levels = table.levels if kinds is None else kinds.levels
-        constant = self.model.initial[0]
-        inner = sorted((self._place[n] for n in levels if n in self._place), reverse=True)
-        place = {self._order[n]: number for number, n in enumerate(inner)}
+        levels = self.model.table(choice).levels if kinds is None else kinds.levels
+        inner = tuple(sorted((self._place[n] for n in levels if n in self._place), reverse=True))
+        known: dict[Codes, Facts | None] = {}
+        tried: dict[Hashable, Facts | None] = {}
+        for codes, whole in self.diagram.shown(self._all, inner).items():
+            state = self._outer(whole)
+            kind = state if kinds is None else kinds.kind_of(tuple(state[n] for n in levels))
+            if kind is None or isinstance(kind, Facts):
+                known[codes] = kind
+                continue
+            if kind not in tried:
+                row = self.model.row(self.model.table(choice), self.model.packing.pack(state))
+                tried[kind] = None if row is None else row.facts
+            known[codes] = tried[kind]
+        parts = Parts(self.diagram, self._all, inner, known.__getitem__)
+        distinct = dict.fromkeys(facts for facts in known.values() if facts is not None)
+        return {facts: Later(parts, facts) for facts in distinct}
 
-        def kind_of(codes: Codes) -> Hashable:
-            if kinds is None:
-                return codes
-            return kinds.kind_of(tuple(codes[place[n]] if n in place else constant[n] for n in levels))
+    def _made(self, a: Node | Later) -> Node:
+        return a.made() if isinstance(a, Later) else a
 
-        return self.diagram.split(self._all, inner, kind_of).values()
-
-    def union(self, a: Node, b: Node) -> Node:
+    def union(self, a: Node | Later, b: Node | Later) -> Node:
         """See ``Engine``."""
-        return self.diagram.union(self.diagram.top, a, b)
+        return self.diagram.union(self.diagram.top, self._made(a), self._made(b))
 
-    def intersect(self, a: Node, b: Node) -> Node:
+    def intersect(self, a: Node | Later, b: Node | Later) -> Node:
         """See ``Engine``."""
-        return self.diagram.intersect(self.diagram.top, a, b)
+        return self.diagram.intersect(self.diagram.top, self._made(a), self._made(b))
 
-    def minus(self, a: Node, b: Node) -> Node:
+    def minus(self, a: Node | Later, b: Node | Later) -> Node:
         """See ``Engine``."""
-        return self.diagram.minus(self.diagram.top, a, b)
+        return self.diagram.minus(self.diagram.top, self._made(a), self._made(b))
 
-    def is_empty(self, a: Node) -> bool:
+    def is_empty(self, a: Node | Later) -> bool:
         """See ``Engine``."""
-        return not a
+        return not a  # What is put together later is known to hold something.
 
-    def count(self, a: Node) -> int:
+    def count(self, a: Node | Later) -> int:
         """See ``Engine``."""
-        return self.diagram.count(a)
+        return self.diagram.count(self._made(a))
 
-    def members(self, a: Node) -> Iterator[Codes]:
+    def members(self, a: Node | Later) -> Iterator[Codes]:
         """See ``Engine``."""
         if a:
-            yield from map(self._outer, self.diagram.members(a))
+            yield from map(self._outer, self.diagram.members(self._made(a)))
 
-    def before(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+    def before(self, a: Node | Later, choices: Iterable[Choice] | None = None) -> Node:
         """See ``Engine``."""
+        a = self._made(a)
         found = self._standing(a, choices)
         for product in self._chosen(choices):
             found = self.union(found, image(self.diagram, a, reversed_product(product)))
         return self.intersect(found, self._all)
 
-    def after(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+    def after(self, a: Node | Later, choices: Iterable[Choice] | None = None) -> Node:
         """See ``Engine``."""
+        a = self._made(a)
         found = self._standing(a, choices)
         for product in self._chosen(choices):
             found = self.union(found, image(self.diagram, a, product))
@@ -239,19 +245,20 @@ class Symbolic:
             moving = self.union(moving, self.diagram.within(self.diagram.top, self._all, cube))
         return self.minus(accepted, moving)
 
-    def leading_to(self, a: Node, choices: Iterable[Choice] | None = None) -> Node:
+    def leading_to(self, a: Node | Later, choices: Iterable[Choice] | None = None) -> Node:
         """See ``Engine``."""
         backward = [reversed_product(product) for product in self._chosen(choices)]
-        reached = Saturation(self.diagram, backward).closure(self.diagram.top, a)
+        reached = Saturation(self.diagram, backward).closure(self.diagram.top, self._made(a))
         return self.intersect(reached, self._all)
 
     @cached_property
     def _distances(self) -> Distances:
-        inner = [self._inner(codes) for codes in self.model.initial]
+        inner = [self.inner(codes) for codes in self.model.initial]
         return Distances(self.diagram.sizes, self._products, inner, self.diagram.most_nodes)
 
-    def nearest(self, a: Node) -> Trace | None:
+    def nearest(self, a: Node | Later) -> Trace | None:
         """See ``Engine``."""
+        a = self._made(a)
         if not a:
             return None
         distance, inner = self._distances.nearest(self.diagram, a)
@@ -270,7 +277,7 @@ class Symbolic:
 
     def distance(self, codes: Codes) -> int:
         """How many steps a state is away from the start."""
-        return self._distances.distance(self._inner(codes))
+        return self._distances.distance(self.inner(codes))
 
 
 def reversed_product(product: Product) -> Product:

@@ -1,95 +1,45 @@
-"""Which states of a closed space are alike in what becomes of a choice.
-
-Where a choice only moves dimensions its conditions tell, and the kernel has to be asked only once
-for each kind of state.
-"""
+"""Sets that are parts of one set, by the codes of a few levels, put together when they are used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 
-from statecraft.checker.choices import Choice
-from statecraft.checker.conditions import CannotTell
-from statecraft.checker.cubes import TooWide
-from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
-from statecraft.checker.plain import Candidate, candidates_of
-from statecraft.checker.rulebook import Rulebook
+from statecraft.checker.diagram import NOTHING, Diagram, Node
+from statecraft.checker.model import Codes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kinds:
-    """Levels, and what kind of state their codes make: of one kind, one thing becomes."""
+class Parts:
+    """A set in parts: ``kind_of`` tells by the codes of some levels, from the highest down."""
 
-    levels: tuple[int, ...]
-    kind_of: Callable[[Codes], Hashable]
+    def __init__(
+        self,
+        diagram: Diagram,
+        whole: Node,
+        levels: tuple[int, ...],
+        kind_of: Callable[[Codes], Hashable],
+    ) -> None:
+        self._diagram = diagram
+        self._whole = whole
+        self._levels = levels
+        self._kind_of = kind_of
+        self._made: dict[Hashable, Node] | None = None
 
-
-def kinds_of(book: Rulebook, choice: Choice) -> Kinds | None:
-    """The kinds of states for a choice that only moves; None where it may do more."""
-    tests = _tests(book, choice)
-    if tests is None:
-        return None
-    levels = tuple(dict.fromkeys([*tests[0], *(n for asked, _ in tests[1] for n in asked)]))
-    place = {level: number for number, level in enumerate(levels)}
-    return Kinds(levels=levels, kind_of=lambda codes: _kind(codes, place, tests))
-
-
-def _kind(codes: Codes, place: Mapping[int, int], tests: _Tests) -> Hashable:
-    moved, every = tests
-    own = tuple(codes[place[level]] for level in moved)
-    return own, tuple(answer(tuple(codes[place[n]] for n in asked)) for asked, answer in every)
-
-
-_Asked = tuple[tuple[int, ...], Callable[[Codes], bool | None]]
-"""Levels, and a test of their codes; None where it has no answer."""
-
-_Tests = tuple[tuple[int, ...], tuple[_Asked, ...]]
-"""Levels that are moved, and tests that together with their codes decide what happens."""
+    def part(self, kind: Hashable) -> Node:
+        """The part of one kind."""
+        if self._made is None:
+            self._made = self._diagram.split(self._whole, self._levels, self._kind_of)
+        return self._made.get(kind, NOTHING)
 
 
-def _tests(book: Rulebook, choice: Choice) -> _Tests | None:
-    if not book.is_plain:
-        return None
-    try:
-        candidates = candidates_of(book, choice)
-        if candidates is None:
-            return None
-        predicates = [*_conditions(book, candidates)]
-    except (CannotTell, TooWide):
-        return None
-    tests = [test for predicate in predicates for test in _leaves(predicate)]
-    regions = dict.fromkeys(region for each in candidates for region in each.goals)
-    levels = tuple(book.level(region) for region in regions)
-    return (*levels, book.space.status_level), tuple(map(_remembered, tests))
+class Later:
+    """One part, known not to be empty."""
 
+    __slots__ = ("_kind", "_parts")
 
-def _conditions(book: Rulebook, candidates: Iterable[Candidate]) -> Iterator[Predicate]:
-    for candidate in candidates:
-        yield candidate.enabled
-        yield from book.predicates_about(candidate.goals)
+    def __init__(self, parts: Parts, kind: Hashable) -> None:
+        self._parts = parts
+        self._kind = kind
 
-
-def _leaves(predicate: Predicate) -> Iterator[Test]:
-    match predicate:
-        case Test():
-            yield predicate
-        case Opposite(part=part):
-            yield from _leaves(part)
-        case All(parts=parts) | Some(parts=parts):
-            for part in parts:
-                yield from _leaves(part)
-
-
-def _remembered(test: Test) -> _Asked:
-    known: dict[Codes, bool | None] = {}
-
-    def answer(codes: Codes) -> bool | None:
-        if codes not in known:
-            try:
-                known[codes] = test.holds(codes)
-            except CannotTell:
-                known[codes] = None
-        return known[codes]
-
-    return test.levels, answer
+    def made(self) -> Node:
+        """The set."""
+        return self._parts.part(self._kind)

@@ -48,7 +48,7 @@ class Payloads:
 
 def payloads_of(chart: Chart) -> Payloads:
     """What the world may say to a machine and its children."""
-    decide = any([reads_payloads(each) for each in chart.family])
+    decide = any(reads_payloads(each) for each in chart.family)
     relevance = {each.key: relevance_of(each, payloads_decide=decide) for each in chart.family}
     reads = Reads(chart.family, relevance)
     gaps = [*_gaps_of_formulas(chart, relevance)]
@@ -116,14 +116,17 @@ def sendable(chart: Chart) -> tuple[str, ...]:
     named = dict.fromkeys(event for lowered in charts for event in lowered.sendable_events)
     for lowered in charts:
         for edge in lowered.edges:
-            if edge.event is not None and _is_open(edge.event):
-                if not any(matches(edge.event, event) for event in named):
-                    named[edge.event.replace("*", "other")] = None
+            if _is_unmet(edge.event, named):
+                named[(edge.event or "").replace("*", "other")] = None
     return tuple(named)
 
 
-def _is_open(descriptor: str) -> bool:
-    return descriptor.endswith("*") and not descriptor.startswith(("done.", "error.", "child."))
+def _is_unmet(descriptor: str | None, named: Iterable[str]) -> bool:
+    """Whether a descriptor is a wildcard for events from outside and matches none that is named."""
+    if descriptor is None or not descriptor.endswith("*"):
+        return False
+    is_inner = descriptor.startswith(("done.", "error.", "child."))
+    return not is_inner and not any(matches(descriptor, event) for event in named)
 
 
 def _shapes(event: str, family: Iterable[Definition]) -> Iterator[Shape]:

@@ -2,8 +2,8 @@
 
 Such a choice is accepted where a candidate is enabled, the map allows its moves, every requirement
 about them holds before, and every constraint that reads them holds after. Whatever may do more (a
-block, a cascade, an eventless transition, a state of the tree) is no such choice, and neither is one
-of which a condition cannot be evaluated somewhere.
+block, a cascade, an eventless transition, a state of the tree) is no such choice, and neither is
+one of which a condition cannot be evaluated somewhere.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, RegionIndex
 from statecraft.checker.choices import Choice, Moving, Sending
-from statecraft.checker.cubes import Cube, product
+from statecraft.checker.cubes import product
 from statecraft.checker.model import All, Opposite, Predicate, Test
 from statecraft.checker.rulebook import Rulebook
+from statecraft.diagnostics import Span
 
 Pairs = tuple[tuple[int, int], ...]
 
@@ -27,15 +28,20 @@ class Part:
     """Moves that are made together, and the products of codes under which they are made."""
 
     moves: Mapping[int, Pairs]
-    cubes: tuple[Cube, ...]
+    cubes: tuple[Mapping[int, frozenset[int]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A way to take a choice: where it is enabled, and region → code that it moves to."""
+    """A way to take a choice: where it is enabled, and region → code that it moves to.
+
+    ``is_direct`` says that it is a direct move, which is offered only where it moves something.
+    """
 
     enabled: Predicate
     goals: Mapping[RegionIndex, int]
+    at: Span
+    is_direct: bool
 
 
 def candidates_of(book: Rulebook, choice: Choice) -> tuple[Candidate, ...] | None:
@@ -48,7 +54,9 @@ def candidates_of(book: Rulebook, choice: Choice) -> tuple[Candidate, ...] | Non
             region = book.chart.by_dimension[dimension]
             if not book.is_silent(region):
                 return None
-            return (Candidate(enabled=All(parts=()), goals={region: book.code_of(region, value)}),)
+            goals = {region: book.code_of(region, value)}
+            at = book.chart.definition.span
+            return (Candidate(enabled=All(parts=()), goals=goals, at=at, is_direct=True),)
         case Sending(event=event):
             return _of_event(book, event)
         case _:
@@ -69,7 +77,8 @@ def _of_event(book: Rulebook, event: str) -> tuple[Candidate, ...] | None:
         if enabled is None:
             return None
         goals = {region: book.code_of_state(region, state) for region, state in edge.moves}
-        found.append(Candidate(enabled=All(parts=(enabled, *earlier)), goals=goals))
+        enabled_first = All(parts=(enabled, *earlier))
+        found.append(Candidate(enabled=enabled_first, goals=goals, at=edge.span, is_direct=False))
         earlier.append(Opposite(part=enabled))
     return tuple(found)
 
@@ -133,5 +142,3 @@ def _ways(book: Rulebook, region: RegionIndex, goal: int) -> Iterator[Way]:
             found.setdefault(book.rules_about(region, code, goal), []).append((code, goal))
     for rules, pairs in found.items():
         yield Way(pairs=tuple(pairs), rules=rules, is_move=True)
-
-

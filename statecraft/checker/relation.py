@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.conditions import CannotTell
-from statecraft.checker.cubes import Cube, TooWide, cover
+from statecraft.checker.cubes import TooWide, cover
 from statecraft.checker.model import Codes
 from statecraft.checker.plain import Candidate, candidates_of, parts_of
 from statecraft.checker.rulebook import Rulebook
@@ -40,9 +40,7 @@ def plain_events(book: Rulebook, choice: Choice) -> tuple[Event, ...] | None:
         return None
 
 
-def _of_parts(
-    book: Rulebook, choice: Choice, candidates: tuple[Candidate, ...]
-) -> Iterator[Event]:
+def _of_parts(book: Rulebook, choice: Choice, candidates: tuple[Candidate, ...]) -> Iterator[Event]:
     for part in parts_of(book, candidates):
         for cube in part.cubes:
             pairs = _merged(cube, part.moves)
@@ -50,7 +48,9 @@ def _of_parts(
                 yield Event(choice=choice, pairs=pairs)
 
 
-def _merged(cube: Cube, moves: Mapping[int, Pairs]) -> dict[int, Pairs] | None:
+def _merged(
+    cube: Mapping[int, frozenset[int]], moves: Mapping[int, Pairs]
+) -> dict[int, Pairs] | None:
     """The moves where a product of codes holds before them; None where it never does."""
     found = {}
     for level, pairs in moves.items():
@@ -65,9 +65,7 @@ def _merged(cube: Cube, moves: Mapping[int, Pairs]) -> dict[int, Pairs] | None:
     return found
 
 
-def events_of_rows(
-    model: TableModel, table: Table, states: Iterable[Codes]
-) -> Iterator[Event]:
+def events_of_rows(model: TableModel, table: Table, states: Iterable[Codes]) -> Iterator[Event]:
     """What a choice does in some states, and in all that have the same codes of its support."""
     groups: dict[tuple[tuple[int, int, int], ...], list[Codes]] = {}
     for state in states:

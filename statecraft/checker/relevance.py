@@ -2,8 +2,8 @@
 
 A value that no condition reads, not even through other values, cannot change what a machine does;
 two states that differ in it alone are one. Of a mapping, list or text of which conditions ask only
-whether it is empty, only that is told apart. A formula that fails for some values of such a variable
-and not for others is not looked for.
+whether it is empty, only that is told apart. A formula that fails for some values of such a
+variable and not for others is not looked for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from statecraft.checks.blocks import all_actions
-from statecraft.checks.formulas import all_formulas
 from statecraft.checks.sources import all_states, all_transitions
 from statecraft.checks.steps import all_runs
 from statecraft.expr import tree
@@ -56,8 +55,8 @@ def relevance_of(definition: Definition, *, payloads_decide: bool) -> Relevance:
         for formula in _data(definition):
             found.demand(formula)
     actions = [placed.action for placed in all_actions(definition)]
-    while any([found.flow(action) for action in actions]):
-        pass
+    while max((found.flow(action) for action in actions), default=False):
+        pass  # Each of them has to be looked at, so that the first that is new ends nothing.
     variables = (variable.name for variable in definition.context)
     return Relevance(
         details=tuple((name, found.details.get(name, Detail.NOTHING)) for name in variables),
@@ -191,9 +190,9 @@ class _Demand:
         """What an action puts into a variable that matters; whether that is new."""
         match action:
             case Set(assignments=assignments) | Merge(assignments=assignments):
-                return any([self._assigned(place, formula) for place, formula in assignments])
+                return max(self._assigned(place, formula) for place, formula in assignments)
             case Unset(places=places):
-                return any([self._removed(place) for place in places])
+                return max(self._removed(place) for place in places)
             case _:
                 return False
 
@@ -232,7 +231,7 @@ class _Demand:
                 return self._each_value(children(expr))
 
     def _each_value(self, parts: Iterable[Expr]) -> bool:
-        return any([self._value(part) for part in parts])
+        return max((self._value(part) for part in parts), default=False)
 
     def _emptiness(self, expr: Expr) -> bool:
         match expr:
@@ -241,7 +240,7 @@ class _Demand:
             case tree.Name(name=name, kind=NameKind.COMPUTED):
                 return self._through(name, Detail.EMPTINESS)
             case tree.Call(function="merged", arguments=arguments):
-                return any([self._emptiness(argument) for argument in arguments])
+                return max((self._emptiness(argument) for argument in arguments), default=False)
             case tree.MappingOf(entries=entries) if entries:
                 return False
             case _:

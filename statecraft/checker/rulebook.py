@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from statecraft.chart.tables import (
     LoweredChart,
@@ -13,10 +14,13 @@ from statecraft.chart.tables import (
 )
 from statecraft.checker.conditions import CannotTell, Conditions
 from statecraft.checker.cubes import Cube, cubes_of, fixed, product
-from statecraft.checker.model import All, Opposite, Predicate, Some
+from statecraft.checker.model import All, Opposite, Predicate, ReasonKey, Some
 from statecraft.checker.space import Space
+from statecraft.expr import tree
+from statecraft.expr.tree import Expr, NameKind
+from statecraft.kernel.outcome import ReasonKind
 from statecraft.model.formulas import Formula
-from statecraft.model.rules import Constraint
+from statecraft.model.rules import Constraint, MoveRule
 from statecraft.values.json_values import Value, same
 
 
@@ -37,6 +41,8 @@ class Rulebook:
         self.is_plain = is_plain_chart(space.chart)
         self._rule_cubes: dict[int, list[Cube]] = {}
         self._constraints: list[tuple[frozenset[int], Predicate]] | None = None
+        self._demands: dict[int, tuple[Predicate | None, tuple[Demand, ...]]] = {}
+        self._constraint_demands: list[tuple[frozenset[int], Demand]] | None = None
         self._silent: dict[RegionIndex, bool] = {}
         self._about: dict[RegionIndex, list[tuple[int, LoweredTrigger]]] = {}
         for place, rule in enumerate(self.chart.move_rules):
@@ -108,15 +114,58 @@ class Rulebook:
 
     def rule(self, lowered: LoweredMoveRule) -> Predicate:
         """The condition of a move rule."""
-        demanded = All(parts=tuple(self._sure(each.that) for each in lowered.rule.require))
+        demanded = All(parts=tuple(self.sure(each.that) for each in lowered.rule.require))
         return self._where(lowered.rule.when, demanded)
+
+    def demands(self, place: int) -> tuple[Predicate | None, tuple[Demand, ...]]:
+        """The ``when`` of a move rule, and each thing that it requires."""
+        found = self._demands.get(place)
+        if found is None:
+            rule = self.chart.move_rules[place].rule
+            demanded = tuple(
+                self._demand(rule, each.that, each.message, self.sure(each.that))
+                for each in rule.require
+            )
+            when = None if rule.when is None else self.sure(rule.when)
+            found = self._demands[place] = (when, demanded)
+        return found
+
+    def _demand(
+        self, rule: MoveRule | Constraint, of: Formula, message: Formula | None, that: Predicate
+    ) -> Demand:
+        key = ReasonKey(kind=ReasonKind.RULE, id=rule.name, at=rule.span, detail_at=of.span)
+        is_told = message is None or is_always_told(message.expr)
+        return Demand(that=that, key=key, is_told=is_told)
+
+    def map_demand(self, region: RegionIndex) -> Demand:
+        """That a move is in the map of its dimension; a demand that is not met."""
+        of = self.chart.regions[region]
+        at = of.dimension.span if of.dimension is not None else None
+        key = ReasonKey(kind=ReasonKind.MAP, id=of.name, at=at)
+        return Demand(that=Some(parts=()), key=key, is_told=True)
+
+    def constraint_demands(self) -> list[tuple[frozenset[int], Demand]]:
+        """What every constraint demands, with the levels that it reads."""
+        if self._constraint_demands is None:
+            self._constraint_demands = [
+                (levels, self._demand(each, each.condition, each.message, that))
+                for each, (levels, that) in zip(
+                    self.chart.constraints, self.constraints(), strict=True
+                )
+            ]
+        return self._constraint_demands
 
     def _where(self, when: Formula | None, demanded: Predicate) -> Predicate:
         if when is None:
             return demanded
-        return Some(parts=(Opposite(part=self._sure(when)), demanded))
+        return Some(parts=(Opposite(part=self.sure(when)), demanded))
 
-    def _sure(self, formula: Formula) -> Predicate:
+    def sure(self, formula: Formula) -> Predicate:
+        """A condition of which every test can be evaluated.
+
+        Raises:
+            CannotTell: it does not depend on levels alone. A test raises the same.
+        """
         found = self.conditions.strict(formula)
         if found is None:
             raise CannotTell
@@ -137,20 +186,36 @@ class Rulebook:
     def _constraint(self, constraint: Constraint) -> tuple[frozenset[int], Predicate]:
         formulas = [constraint.condition, *([constraint.when] if constraint.when else [])]
         levels = frozenset(level for f in formulas for level in self.conditions.reads(f.expr))
-        condition = self._sure(constraint.condition)
+        condition = self.sure(constraint.condition)
         demanded = condition if constraint.holds_when else Opposite(part=condition)
         return levels, self._where(constraint.when, demanded)
 
-    def predicates_about(self, goals: Mapping[RegionIndex, int]) -> list[Predicate]:
-        """The conditions of every rule that may have something against moving to goals."""
-        found: dict[int, Predicate] = {}
-        for region, goal in goals.items():
-            for code in range(self.size(region)):
-                for place in self.rules_about(region, code, goal):
-                    found.setdefault(place, self.rule(self.chart.move_rules[place]))
-        codes = {self.level(region): code for region, code in goals.items()}
-        after = [fixed(p, codes) for levels, p in self.constraints() if not levels.isdisjoint(codes)]
-        return [*found.values(), *after]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """A condition that must hold, and the reason that is given where it does not.
+
+    ``is_told`` says that the message of the reason can be made everywhere.
+    """
+
+    that: Predicate
+    key: ReasonKey
+    is_told: bool
+
+
+def is_always_told(message: Expr) -> bool:
+    """Whether a message has a value everywhere: a text, or one with values of names in it."""
+    match message:
+        case tree.Literal():
+            return True
+        case tree.Joined(parts=parts):
+            plain = (NameKind.DIMENSION, NameKind.CONTEXT)
+            return all(
+                isinstance(part, str) or (isinstance(part, tree.Name) and part.kind in plain)
+                for part in parts
+            )
+        case _:
+            return False
 
 
 def is_plain_chart(chart: LoweredChart) -> bool:

@@ -349,5 +349,3 @@ class Followed:
         if self._may_change(read):
             self.levels.update(read)
             self._end()
-
-

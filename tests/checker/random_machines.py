@@ -20,21 +20,26 @@ class Words:
     random: Random
     dimensions: dict[str, list[str]] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
+    has_context: bool = True
 
     def chance(self, percent: int) -> bool:
         return self.random.randrange(100) < percent
 
     def atom(self) -> str:
-        choices = [f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}", "flag"]
-        choices += [f"mode == '{self.random.choice('xy')}'"]
+        choices = []
+        if self.has_context:
+            choices += [f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}"]
+            choices += ["flag", f"mode == '{self.random.choice('xy')}'"]
         for name, values in self.dimensions.items():
             sign = self.random.choice(["==", "!="])
             choices += [f"{name} {sign} '{self.random.choice(values)}'"] * 2
-        choices += [f"active('{path}')" for path in self.random.sample(self.paths, min(2, len(self.paths)))]
+        choices += [
+            f"active('{path}')" for path in self.random.sample(self.paths, min(2, len(self.paths)))
+        ]
         return self.random.choice(choices)
 
     def condition(self) -> str:
-        first = f"not {self.atom()}" if self.chance(15) and True else self.atom()
+        first = f"not {self.atom()}" if self.chance(15) else self.atom()
         if "==" in first and first.startswith("not "):
             first = f"not ({first[4:]})"
         if not self.chance(40):
@@ -87,6 +92,35 @@ def random_definition(seed: int) -> dict[str, Any]:
     if words.chance(15):
         definition["always"] = [{"when": words.condition(), "target": words.move()}]
     return {key: value for key, value in definition.items() if value}
+
+
+def random_moves(seed: int) -> dict[str, Any]:
+    """A definition in which dimensions move under rules, and nothing else happens."""
+    words = Words(random=Random(seed), has_context=False)  # noqa: S311 - it makes tests, no secrets.
+    for number in range(words.random.choice([2, 3, 4])):
+        words.dimensions[f"d{number}"] = ["a", "b", "c", "d"][: words.random.choice([2, 3, 4])]
+    definition: dict[str, Any] = {"statecraft": 1, "machine": f"moves_{seed}"}
+    definition["dimensions"] = {name: dimension(words, name) for name in words.dimensions}
+    for made in definition["dimensions"].values():
+        made.pop("on_change", None)
+    found = rules(words, False)
+    for number in range(3):
+        name = words.random.choice(list(words.dimensions))
+        one, other = words.random.sample(words.dimensions[name], 2)
+        rule = {"on": {name: {"from": one, "to": other}}, "require": [{"that": words.condition()}]}
+        if words.chance(40):
+            rule["when"] = words.condition()
+        if words.chance(40):
+            rule["require"].append({"that": words.condition(), "message": "=f'{d0} is wrong.'"})
+        found[f"from_{number}"] = rule
+    if words.chance(40):
+        found["always_so"] = {"when": words.condition(), "always": words.condition()}
+    definition["rules"] = {name: rule for name, rule in found.items() if "then" not in rule}
+    definition["on"] = {}
+    for event in EVENTS[: words.random.choice([1, 2, 3])]:
+        first = {"when": words.condition(), "target": words.move() | words.move()}
+        definition["on"][event] = [first, {"target": words.move()}]
+    return definition
 
 
 def dimension(words: Words, name: str) -> dict[str, Any]:
@@ -198,18 +232,18 @@ def machine_transitions(words: Words, tree: dict[str, Any] | None) -> dict[str, 
         one = transition(words, names)
         if "target" not in one or words.chance(50):
             one["target"] = words.move()
-        made[event] = [{**one, "when": words.condition()}, {"target": words.move()}] if words.chance(20) else one
+        made[event] = (
+            [{**one, "when": words.condition()}, {"target": words.move()}]
+            if words.chance(20)
+            else one
+        )
     return made
 
 
-def random_charts(first: int, number: int, step: int = 1) -> list[tuple[int, Chart]]:
-    """(seed, chart) of those among the next seeds that load and start."""
-    found = []
-    for seed in range(first, number, step):
-        try:
-            chart = statecraft.load_data(random_definition(seed))
-        except statecraft.DefinitionError:
-            continue
-        if chart.start().outcome.accepted:
-            found.append((seed, chart))
-    return found
+def loadable(definition: dict[str, Any]) -> Chart | None:
+    """The chart; None where it is refused when it is loaded or started."""
+    try:
+        chart = statecraft.load_data(definition)
+    except statecraft.DefinitionError:
+        return None
+    return chart if chart.start().outcome.accepted else None
