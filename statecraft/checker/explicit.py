@@ -6,9 +6,13 @@ choices do. What is remembered of a state is its layer; ways are found backwards
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from statecraft.checker.choices import Choice
+from statecraft.checker.closing import is_closed
 from statecraft.checker.explored import moves_on
 from statecraft.checker.limits import Limit, Limits
 from statecraft.checker.model import Facts, Predicate
@@ -20,6 +24,9 @@ States = frozenset[Packed]
 
 _MOST_JOINED_BITS = 12
 """Joined tables have at most 4096 rows."""
+
+_MOST_BITS_OF_A_MAP = 27
+_PORTION = 4096
 
 
 class Joined:
@@ -33,6 +40,21 @@ class Joined:
         self.changes: dict[Packed, tuple[int, ...]] = {}
 
 
+class _Met:
+    """Which states were met: a byte for each packed state where these are few, else a mapping."""
+
+    __slots__ = ("by_state",)
+
+    def __init__(self, model: TableModel, first: Iterable[Packed]) -> None:
+        self.by_state: bytearray | defaultdict[Packed, int]
+        if is_closed(model.space) and model.packing.closed_width <= _MOST_BITS_OF_A_MAP:
+            self.by_state = bytearray(1 << model.packing.closed_width)
+        else:
+            self.by_state = defaultdict(int)
+        for state in first:
+            self.by_state[state] = 1
+
+
 class Explicit:
     """The reachable states of a model, within some limits."""
 
@@ -41,29 +63,29 @@ class Explicit:
     def __init__(self, model: TableModel, limits: Limits) -> None:
         self.model = model
         self.exhausted: Limit | None = None
-        self._rest_mask = model.packing.masks[model.space.rest_level]
         self._tables = model.tables
         self._lasting = frozenset(self._tables)
         self._joined = joined(self._tables)
         self._backward: dict[Packed, list[Packed]] | None = None
         first = [model.packing.pack(codes) for codes in model.initial]
         self._layers: list[list[Packed]] = [first] if first else []
-        self._seen: set[Packed] = set(first)
+        self._met = _Met(model, first)
         self._search(limits)
-        self._all: States = frozenset(self._seen)
+
+    @cached_property
+    def _all(self) -> States:
+        return frozenset(itertools.chain.from_iterable(self._layers))
 
     def _search(self, limits: Limits) -> None:
         layer = self._layers[0] if self._layers else []
-        while layer:
+        while layer and self.exhausted is None:
             layer = self._next_layer(layer, limits)
             if layer:
                 self._layers.append(layer)
-            if self.exhausted is not None:
-                return
 
-    def _limit(self, limits: Limits) -> Limit | None:
+    def _limit(self, number: int, limits: Limits) -> Limit | None:
         depth = len(self._layers) - 1
-        if len(self._seen) > limits.states:
+        if number > limits.states:
             return Limit(what="states", bound=limits.states, depth=depth)
         if self.model.steps > limits.kernel_steps:
             return Limit(what="steps of the kernel", bound=limits.kernel_steps, depth=depth)
@@ -73,31 +95,45 @@ class Explicit:
 
     def _next_layer(self, layer: list[Packed], limits: Limits) -> list[Packed]:
         found: list[Packed] = []
-        seen, meet = self._seen, found.append
-        is_plain = self._rest_is_plain()
+        before = sum(map(len, self._layers))
+        for start in range(0, len(layer), _PORTION):
+            self.exhausted = self._limit(before + len(found), limits)
+            if self.exhausted is not None:
+                break
+            portion = layer[start : start + _PORTION]
+            if self._rest_is_plain():
+                self._lead_on(portion, found)
+            else:
+                self._lead_on_with_passing(portion, found)
+        return found
+
+    def _lead_on(self, portion: list[Packed], found: list[Packed]) -> None:
+        """Add the states that some states lead to and that were not met before."""
         groups = [(each.mask, each.changes.get, each) for each in self._joined]
-        for number, state in enumerate(layer):
-            if not number & 255:
-                self.exhausted = self._limit(limits)
-                if self.exhausted is not None:
-                    break
-            if not is_plain and (passing := self._passing(state)) is not None:
-                for change in passing:
-                    if state + change not in seen:
-                        seen.add(state + change)
-                        meet(state + change)
-                continue
+        met, meet, fill = self._met.by_state, found.append, self._fill
+        for state in portion:
             for mask, get, group in groups:
                 changes = get(state & mask)
                 if changes is None:
-                    changes = self._fill(group, state)
-                    is_plain = self._rest_is_plain()
+                    changes = fill(group, state)
                 for change in changes:
                     after = state + change
-                    if after not in seen:
-                        seen.add(after)
+                    if not met[after]:
+                        met[after] = 1
                         meet(after)
-        return found
+
+    def _lead_on_with_passing(self, portion: list[Packed], found: list[Packed]) -> None:
+        """The same where some states have choices of their own."""
+        met = self._met.by_state
+        for state in portion:
+            passing = self._passing(state)
+            if passing is None:
+                self._lead_on([state], found)
+                continue
+            for change in passing:
+                if not met[state + change]:
+                    met[state + change] = 1
+                    found.append(state + change)
 
     def _rest_is_plain(self) -> bool:
         """Whether nothing can happen but what the lasting tables hold."""

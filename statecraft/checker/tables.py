@@ -26,7 +26,7 @@ from statecraft.model.formulas import Formula
 from statecraft.values.json_values import same
 
 Packed = int
-"""A state: the code of level 0 in the lowest bits."""
+"""A state: the codes of its levels, each in bits of its own."""
 
 _BITS_OF_AN_OPEN_LEVEL = 20
 
@@ -43,20 +43,29 @@ class Row:
 
 
 class Packing:
-    """Where the bits of each level are."""
+    """Where the bits of each level are: those of closed levels are the lowest.
 
-    __slots__ = ("masks", "shifts", "width")
+    ``width`` counts all bits, ``closed_width`` those of the closed levels.
+    """
+
+    __slots__ = ("closed_width", "masks", "shifts", "width")
 
     def __init__(self, space: Space) -> None:
-        self.shifts: list[int] = []
-        self.masks: list[int] = []
-        shift = 0
-        for level in space.levels:
-            bits = (level.size - 1).bit_length() if level.is_closed else _BITS_OF_AN_OPEN_LEVEL
-            self.shifts.append(shift)
-            self.masks.append(((1 << bits) - 1) << shift)
-            shift += bits
-        self.width = shift
+        self.shifts = [0] * len(space.levels)
+        self.masks = [0] * len(space.levels)
+        self.width = 0
+        closed = [n for n, level in enumerate(space.levels) if level.is_closed]
+        for number in closed:
+            self._place(number, (space.levels[number].size - 1).bit_length())
+        self.closed_width = self.width
+        for number in range(len(space.levels)):
+            if number not in closed:
+                self._place(number, _BITS_OF_AN_OPEN_LEVEL)
+
+    def _place(self, level: int, bits: int) -> None:
+        self.shifts[level] = self.width
+        self.masks[level] = ((1 << bits) - 1) << self.width
+        self.width += bits
 
     def pack(self, codes: Codes) -> Packed:
         """The state as one integer."""
