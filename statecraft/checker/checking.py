@@ -32,6 +32,7 @@ from statecraft.checker.questions.rules import (
 from statecraft.checker.questions.steps import steps_reached
 from statecraft.checker.questions.transitions import transitions_taken
 from statecraft.checker.replay import confirmed
+from statecraft.checker.silent import silent
 from statecraft.checker.verdict import Verdict
 from statecraft.checker.waivers import Waived, needless, waiver_of
 from statecraft.diagnostics import Diagnostic
@@ -103,18 +104,19 @@ def check_saved(chart: Chart, limits: Limits) -> Report:
 
 
 def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
-    engine = explore_from(chart, saved_starts(chart), limits)
-    return explored(engine, lambda other: _explored_from_saved(other, limits))
+    engine = explore_from(silent(chart), saved_starts(silent(chart)), limits)
+    return explored(chart, engine, lambda other: _explored_from_saved(other, limits))
 
 
 def exploration_of(chart: Chart, limits: Limits) -> Exploration:
     """The chart, explored within limits, with what happens in it."""
-    return explored(explore(chart, limits), lambda other: exploration_of(other, limits))
+    engine = explore(silent(chart), limits)
+    return explored(chart, engine, lambda other: exploration_of(other, limits))
 
 
 def _report(exploration: Exploration) -> Report:
     asked = (verdict for question in QUESTIONS for verdict in question(exploration))
-    verdicts = tuple(confirmed(exploration.engine, verdict) for verdict in asked)
+    verdicts = tuple(confirmed(exploration.chart, exploration.engine, verdict) for verdict in asked)
     waivers = exploration.definition.waivers
     waived = [
         Waived(verdict=verdict, waiver=waiver)

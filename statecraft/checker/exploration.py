@@ -29,22 +29,19 @@ class Exploration:
     """One machine, explored.
 
     Attributes:
+        chart: as it is written; the engine has it without the messages of its rules.
         again: explores a variant of the chart in the same way.
         happenings: each choice with everything that becomes of it anywhere, each once.
         taken: places of transitions, steps and cascades that were taken in an accepted step.
         tried: those of them that were taken in any step, refused ones included.
     """
 
+    chart: Chart
     engine: Engine
     again: Callable[[Chart], Exploration]
     happenings: tuple[Happening, ...]
     taken: Mapping[Span, Happening]
     tried: Mapping[Span, Happening]
-
-    @property
-    def chart(self) -> Chart:
-        """The chart that was explored."""
-        return self.engine.model.chart
 
     @property
     def definition(self) -> Definition:
@@ -63,13 +60,16 @@ class Exploration:
         return self.doubt() or answer
 
     def evidence_of(self, happening: Happening) -> Evidence | None:
-        """The shortest way to a state in which this happens, and the choice."""
-        return self.evidence_at(happening.states, happening.choice)
+        """The shortest way to a state in which this happens, the choice, and what becomes of it."""
+        way = self.engine.nearest(happening.states)
+        if way is None:
+            return None
+        return Evidence(way=way, then=(happening.choice,), becomes=happening.facts)
 
-    def evidence_at(self, states: States, *then: Choice) -> Evidence | None:
+    def evidence_at(self, states: States) -> Evidence | None:
         """The shortest way into a set of states; None where it is empty."""
         way = self.engine.nearest(states)
-        return None if way is None else Evidence(way=way, then=then)
+        return None if way is None else Evidence(way=way)
 
     def nearest_of(self, happenings: Iterable[Happening]) -> Evidence | None:
         """The shortest evidence of any of the happenings."""
@@ -87,7 +87,7 @@ class Exploration:
         return found
 
 
-def explored(engine: Engine, again: Callable[[Chart], Exploration]) -> Exploration:
+def explored(chart: Chart, engine: Engine, again: Callable[[Chart], Exploration]) -> Exploration:
     """What happens anywhere in an explored machine; *again* explores a variant of the chart."""
     happenings = tuple(_happenings(engine))
     taken: dict[Span, Happening] = {}
@@ -98,6 +98,7 @@ def explored(engine: Engine, again: Callable[[Chart], Exploration]) -> Explorati
             if each.facts.accepted:
                 taken.setdefault(place, each)
     return Exploration(
+        chart=chart,
         engine=engine,
         again=again,
         happenings=happenings,

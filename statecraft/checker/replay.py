@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from statecraft.checker.choices import Choice, perform
 from statecraft.checker.engine import Engine
-from statecraft.checker.model import Codes
+from statecraft.checker.model import Codes, Facts, facts_of
 from statecraft.checker.verdict import Evidence, Refuted, Unknown, Verdict
+from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
 
@@ -49,7 +50,7 @@ class Astray:
     choice: Choice
 
 
-def replayed(engine: Engine, evidence: Evidence) -> Replay | Astray:
+def replayed(chart: Chart, engine: Engine, evidence: Evidence) -> Replay | Astray:
     """Go a way on the interpreter; every state that the engine named must look the same there."""
     start = engine.model.decode(evidence.way.start)
     steps: list[Replayed] = []
@@ -59,20 +60,27 @@ def replayed(engine: Engine, evidence: Evidence) -> Replay | Astray:
     ]
     here = start
     for number, (choice, codes) in enumerate(expected, 1):
-        step = perform(engine.model.chart, here, choice)
+        step = perform(chart, here, choice)
         if codes is not None and not _looks_like(step.snapshot, engine.model.decode(codes)):
             return Astray(at=number, choice=choice)
         steps.append(Replayed(choice=choice, before=here, step=step))
         here = step.snapshot
-    loop = None if evidence.loop is None else tuple(_performed(engine, here, evidence.loop))
+    if evidence.becomes is not None and not _is(evidence.becomes, steps[-1]):
+        return Astray(at=len(steps), choice=steps[-1].choice)
+    loop = None if evidence.loop is None else tuple(_performed(chart, here, evidence.loop))
     return Replay(start=start, steps=tuple(steps), loop=loop)
 
 
-def _performed(engine: Engine, here: Snapshot, choices: tuple[Choice, ...]) -> Iterator[Replayed]:
+def _performed(chart: Chart, here: Snapshot, choices: tuple[Choice, ...]) -> Iterator[Replayed]:
     for choice in choices:
-        step = perform(engine.model.chart, here, choice)
+        step = perform(chart, here, choice)
         yield Replayed(choice=choice, before=here, step=step)
         here = step.snapshot
+
+
+def _is(expected: Facts, last: Replayed) -> bool:
+    found = facts_of(last.step.outcome)
+    return (found.kind, found.reasons) == (expected.kind, expected.reasons)
 
 
 def _looks_like(found: Snapshot, expected: Snapshot) -> bool:
@@ -83,12 +91,12 @@ def _looks_like(found: Snapshot, expected: Snapshot) -> bool:
     )
 
 
-def confirmed(engine: Engine, verdict: Verdict) -> Verdict:
+def confirmed(chart: Chart, engine: Engine, verdict: Verdict) -> Verdict:
     """The verdict; one whose way the interpreter does not go is left open instead."""
     answer = verdict.answer
     if not isinstance(answer, Refuted) or answer.evidence is None:
         return verdict
-    found = replayed(engine, answer.evidence)
+    found = replayed(chart, engine, answer.evidence)
     if isinstance(found, Replay):
         return verdict
     why = f"step {found.at} of the way that was found goes otherwise on the interpreter"

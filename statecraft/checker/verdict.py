@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from statecraft.checker.choices import Choice
+from statecraft.checker.model import Facts
 from statecraft.checker.trace import Trace
 from statecraft.checks.finding import Finding
 from statecraft.diagnostics import Span
@@ -27,12 +28,14 @@ class Evidence:
     Attributes:
         way: from a start.
         then: what the world does after it, where the last state alone does not show it.
+        becomes: what becomes of the last of these choices; None where that does not matter.
         loop: what then goes on for ever: choices that lead from a state back to it; empty where
             nothing needs to happen any more. None where it is not about what never comes.
     """
 
     way: Trace
     then: tuple[Choice, ...] = ()
+    becomes: Facts | None = None
     loop: tuple[Choice, ...] | None = None
 
 

@@ -26,10 +26,14 @@ from statecraft.diagnostics import Diagnostic, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One machine of one of the files, and what was found out about it."""
+    """One machine of one of the files, and what was found out about it.
+
+    ``begin`` is "start" where it begins as it is declared, else "saved".
+    """
 
     chart: sc.Chart
     report: Report
+    begin: str
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -86,7 +90,7 @@ def check(
         for each in _checked(opened_chart(file, root, search), patience, begin):
             checked.append(each)
             if as_json:
-                say_json(report_json(each.chart, each.report))
+                say_json({**report_json(each.chart, each.report), "from": begin})
             else:
                 say_all(_story(each, show_all))
     if sarif_out is not None:
@@ -106,7 +110,7 @@ def _checked(chart: sc.Chart, patience: Patience, begin: str) -> Iterator[Checke
         machine = chart.machine(definition.key)
         mocked = machine.with_functions(sc.Registry.mocked(machine).functions)
         explore = check_saved if begin == "saved" else check_chart
-        yield Checked(chart=mocked, report=explore(mocked, patience.limits()))
+        yield Checked(chart=mocked, report=explore(mocked, patience.limits()), begin=begin)
 
 
 def _story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - an option
@@ -137,14 +141,16 @@ def _headline(checked: Checked) -> str:
     seen = "all that there are" if engine.exhausted is None else str(engine.exhausted)
     size = f"{number:,} {'state' if number == 1 else 'states'}"
     where = checked.chart.definition
-    return f"{where.file}: {where.id}: {size}, {engine.depth()} steps deep, {seen}"
+    depth = counted(engine.depth(), "step")
+    origin = "the declared start" if checked.begin == "start" else "all saved values"
+    return f"{where.file}: {where.id}: {size} from {origin}, {depth} deep, {seen}"
 
 
 def _refuted_story(checked: Checked, verdict: Verdict) -> Iterator[str]:
     assert verdict.finding is not None, "only findings are told"
     yield findings_text((verdict.finding.diagnostic,), checked.chart.project.sources)
     if isinstance(verdict.answer, Refuted) and verdict.answer.evidence is not None:
-        way = replayed(checked.report.exploration.engine, verdict.answer.evidence)
+        way = replayed(checked.chart, checked.report.exploration.engine, verdict.answer.evidence)
         if isinstance(way, Replay):
             yield from way_story(checked.chart, way)
 

@@ -52,7 +52,7 @@ def _verdict_json(chart: sc.Chart, report: Report, verdict: Verdict) -> dict[str
 def _ways(chart: sc.Chart, report: Report, verdict: Verdict) -> dict[str, Any]:
     answer = verdict.answer
     if isinstance(answer, Refuted) and answer.evidence is not None:
-        way = replayed(report.exploration.engine, answer.evidence)
+        way = replayed(chart, report.exploration.engine, answer.evidence)
         if isinstance(way, Replay):
             return {"trace": way_json(chart, way), "loop": loop_json(chart, way)}
     return {"trace": None, "loop": None}

@@ -9,6 +9,7 @@ from statecraft.checker.asking import asked_formula, explore_from, way_to
 from statecraft.checker.choosing import explore
 from statecraft.checker.engine import Engine
 from statecraft.checker.replay import Astray, replayed
+from statecraft.checker.silent import silent
 from statecraft.checker.verdict import Evidence, Refuted, Unknown
 from statecraft.cli import completing
 from statecraft.cli.opening import (
@@ -67,12 +68,12 @@ def how(
 
 def _engine(chart: sc.Chart, snapshot: str | None, patience: Patience) -> Engine:
     if snapshot is None:
-        return explore(chart, patience.limits())
-    return explore_from(chart, (chart.restore(opened_json(snapshot)),), patience.limits())
+        return explore(silent(chart), patience.limits())
+    return explore_from(silent(chart), (chart.restore(opened_json(snapshot)),), patience.limits())
 
 
 def _show_way(chart: sc.Chart, engine: Engine, found: Evidence, goal: str, *, as_json: bool) -> int:
-    way = replayed(engine, found)
+    way = replayed(chart, engine, found)
     if isinstance(way, Astray) or not chart.holds(way.end, goal):
         tell(f"{bad('unknown')}: the way that was found goes otherwise on the interpreter")
         return UNDECIDED

@@ -46,7 +46,11 @@ def _inner(report: Report, verdict: Verdict, because: str | None) -> str:
             return f"<skipped message={quoteattr(f'allowed: {because}')}/>"
         case Refuted(evidence=evidence):
             found = verdict.finding.diagnostic.message if verdict.finding else verdict.claim
-            way = None if evidence is None else replayed(report.exploration.engine, evidence)
+            way = (
+                None
+                if evidence is None
+                else replayed(report.exploration.chart, report.exploration.engine, evidence)
+            )
             told = _way_text(way) if isinstance(way, Replay) else ""
             return f"<failure message={quoteattr(found)}>{escape(told)}</failure>"
         case _:

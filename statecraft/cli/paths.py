@@ -10,6 +10,7 @@ import statecraft as sc
 from statecraft.checker.choosing import explore
 from statecraft.checker.coverage import Cover, covering_ways
 from statecraft.checker.engine import Engine
+from statecraft.checker.silent import silent
 from statecraft.cli import completing
 from statecraft.cli.findings import counted
 from statecraft.cli.opening import opened_chart, root_option, search_option, shown
@@ -57,7 +58,7 @@ def paths(
     """
     bare = opened_chart(file, root, search)
     chart = bare.with_functions(sc.Registry.mocked(bare).functions)
-    engine = explore(chart, Patience(states=states, seconds=seconds).limits())
+    engine = explore(silent(chart), Patience(states=states, seconds=seconds).limits())
     wanted = Cover(cover)
     ways = [written_way(chart, engine, way) for way in covering_ways(engine, wanted)]
     say(_written(shown(file), ways, form).rstrip("\n"))

@@ -1,7 +1,8 @@
 """The program: its verbs, and what becomes of errors.
 
-Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 130 interrupted. No input leads to a
-traceback: an exception that gets through here is a mistake of statecraft's own.
+Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 3 something is not known, 130
+interrupted. No input leads to a traceback: an exception that gets through here is a mistake of
+statecraft's own.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ from statecraft.cli.why import why
 from statecraft.diagnostics import DefinitionError, UsageError
 
 _INTERRUPTED = 130
-_EPILOG = "Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 130 interrupted."
+_EPILOG = (
+    "Exit codes: 0 fine, 1 findings or a refusal, 2 wrong usage, 3 something is not known, "
+    "130 interrupted."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)

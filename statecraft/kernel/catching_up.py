@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from statecraft.chart.tables import Edge, StateIndex
+from statecraft.kernel.children import stop_child
 from statecraft.kernel.entry import default_entry
 from statecraft.kernel.in_progress import LiveRun
 from statecraft.kernel.outcome import Microstep
@@ -17,16 +18,22 @@ from statecraft.kernel.work import Work
 
 Enter = Callable[[Work, StateIndex, Sequence[StateIndex]], None]
 Take = Callable[[Work, Edge], None]
+LeaveAll = Callable[[Work], None]
 
 
-def catch_up_with(work: Work, enter: Enter, take: Take) -> None:
-    """Let requested runs begin, stopped ones go to their ``cancelled``, ended ones be removed."""
+def catch_up_with(work: Work, enter: Enter, take: Take, leave_all: LeaveAll) -> None:
+    """Let requested runs begin, stopped ones go to their ``cancelled``, ended ones be removed.
+
+    A child that is to stop is left, and removed.
+    """
     while work.starts or work.stops or work.endings:
         if work.stops:
             serial, *rest = work.stops
             work.stops = tuple(rest)
             run = work.run_with(serial)
-            if run is not None and not is_stopped(work, run):
+            if run is None:
+                stop_child(work, serial, leave_all)
+            elif not is_stopped(work, run):
                 take(work, _stop_edge(work, stopped(work, run)))
         elif work.endings:
             state = work.endings.pop(0)

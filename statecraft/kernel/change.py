@@ -88,7 +88,7 @@ def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> No
 def catch_up(work: Work) -> None:
     """Let runs begin, stop and end as this microstep has asked for."""
     if work.starts or work.stops or work.endings:
-        catch_up_with(work, enter, _take)
+        catch_up_with(work, enter, _take, leave_all)
 
 
 def _take(work: Work, edge: Edge) -> None:

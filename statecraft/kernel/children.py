@@ -118,6 +118,16 @@ def stop_children(work: Work, state: StateIndex, leave_all: Callable[[Work], Non
             work.drop_run(run)
 
 
+def stop_child(work: Work, serial: int, leave_all: Callable[[Work], None]) -> None:
+    """Stop the child with this serial number, if it is there, while its state stays active."""
+    child = next((each for each in work.step.children(work.me) if each.me == serial), None)
+    if child is None:
+        return
+    if child.status == "active" and not work.chart.definition.profile.stopped_silently:
+        _leave(work, child, leave_all)
+    _remove(child)
+
+
 def _leave(work: Work, child: Work, leave_all: Callable[[Work], None]) -> None:
     """Run the exits of a child that is stopped; what they send to this machine is not heard."""
     before = work.queue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from statecraft.chart.tables import LoweredChart, StateIndex
+from statecraft.chart.tables import LoweredChart, StateIndex, StateRow
 from statecraft.diagnostics import UsageError, quoted
 from statecraft.kernel.codec import FORMAT
 from statecraft.kernel.snapshot import (
@@ -111,10 +111,14 @@ def _place_in(found: Mapping[int, Activation], data: Mapping[str, Any] | None) -
 
 
 def _named_row(chart: LoweredChart, path: str) -> StateIndex:
-    row = next((row for row in chart.rows if row.path == path and row.parent is not None), None)
+    row = next((row for row in chart.rows if row.path == path and _is_of_tree(chart, row)), None)
     if row is None:
         raise SnapshotError(f"the snapshot is damaged: there is no state {quoted(path)}")
     return row.index
+
+
+def _is_of_tree(chart: LoweredChart, row: StateRow) -> bool:
+    return row.parent is not None or row.region == chart.tree
 
 
 def _chart_of(found: Mapping[int, Activation], serial: int) -> LoweredChart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
+from statecraft.chart.invoked_actions import invoked_key
 from statecraft.chart.lower import template_key
 from statecraft.diagnostics import quoted
 from statecraft.kernel.effects import StatusRow
@@ -121,14 +122,31 @@ def _provider(work: Work, name: str) -> Work | None:
 
 
 def _stop(name: str) -> Callable[[Work], None]:
-    keys = {template_key(kind, name) for kind in TemplateKind}
+    templates = {template_key(kind, name) for kind in TemplateKind}
 
     def run(work: Work) -> None:
-        serials = tuple(r.serial for r in work.runs if r is not None and r.key in keys)
+        rows = work.activation.chart.rows
+        invoked = (invoked_key(row.path, i.id) for row in rows for i in row.invokes if i.id == name)
+        keys = {*templates, *invoked}
+        serials = [r.serial for r in work.runs if r is not None and r.key in keys]
+        serials += [each.me for each in work.step.children(work.me) if _is_in(each, name)]
         work.stops = (*work.stops, *serials)
+        work.queue = tuple(each for each in work.queue if not _starts_in(each, work.me, name))
         work.waiting = tuple(each for each in work.waiting if each.key not in keys)
 
     return run
+
+
+def _is_in(child: Work, slot: str) -> bool:
+    """Whether a child is in a slot, or one of those of ``each`` in it."""
+    place = child.activation.child_of
+    return place is not None and slot in (place.slot, place.slot.rpartition(".")[0])
+
+
+def _starts_in(queued: Queued, parent: int, slot: str) -> bool:
+    """Whether something queued is the start of a child in that slot."""
+    place = queued.start
+    return place is not None and (place.parent, place.slot) == (parent, slot)
 
 
 def _forward(slot: str) -> Callable[[Work], None]:

@@ -36,14 +36,19 @@ def _activation_problems(snapshot: Snapshot, activation: Activation) -> Iterator
             yield f"there is no action {quoted(pending.name)}"
     for timer in snapshot.timers:
         own = timer.activation == activation.serial and timer.run is None
-        if own and timer.after is not None and timer.after[0] not in activation.states:
+        if own and timer.after is not None and not _is_active(activation, timer.after[0]):
             path = chart.rows[timer.after[0]].path
             yield f"a timer runs for {path}, which is not active"
     place = activation.child_of
     parent = None if place is None else snapshot.activation(place.parent)
-    if place is not None and parent is not None and place.state not in parent.states:
+    if place is not None and parent is not None and not _is_active(parent, place.state):
         yield f"a child runs in {parent.chart.rows[place.state].path}, which is not active"
     yield from run_problems(snapshot, activation)
+
+
+def _is_active(activation: Activation, state: StateIndex) -> bool:
+    """Whether a state is active; the root of the tree always is."""
+    return state in activation.states or activation.chart.rows[state].parent is None
 
 
 def _configuration_problems(root: Activation) -> Iterator[str]:

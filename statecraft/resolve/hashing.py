@@ -49,6 +49,7 @@ _INSIDE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "branches": "names of step",
             "properties": "names of leaf",
             "scenarios": "scenario",
+            "invoke": "child",
         },
         "state": {**_STATE, "invoke": "child", "submachine": "child"},
         "child": {"finalize": "action", "on_done": "transition", "on_error": "transition"},

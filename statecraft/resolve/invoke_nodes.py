@@ -58,7 +58,6 @@ def outline_slots(tree: Tree, machines: Machines) -> tuple[Slot, ...]:
     return tuple(
         _slot(written, path, machines)
         for path, state in tree.items()
-        if path
         for written in written_children(state.node)
     )
 

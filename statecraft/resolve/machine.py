@@ -26,7 +26,7 @@ from statecraft.resolve.pipelines import resolve_runs
 from statecraft.resolve.questions import resolve_capabilities, resolve_properties
 from statecraft.resolve.rules import resolve_rules
 from statecraft.resolve.scenarios import resolve_scenarios, resolve_waivers
-from statecraft.resolve.states import resolve_tree
+from statecraft.resolve.states import resolve_of_children, resolve_tree
 from statecraft.resolve.status_steps import resolve_status_steps
 from statecraft.resolve.targets import AtMachine
 from statecraft.resolve.transitions import resolve_eventless, resolve_on
@@ -60,7 +60,10 @@ def resolve_machine(
         functions=ground.functions,
         rules=resolve_rules(node, vocabulary),
         capabilities=resolve_capabilities(node, vocabulary),
-        transitions=resolve_on(node.get("on"), AtMachine(), vocabulary),
+        transitions=(
+            *resolve_on(node.get("on"), AtMachine(), vocabulary),
+            *resolve_of_children(node, vocabulary),
+        ),
         always=resolve_eventless(node.get("always"), AtMachine(), vocabulary),
         input=ground.input,
         output=_output(node, vocabulary),

@@ -56,11 +56,12 @@ def resolve_forward(node: Located, vocabulary: Vocabulary) -> Forward | None:
 
 
 def resolve_stop(node: Located, vocabulary: Vocabulary) -> StopRuns | None:
-    """A ``stop`` of a pipeline or workflow."""
+    """A ``stop`` of a pipeline, a workflow, or the child in a slot."""
     name = str(node["stop"].value)
-    if name not in vocabulary.runs:
-        what = "pipeline or workflow"
-        vocabulary.report(unknown("SC231", node["stop"].span, what, name, vocabulary.runs))
+    slots = [slot.id for slot in vocabulary.itself.slots]
+    if name not in vocabulary.runs and name not in slots:
+        what, known = "pipeline, workflow or slot", [*vocabulary.runs, *slots]
+        vocabulary.report(unknown("SC231", node["stop"].span, what, name, known))
         return None
     return StopRuns(name=name, span=node["stop"].key_span)
 

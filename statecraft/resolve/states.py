@@ -53,6 +53,7 @@ def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
         always=(),
         after=resolve_after(root.node.get("after"), AtMachine(), vocabulary),
         output=None,
+        invokes=resolve_invokes(root.node, vocabulary),
         span=root.node["states"].key_span,
     )
 
@@ -122,6 +123,12 @@ def _transitions(
         for written in children_under(key, of):
             found += _of_child(written, source, vocabulary)
     return tuple(found)
+
+
+def resolve_of_children(node: Located, vocabulary: Vocabulary) -> tuple[Transition, ...]:
+    """The machine's transitions on the ends of its own children."""
+    children = written_children(node)
+    return tuple(each for of in children for each in _of_child(of, AtMachine(), vocabulary))
 
 
 def _completion(node: Located, path: str, vocabulary: Vocabulary) -> str:

@@ -50,7 +50,7 @@ def outline_tree(machine: Located, report: Report) -> Tree:
 
 
 def _report_homeless(machine: Located, report: Report) -> None:
-    for key in ("entry", "exit", "after", "on_done", "parallel"):
+    for key in ("entry", "exit", "after", "on_done", "parallel", "invoke"):
         node = machine.get(key)
         if node is not None:
             message = f"{key} belongs to the state tree, and this machine has no states:"

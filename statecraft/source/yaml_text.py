@@ -8,6 +8,8 @@ from typing import Any, Final
 
 _WIDTH: Final = 100
 _SHORT: Final = 72
+_SECTIONS: Final = ("states", "machines")
+"""Keys whose mappings are read one below the other, however short they are."""
 
 Path = tuple[str | int, ...]
 
@@ -43,7 +45,8 @@ def _styled(value: Any, path: Path, comments: Mapping[Path, str]) -> Any:
     else:
         return value
     _comment(styled, value, path, comments)
-    if path and _is_short(value) and not _has_comments(path, comments):
+    is_section = not path or path[-1] in _SECTIONS
+    if _is_short(value) and not (is_section and value) and not _has_comments(path, comments):
         styled.fa.set_flow_style()
     return styled
 

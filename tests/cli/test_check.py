@@ -33,7 +33,8 @@ def test_the_seed_as_it_was_written_saves_what_is_no_draft_in_five_steps():
     found = done.out.split("\n")
     first = next(n for n, line in enumerate(found) if "saving_is_for_drafts does not hold" in line)
     assert done.code == 1
-    assert found[0] == f"{LESSON}: seed_003_as_written: 39 states, 7 steps deep, all that there are"
+    size = "39 states from the declared start, 7 steps deep, all that there are"
+    assert found[0] == f"{LESSON}: seed_003_as_written: {size}"
     told = found[first + 4 : first + 9]
     assert {line[7:] for line in told} == {
         "move dirty to true    dirty: false → true",
@@ -61,7 +62,7 @@ def test_what_holds_is_proved():
     done = statecraft("check", "-", stdin=DOOR + claim)
     assert (done.code, done.err) == (0, "10 proved, 0 refuted, 0 unknown\n")
     assert done.out == (
-        "<stdin>: door: 2 states, 1 steps deep, all that there are\n"
+        "<stdin>: door: 2 states from the declared start, 1 step deep, all that there are\n"
         "proved  properties.it_opens: reachable door == 'open'\n"
     )
 

@@ -67,8 +67,7 @@ class _Machines:
         theirs = {ours: name for name, ours in self.states.ours.items()}
         seen = {"parent": theirs[snapshot.configuration[-1]]}
         for child in self.chart.children(snapshot).values():
-            if child.state:
-                seen["child"] = theirs[child.state[-1]]
+            seen["child"] = theirs[child.full_key.partition(".")[0]]
         return seen
 
 

@@ -259,9 +259,14 @@ def _context(activation: Activation, expected: Mapping[str, Any]) -> Entry:
     if kept.get("context"):
         return dict(activation.context[kept["context"]])
     keys, unset = kept.get("variables", {}), kept.get("unset", ())
+    missing = kept.get("undefined", ())
+    told = {
+        name: None if name in missing and value == {} else value
+        for name, value in activation.context.items()
+    }
     return {
         keys.get(name, name): value
-        for name, value in activation.context.items()
+        for name, value in told.items()
         if name not in unset or value is not None or keys.get(name, name) in expected
     }
 

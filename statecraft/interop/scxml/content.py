@@ -14,7 +14,7 @@ from statecraft.interop.scxml.sending import send_actions
 _SKIPPED: Final = frozenset({"elseif", "else"})
 _FAILS: Final = "an action that fails"
 
-Action = dict[str, Any]
+ActionNode = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +23,20 @@ class Content:
 
     formulas: Formulas
 
-    def block(self, element: Element | None) -> list[Action]:
+    def block(self, element: Element | None) -> list[ActionNode]:
         """The actions of what stands inside an element."""
         return [] if element is None else list(self._actions(element.children, 0))
 
-    def blocks(self, elements: Iterable[Element]) -> list[Action]:
+    def blocks(self, elements: Iterable[Element]) -> list[ActionNode]:
         """Several handlers, each a block of its own; a single one is just its actions."""
         found = [actions for actions in map(self.block, elements) if actions]
         return found[0] if len(found) == 1 else [{"block": actions} for actions in found]
 
-    def _actions(self, elements: Iterable[Element], depth: int) -> Iterator[Action]:
+    def _actions(self, elements: Iterable[Element], depth: int) -> Iterator[ActionNode]:
         for element in elements:
             yield from self._action(element, depth)
 
-    def _action(self, element: Element, depth: int) -> Iterator[Action]:
+    def _action(self, element: Element, depth: int) -> Iterator[ActionNode]:
         match element.name:
             case "raise":
                 yield {"raise": self.formulas.desk.events.name(element.get("event") or "")}
@@ -61,20 +61,20 @@ class Content:
             case _:
                 pass
 
-    def _cancel(self, element: Element) -> Action:
+    def _cancel(self, element: Element) -> ActionNode:
         text = element.get("sendidexpr")
         if text is None:
             return {"cancel": _literal_text(element.get("sendid") or "")}
         return {"cancel": self.formulas.data(text, element.span)}
 
-    def _log(self, element: Element) -> Action:
+    def _log(self, element: Element) -> ActionNode:
         label, text = element.get("label"), element.get("expr")
         value = "" if text is None else self.formulas.data(text, element.span)
         if text is None:
             return {"log": _literal_text(label or "")}
         return {"log": {label: value} if label else value}
 
-    def _assign(self, element: Element) -> Action:
+    def _assign(self, element: Element) -> ActionNode:
         at = element.span
         place = self.formulas.place(element.get("location") or "", at)
         text = element.get("expr")
@@ -84,7 +84,7 @@ class Content:
             return {"set": {place: self.formulas.data(text, at)}}
         return {"set": {place: as_data(content_value(element.inside))}}
 
-    def _script(self, element: Element) -> Iterator[Action]:
+    def _script(self, element: Element) -> Iterator[ActionNode]:
         url, text = element.get("src"), element.text
         found = text if url is None else self.formulas.desk.companion(url)
         pairs = None if found is None else self.formulas.assignments(found, element.span)
@@ -95,7 +95,7 @@ class Content:
         else:
             yield from ({"set": {place: value}} for place, value in pairs)
 
-    def _if(self, element: Element, depth: int) -> Action:
+    def _if(self, element: Element, depth: int) -> ActionNode:
         """The branches of an ``if``; an ``elseif`` is an ``if`` in the ``else`` before it."""
         branches: list[tuple[Element, list[Element]]] = [(element, [])]
         for child in element.children:
@@ -105,7 +105,9 @@ class Content:
                 branches[-1][1].append(child)
         return self._branch(branches, depth)[0]
 
-    def _branch(self, branches: list[tuple[Element, list[Element]]], depth: int) -> list[Action]:
+    def _branch(
+        self, branches: list[tuple[Element, list[Element]]], depth: int
+    ) -> list[ActionNode]:
         if not branches:
             return []
         (head, inside), *others = branches
@@ -113,13 +115,13 @@ class Content:
         if head.name == "else":
             return actions
         condition = self.formulas.condition(head.get("cond") or "", head.span)
-        action: Action = {"if": condition, "then": actions}
+        action: ActionNode = {"if": condition, "then": actions}
         otherwise = self._branch(others, depth)
         if otherwise:
             action["else"] = otherwise
         return [action]
 
-    def _foreach(self, element: Element, depth: int) -> Action:
+    def _foreach(self, element: Element, depth: int) -> ActionNode:
         """Item and index are variables of the machine, which keep their values behind the loop."""
         array, at = element.get("array") or "", element.span
         places: dict[str, str] = {}
@@ -132,7 +134,7 @@ class Content:
             if place is None or variable in SYSTEM:
                 return failing(f"{variable} is no variable for the elements")
             places[place] = f"={names[key]}"
-        loop: Action = {"in": self._listed(array, element), "as": names["as"]}
+        loop: ActionNode = {"in": self._listed(array, element), "as": names["as"]}
         if element.get("index") is not None:
             loop["index"] = names["index"]
         loop["do"] = [{"set": places}, *self._actions(element.children, depth + 1)]
@@ -146,7 +148,7 @@ class Content:
         return "=fail('this is no list to go through')"
 
 
-def failing(message: str) -> Action:
+def failing(message: str) -> ActionNode:
     """An action that fails with a message."""
     quoted = message.replace("\\", "\\\\").replace("'", "\\'")
     return {"log": f"=fail('{quoted}')"}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from statecraft.expr.tree import Expr
 from statecraft.interop.building import failure, item, literal
 from statecraft.interop.building import name as name_of
-from statecraft.interop.scxml.content import Action
+from statecraft.interop.scxml.content import ActionNode
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas, as_data, content_value
@@ -137,7 +137,7 @@ class Data:
                 if element.name in ("state", "parallel", "final") and list(_data_of(element)):
                     yield element
 
-    def binding(self, state: Element) -> list[Action]:
+    def binding(self, state: Element) -> list[ActionNode]:
         """What the first entry of a state does to bind its data."""
         if not any(state is late for late in self.late_states()):
             return []

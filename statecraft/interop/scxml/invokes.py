@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from statecraft.interop.scxml.content import Action, Content, failing
+from statecraft.interop.scxml.content import ActionNode, Content, failing
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import as_data, words
 from statecraft.interop.scxml.outline import Placed
@@ -27,10 +27,10 @@ class Invokes:
     root: Element
     make: MakeMachine
 
-    def of(self, state: Placed) -> tuple[list[dict[str, Any]], list[Action]]:
+    def of(self, state: Placed) -> tuple[list[dict[str, Any]], list[ActionNode]]:
         """The children of a state, and what its entry does besides."""
         children: list[dict[str, Any]] = []
-        entry: list[Action] = []
+        entry: list[ActionNode] = []
         for number, element in enumerate(state.element.named("invoke"), start=1):
             slot = element.get("id") or f"{state.name}.{number}"
             why = self._unsupported(element)
@@ -65,7 +65,7 @@ class Invokes:
             **({"finalize": finalize} if finalize else {}),
         }
 
-    def _stored_id(self, element: Element, slot: str) -> list[Action]:
+    def _stored_id(self, element: Element, slot: str) -> list[ActionNode]:
         place = element.get("idlocation")
         if place is None:
             return []
@@ -73,7 +73,7 @@ class Invokes:
         what = f"{place} is no place to store the id"
         return [{"block": [failing(what) if path is None else {"set": {path: slot}}]}]
 
-    def _finalize(self, element: Element) -> list[Action]:
+    def _finalize(self, element: Element) -> list[ActionNode]:
         """An empty ``finalize`` stores what comes back under the names of what was given."""
         handler = element.first("finalize")
         if handler is None:
@@ -88,7 +88,7 @@ class Invokes:
         ]
         return [action for name, place in pairs for action in self._returned(name, place, handler)]
 
-    def _returned(self, name: str, place: str, handler: Element) -> Iterator[Action]:
+    def _returned(self, name: str, place: str, handler: Element) -> Iterator[ActionNode]:
         path = self.content.formulas.place(place, handler.span)
         if path is not None:
             key = name.replace("\\", "\\\\").replace("'", "\\'")

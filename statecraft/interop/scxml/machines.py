@@ -9,7 +9,7 @@ from typing import Any
 
 from statecraft.expr.tree import Expr
 from statecraft.interop.building import is_failure
-from statecraft.interop.scxml.content import Action, Content, failing
+from statecraft.interop.scxml.content import ActionNode, Content, failing
 from statecraft.interop.scxml.data import Data, functions_of, variables_of
 from statecraft.interop.scxml.desk import MOST_MACHINES, Desk
 from statecraft.interop.scxml.elements import Element
@@ -128,7 +128,7 @@ class _Machine:
             found["states"] = inside
         return found
 
-    def _handlers(self, state: Placed, more: list[Action]) -> Section:
+    def _handlers(self, state: Placed, more: list[ActionNode]) -> Section:
         """``entry`` and ``exit``: several handlers are a block each."""
         binding = self._data.binding(state.element)
         entry = self._content.blocks(state.element.named("onentry"))
@@ -187,12 +187,12 @@ class _Machine:
         return found
 
     def _final(self, state: Placed) -> Section:
-        failed: list[Action] = []
+        failed: list[ActionNode] = []
         output = self._output(state.element.first("donedata"), failed)
         found: Section = {"final": True, **self._handlers(state, failed)}
         return found if output is None else {**found, "output": output}
 
-    def _output(self, donedata: Element | None, failed: list[Action]) -> Any:
+    def _output(self, donedata: Element | None, failed: list[ActionNode]) -> Any:
         """What a final state hands on; a parameter that fails is left out, and reported."""
         if donedata is None:
             return None

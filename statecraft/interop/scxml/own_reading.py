@@ -14,6 +14,7 @@ from statecraft.interop.scxml.languages import ECMASCRIPT
 from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.scxml.own import AFTER, IS, KEY, KEYS, MADE, NAME, ORDER, carried
 from statecraft.interop.scxml.own_states import States, states_of
+from statecraft.interop.scxml.transitions import shortest
 
 _TAGS = ("state", "parallel", "final", "history")
 
@@ -146,7 +147,14 @@ class OwnReading:
                 found.setdefault("always", []).append(inner)
             else:
                 _under(found, "on", child.get("event") or "").append(inner)
-        return {key: value for key, value in found.items() if value is not None}
+        return {key: _short(key, value) for key, value in found.items() if value is not None}
+
+
+def _short(key: str, value: Any) -> Any:
+    """A section in which a single transition is no list, and a mere target stands by itself."""
+    if key in ("on", "after"):
+        return {inner: shortest(candidates) for inner, candidates in value.items()}
+    return shortest(value) if key == "on_done" else value
 
 
 def _under(found: dict[str, Any], key: str, inner: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -12,7 +13,7 @@ from statecraft.interop.scxml.formulas import words
 from statecraft.interop.scxml.outline import Outline, Placed, reference
 from statecraft.values.notation import notation
 
-Candidate = dict[str, Any]
+Candidate = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Transitions:
         return self.content.formulas.desk.events.name(plain)
 
     def _candidate(self, element: Element, state: Placed) -> Candidate:
-        found: Candidate = {}
+        found: dict[str, Any] = {}
         condition = element.get("cond")
         if condition:
             found["when"] = self.content.formulas.condition(condition, element.span)
@@ -110,11 +111,13 @@ def _by_descriptor(written: list[_Written]) -> dict[str, Any]:
     return {descriptor: shortest(candidates) for descriptor, candidates in found.items()}
 
 
-def shortest(candidates: list[Candidate]) -> Any:
+def shortest(candidates: list[Any]) -> Any:
     """A single candidate stands by itself, one with a plain target as that target."""
     if len(candidates) > 1:
         return candidates
     (only,) = candidates
+    if not isinstance(only, dict):
+        return only
     target = only.get("target")
     return target if set(only) == {"target"} and isinstance(target, str) else only
 

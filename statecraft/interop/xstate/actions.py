@@ -105,7 +105,18 @@ def _assign(given: Mapping[str, Any], place: Place, scope: MachineScope) -> Iter
         yield {"set": {WHOLE: f"=merged({WHOLE}, {piece.text})"}}
     elif fields:
         names = scope.layout.names
-        yield {"set": {names[key]: _data(value, place, scope) for key, value in fields.items()}}
+        yield {
+            "set": {names[key]: _kept(key, value, place, scope) for key, value in fields.items()}
+        }
+
+
+def _kept(key: str, value: Any, place: Place, scope: MachineScope) -> Any:
+    """What is assigned to a key; one that is compared with null keeps that a value is missing."""
+    if key in scope.layout.strict:
+        piece = scope.translated(lambda: scope.translation.piece(value), place, f.constant(None))
+        if piece.instead is not None:
+            return f"={piece.or_else(f.MISSING)}"
+    return _data(value, place, scope)
 
 
 def _addressed(

@@ -7,7 +7,7 @@ Where every key of the context is known from the text, each is a variable. Where
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from statecraft.interop.xstate import formula as f
@@ -35,12 +35,14 @@ class Layout:
         names: key of the context → variable; empty where there is one for all of them.
         initial: those keys that the machine begins with.
         kinds: key → what its value may be.
+        strict: keys that are compared with null, and so tell a missing value from it.
     """
 
     names: Mapping[str, str]
     initial: frozenset[str]
     kinds: Mapping[str, Kinds]
     is_whole: bool
+    strict: frozenset[str] = frozenset()
 
     def read(self, keys: tuple[str, ...]) -> Piece:
         """The value at *keys* of the context."""
@@ -58,11 +60,9 @@ class Layout:
         return Piece(text=name, binding=f.ATOM, kinds=self.kinds.get(keys[0], f.ANY))
 
 
-def layout_of(config: Any, assignments: tuple[Mapping[str, Any], ...]) -> Layout:
-    """The variables for a ``context`` and everything that is assigned to it.
-
-    *assignments* are the parameters of every ``@assign`` of the machine.
-    """
+def layout_of(machine: Mapping[str, Any]) -> Layout:
+    """The variables for a machine's ``context`` and everything that is assigned to it."""
+    config, assignments = machine.get("context"), tuple(all_assignments(machine))
     initial = known_fields({} if config is None else config)
     assigned = [assigned_fields(parameters) for parameters in assignments]
     if initial is None or any(fields is None for fields in assigned):
@@ -72,7 +72,13 @@ def layout_of(config: Any, assignments: tuple[Mapping[str, Any], ...]) -> Layout
         for key in fields or ():
             names.name(key)
     values = [(key, value) for fields in assigned if fields for key, value in fields.items()]
-    start = Layout(names=names.ours, initial=frozenset(initial), kinds={}, is_whole=False)
+    start = Layout(
+        names=names.ours,
+        initial=frozenset(initial),
+        kinds={},
+        is_whole=False,
+        strict=compared_keys(machine),
+    )
     return _with_kinds(start, initial, values)
 
 
@@ -83,17 +89,50 @@ def _kinds(expression: Any, roots: InitialRoots | HandlingRoots) -> Kinds:
         return f.ANY
 
 
+def compared_keys(value: Any) -> frozenset[str]:
+    """The keys of the context that some ``==`` or ``!=`` below a value compares."""
+    found: set[str] = set()
+    for operands in _equalities(value):
+        for operand in operands:
+            match operand:
+                case {"$var": str(path)} if path.startswith("context."):
+                    found.add(path.split(".")[1])
+                case _:
+                    continue
+    return frozenset(found)
+
+
+def _equalities(value: Any) -> Iterator[list[Any]]:
+    match value:
+        case {"$op": ["==" | "!=", *operands]}:
+            yield operands
+        case dict():
+            for inner in value.values():
+                yield from _equalities(inner)
+        case list():
+            for inner in value:
+                yield from _equalities(inner)
+        case _:
+            return
+
+
 def _with_kinds(
     layout: Layout, initial: Mapping[str, Any], values: list[tuple[str, Any]]
 ) -> Layout:
     """The least kinds that hold for every variable, whatever is assigned in whatever order."""
-    kinds = {key: f.NULL for key in layout.names if key not in initial}
+    kinds = {
+        key: f.UNDEFINED if key in layout.strict else f.NULL
+        for key in layout.names
+        if key not in initial
+    }
     kinds.update({key: _kinds(value, InitialRoots()) for key, value in initial.items()})
     for _ in range(_MOST_ROUNDS):
-        now = Layout(names=layout.names, initial=layout.initial, kinds=dict(kinds), is_whole=False)
+        now = replace(layout, kinds=dict(kinds))
         roots = HandlingRoots(layout=now, event_type="event_name")
         for key, value in values:
             kinds[key] = kinds[key] | _kinds(value, roots)
+            if key in layout.strict:
+                kinds[key] |= f.UNDEFINED
         if kinds == now.kinds:
             return now
     return layout

@@ -28,6 +28,12 @@ STRING: Final[Kinds] = frozenset({"string"})
 ARRAY: Final[Kinds] = frozenset({"array"})
 OBJECT: Final[Kinds] = frozenset({"object"})
 NULL: Final[Kinds] = frozenset({"null"})
+UNDEFINED: Final[Kinds] = frozenset({"undefined"})
+"""What a variable may hold that was assigned a missing value, where null is told apart from it."""
+
+MISSING: Final = "{}"
+"""How that is written: an empty mapping, which the functions of JavaScript take for undefined."""
+
 ANY: Final[Kinds] = BOOLEAN | NUMBER | STRING | ARRAY | OBJECT | NULL
 
 
@@ -95,6 +101,7 @@ def truth(piece: Piece) -> Piece:
             ("boolean", "false"),
             ("number", "0"),
             ("string", "''"),
+            ("undefined", MISSING),
         )
         if kind in piece.kinds
     ]

@@ -103,6 +103,7 @@ def _machine(place: Place, desk: Desk) -> tuple[Section, dict[str, str]]:
         "functions": scope.functions.changed(),
         "variables": {ours: key for key, ours in scope.layout.names.items() if ours != key},
         "unset": [v for key, v in scope.layout.names.items() if key not in scope.layout.initial],
+        "undefined": [v for key, v in scope.layout.names.items() if key in scope.layout.strict],
         "context": WHOLE if scope.layout.is_whole else None,
     }
     known = {key: value for key, value in facts.items() if value}
@@ -153,7 +154,9 @@ def _context(root: Node, scope: MachineScope) -> Section:
     return {
         "context": {
             ours: {
-                "initial": scope.translated(partial(translation.data, fields.get(key)), place, None)
+                "initial": {}
+                if key in scope.layout.strict - scope.layout.initial
+                else scope.translated(partial(translation.data, fields.get(key)), place, None)
             }
             for key, ours in scope.layout.names.items()
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from statecraft.interop.xstate.config import Node, target_of
-from statecraft.interop.xstate.context import HandlingRoots, Layout, all_assignments, layout_of
+from statecraft.interop.xstate.context import HandlingRoots, Layout, layout_of
 from statecraft.interop.xstate.desk import Desk
 from statecraft.interop.xstate.expressions import Translation, Untranslatable
 from statecraft.interop.xstate.names import NameTable, identifier, part
@@ -119,5 +119,4 @@ def initial_key(node: Node) -> str:
 
 def machine_scope(desk: Desk, root: Node, paths: dict[Keys, Keys]) -> MachineScope:
     """The scope of the machine whose root this is."""
-    layout = layout_of(root.config.get("context"), tuple(all_assignments(root.config)))
-    return MachineScope(desk=desk, root=root, paths=paths, layout=layout)
+    return MachineScope(desk=desk, root=root, paths=paths, layout=layout_of(root.config))

@@ -23,12 +23,16 @@ def report_of(text: str, states: int = 5000) -> Report:
 
 def ways_of(report: Report) -> dict[str, list[str]]:
     """Code of a finding → what happens on the way that is shown for it."""
-    engine = report.exploration.engine
+    exploration = report.exploration
     found = {}
     for verdict in report.verdicts:
         if verdict.finding is not None and isinstance(verdict.answer, Refuted):
             evidence = verdict.answer.evidence
-            way = None if evidence is None else replayed(engine, evidence)
+            way = (
+                None
+                if evidence is None
+                else replayed(exploration.chart, exploration.engine, evidence)
+            )
             if isinstance(way, Replay):
                 told = [choice_text(step.choice, step.before) for step in way.steps]
                 found[verdict.finding.diagnostic.code] = told

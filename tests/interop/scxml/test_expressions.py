@@ -1,0 +1,157 @@
+"""Expressions of other languages, and what they become; what has no counterpart is refused."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import pytest
+
+from statecraft.expr.show import show
+from statecraft.interop.ecmascript import reading as ecmascript
+from statecraft.interop.python_expressions import reading as python
+from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.untranslatable import Untranslatable
+
+URI = "'http://www.w3.org/TR/scxml/#SCXMLEventProcessor'"
+NAMES = ("x", "y", "items", "order")
+
+
+def meaning(**more) -> Meaning:
+    return Meaning(
+        variables=MappingProxyType({name: name for name in NAMES}),
+        states=MappingProxyType({"red": "on.red"}),
+        machine="lamp",
+        short_types=more.pop("short_types", False),
+        events=MappingProxyType({}),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        pytest.param("x + 1", "x + 1", id="arithmetic"),
+        pytest.param("x % 2 === 0 && !y", "x % 2 == 0 and y in [false, null, 0, '']", id="truth"),
+        pytest.param("x || 'none'", "x if x not in [false, null, 0, ''] else 'none'", id="or"),
+        pytest.param("x > 1 || y > 1", "x > 1 or y > 1", id="or of truths"),
+        pytest.param("x == 0 | y != 2", "x == 0 or y != 2", id="or of bits, of truths"),
+        pytest.param("'n: ' + x", "f'n: {x}'", id="joined texts"),
+        pytest.param("order.lines[0]", "get(order, 'lines', null)[0]", id="member"),
+        pytest.param("order['a b']", "get(order, 'a b', null)", id="member by text"),
+        pytest.param("items.length", "len(items)", id="length"),
+        pytest.param("x > 1 ? 'a' : 'b'", "'a' if x > 1 else 'b'", id="choice"),
+        pytest.param("{a: 1, 'b': [x]}", "{'a': 1, 'b': [x]}", id="object"),
+        pytest.param("undefined", "null", id="undefined"),
+        pytest.param("typeof z === 'undefined'", "null == null", id="typeof of no variable"),
+        pytest.param("In('red')", "active('on.red')", id="In"),
+        pytest.param("In('blue')", "false", id="In of no state"),
+        pytest.param("_event.data.n", "get(event, 'n', null)", id="data"),
+        pytest.param("_event.name", "event_name", id="name"),
+        pytest.param("_event.origintype", "event_origin.origintype", id="origin type"),
+        pytest.param("'#_scxml_' + _sessionid", "f'#_scxml_{session_id}'", id="session"),
+        pytest.param("_name", "'lamp'", id="machine"),
+        pytest.param("z", "fail('z is not declared')", id="no variable"),
+        pytest.param("Math.floor(x / 2)", "x / 2 // 1", id="Math"),
+        pytest.param("[].concat(items, [4])", "items + [4]", id="concat"),
+        pytest.param("'a' in order", "'a' in order", id="in"),
+        pytest.param("-(-x)", "--x", id="minus twice"),
+        pytest.param("0x10 + .5 /* half */", "16 + 0.5", id="numbers"),
+        pytest.param(r"'it\'s \u0041'", r"'it\'s A'", id="escapes"),
+    ],
+)
+def test_ecmascript_value(written, ours):
+    assert show(ecmascript.value_of(written, meaning())) == ours
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        pytest.param("x", "x not in [false, null, 0, '']", id="a name"),
+        pytest.param("'foo'", "true", id="a text"),
+        pytest.param("''", "false", id="an empty text"),
+        pytest.param("_event", "event_name != ''", id="an event is bound"),
+        pytest.param("!_event.sendid", "event_origin.sendid in [false, null, 0, '']", id="not"),
+    ],
+)
+def test_ecmascript_condition(written, ours):
+    assert show(ecmascript.condition_of(written, meaning())) == ours
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("new Date()", id="new"),
+        pytest.param("1 = 1", id="no expression"),
+        pytest.param("return", id="a keyword"),
+        pytest.param("x + ", id="cut off"),
+        pytest.param("f(x)", id="a function"),
+        pytest.param("x & 4", id="bits"),
+        pytest.param("x => {", id="a sign that is none"),
+        pytest.param("(" * 100 + "x" + ")" * 100, id="too deep"),
+        pytest.param("'open", id="a text without an end"),
+    ],
+)
+def test_ecmascript_refuses(written):
+    with pytest.raises(Untranslatable):
+        ecmascript.value_of(written, meaning())
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        pytest.param("x = 1; y += x", ["x = 1", "y = y + x"], id="semicolon"),
+        pytest.param("x = 1\n y++", ["x = 1", "y = y + 1"], id="line end"),
+        pytest.param("var x = 4, y;", ["x = 4"], id="a declaration alone assigns nothing"),
+        pytest.param("order.total = x", ["order.total = x"], id="inside"),
+        pytest.param("items[x] -= 2;", ["items[x] = items[x] - 2"], id="a place of a list"),
+    ],
+)
+def test_ecmascript_script(written, ours):
+    pairs = ecmascript.assignments_of(written, meaning())
+    assert [f"{show(place)} = {show(value)}" for place, value in pairs] == ours
+
+
+def test_function_in_a_variable_is_written_out():
+    known = meaning(functions={"twice": "function (n) { return n * 2; }", "inc": "n => n + 1"})
+    assert show(ecmascript.value_of("twice(x + 1) + inc(y)", known)) == "(x + 1) * 2 + (y + 1)"
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        pytest.param("0 < x <= 3", "0 < x and x <= 3", id="a chain"),
+        pytest.param("x is not None", "x != null", id="is not"),
+        pytest.param("not x", "x in [false, null, 0, '', [], {}]", id="truth"),
+        pytest.param("order.get('a', 1)", "get(order, 'a', 1)", id="get"),
+        pytest.param("_event.data['a']", "event['a']", id="data"),
+        pytest.param("_event.data.a", "event.a", id="data by attribute"),
+        pytest.param("x.startswith('s')", "starts_with(x, 's')", id="startswith"),
+        pytest.param("f'{x}!'", "f'{x}!'", id="f-string"),
+        pytest.param("{'a': (1, True)}", "{'a': [1, true]}", id="mapping"),
+        pytest.param("1 if In('red') else 2", "1 if active('on.red') else 2", id="choice"),
+        pytest.param("hasattr(_event, 'sendid')", "true", id="hasattr"),
+    ],
+)
+def test_python_value(written, ours):
+    assert show(python.value_of(written, meaning(short_types=True))) == ours
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("__import__('os')", id="a function"),
+        pytest.param("[y for y in items]", id="a comprehension"),
+        pytest.param("x := 1", id="no expression"),
+        pytest.param("items[1:2]", id="a slice"),
+        pytest.param("x.__class__()", id="a method"),
+        pytest.param("lambda: 1", id="a function as a value"),
+    ],
+)
+def test_python_refuses(written):
+    with pytest.raises(Untranslatable):
+        python.value_of(written, meaning())
+
+
+def test_lambda_in_a_variable_is_written_out():
+    known = meaning(functions={"inc": "lambda n: n + 1"})
+    assert show(python.value_of("inc(2) == 3", known)) == "2 + 1 == 3"
