@@ -16,8 +16,7 @@ statecraft: 1
 machine: door
 semantics: scxml
 states:
-  shut:
-    on: {knock.*: open}
+  shut: {on: {knock.*: open}}
   open: {}
 """
 
@@ -48,7 +47,7 @@ def test_import_tells_what_is_lost_with_its_place(door):
     assert done.code == 0
     assert "when: \"fail('new is not translated: new Date()')\"" in done.out
     assert done.err.splitlines()[0].startswith(
-        "odd.scxml:1:79: warning[SC402]: 'new Date()' is not translated: new is not translated"
+        "odd.scxml:1:77: warning[SC402]: 'new Date()' is not translated: new is not translated"
     )
 
 
