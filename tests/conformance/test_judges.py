@@ -158,6 +158,93 @@ def test_the_program_prints_a_line_per_suite_and_the_first_differences(tmp_path,
     assert told.err == "w3c-invoke two: ends in fail, done\n"
 
 
+def relay(expected: list[str], events: list[dict]) -> dict:
+    document = (
+        '<scxml xmlns="http://www.w3.org/2005/07/scxml" datamodel="ecmascript">'
+        '<script src="given.js"/>'
+        '<state id="a"><onentry><send event="s"/></onentry><transition event="s" target="b"/>'
+        "</state>"
+        '<state id="b"><onentry><send event="s" delay="1s"/></onentry>'
+        '<transition event="s" cond="given === 2" target="pass"/></state><final id="pass"/></scxml>'
+    )
+    return {
+        "format": "scion-test-framework/1",
+        "script_src_files": {"other/given.js": "given = 1", "mine/given.js": "given = 2"},
+        "cases": [
+            {
+                "id": "mine/relay",
+                "scxml": document,
+                "initialConfiguration": expected,
+                "events": events,
+            }
+        ],
+    }
+
+
+AFTER_A_SECOND = [{"event": {"name": "other"}, "after": 1000, "nextConfiguration": ["pass"]}]
+
+
+@pytest.mark.parametrize(
+    ("data", "differences"),
+    [
+        pytest.param(relay(["a"], AFTER_A_SECOND), [None], id="before what it sends itself"),
+        pytest.param(relay(["b"], AFTER_A_SECOND), [None], id="after what it sends itself"),
+        pytest.param(relay(["pass"], []), [None], id="without events it runs to its end"),
+        pytest.param(
+            relay(["pass"], AFTER_A_SECOND),
+            ["at the start: expected pass, found b"],
+            id="with events no time passes by itself",
+        ),
+    ],
+)
+def test_a_configuration_counts_where_the_machine_rests(tmp_path, data, differences):
+    (tmp_path / "any.json").write_text(json.dumps(data), encoding="utf-8")
+    assert [verdict.difference for verdict in judged(tmp_path)] == differences
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        pytest.param({}, [], id="nothing"),
+        pytest.param({"a.json": '{"format": "x"}', "b.txt": "x"}, [], id="other files"),
+        pytest.param({"b.json": "{"}, ["b 0/1"], id="cut off"),
+        pytest.param(
+            {"a.json": '{"format": "matchina-golden/1", "cases": [{"id": "m", "runs": [{}]}, 5]}'},
+            ["matchina 0/2"],
+            id="not of its format",
+        ),
+        pytest.param(
+            {"a.json": '[{"id": "1", "file": "a.scxml"}]', "a.scxml": '<scxml id="pass"'},
+            ["suite 0/1"],
+            id="no XML",
+        ),
+        pytest.param(
+            {"a.json": '[{"id": "1", "file": "b.scxml"}]'}, ["suite 0/1"], id="no such file"
+        ),
+    ],
+)
+def test_what_cannot_be_run_fails_and_the_others_are_judged(tmp_path, capsys, files, told):
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert main([str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == told
+    assert "Traceback" not in printed.err
+    assert printed.err
+
+
+@pytest.mark.parametrize("minima", ["w3c-core", "w3c-core many", None])
+def test_a_file_of_minima_is_one(tmp_path, capsys, minima):
+    required = tmp_path / "required.txt"
+    if minima is not None:
+        required.write_text(minima, encoding="utf-8")
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path), "--require", str(required)])
+    assert "is no file of minima" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("minima", "words", "code"),
     [

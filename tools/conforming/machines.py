@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 import statecraft as sc
@@ -12,6 +13,12 @@ from statecraft.interop.losses import Imported, Source
 from statecraft.interop.scxml.reading import read_scxml
 
 _MOST_STEPS = 2_000
+
+
+def _alike(name: str, wanted: str) -> int:
+    """How many letters two paths have in common at their ends."""
+    pairs = zip(reversed(name), reversed(wanted), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +45,12 @@ def scxml_machine(
     """The machine of an SCXML text; other files are those given, or are read beside it."""
 
     def companion(name: str) -> str | None:
-        given = next((files[key] for key in files if Path(key).name == Path(name).name), None)
         path = folder / name
-        return path.read_text("utf-8") if given is None and path.is_file() else given
+        if path.is_file():
+            return path.read_text("utf-8")
+        wanted = path.as_posix()
+        fitting = [key for key in files if PurePosixPath(key).name == path.name]
+        return files[max(fitting, key=lambda key: _alike(key, wanted))] if fitting else None
 
     imported: Imported = read_scxml(Source(text=text, file=file, companion=companion))
     return Machine(
@@ -56,14 +66,22 @@ def started(machine: Machine) -> sc.Snapshot:
     return step.snapshot
 
 
-def settled(machine: Machine, snapshot: sc.Snapshot, until: float) -> sc.Snapshot:
-    """The machine after everything that is due until a moment, in order of time."""
+def rests(machine: Machine, snapshot: sc.Snapshot, until: float) -> Iterator[sc.Snapshot]:
+    """The machine after each of the steps that are due until a moment, in order of time."""
     for _ in range(_MOST_STEPS):
         due = snapshot.due
         if due is None or due > until or snapshot.status != "active":
-            return snapshot
+            return
         step = machine.chart.step(snapshot, now=due)
         if step is None:
-            return snapshot
+            return
         snapshot = step.snapshot
+        yield snapshot
     raise sc.UsageError(f"more than {_MOST_STEPS} steps")
+
+
+def settled(machine: Machine, snapshot: sc.Snapshot, until: float) -> sc.Snapshot:
+    """The machine after everything that is due until a moment."""
+    for later in rests(machine, snapshot, until):
+        snapshot = later
+    return snapshot

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import statecraft as sc
 from statecraft.interop.xstate.names import NameTable, event, part
 
-from .verdicts import Verdict
+from .verdicts import Case
 
 FORMAT = "matchina-golden/1"
 _MOST_STEPS = 1_000
 
 
-def judge(_path: Path, data: Any) -> Iterator[Verdict]:
+def cases(_path: Path, data: Any) -> Iterator[Case]:
     """The runs of a file, one case each."""
     for case in data["cases"]:
         for number, run in enumerate(case["runs"], start=1):
-            try:
-                difference = _difference(_Machines(case["definition"]), run)
-            except (sc.DefinitionError, sc.UsageError) as error:
-                difference = str(error).splitlines()[0]
-            name = f"{case['id']}#{number}"
-            yield Verdict(suite="matchina", case=name, difference=difference)
+            yield Case(
+                suite="matchina",
+                name=f"{case['id']}#{number}",
+                difference=partial(_difference, case, run),
+            )
 
 
 class _Machines:
@@ -71,7 +71,8 @@ class _Machines:
         return seen
 
 
-def _difference(machines: _Machines, run: Mapping[str, Any]) -> str | None:
+def _difference(case: Mapping[str, Any], run: Mapping[str, Any]) -> str | None:
+    machines = _Machines(case["definition"])
     snapshot = _settled(machines.chart, machines.chart.start().snapshot)
     seen, trace = [machines.seen(snapshot)], run["trace"]
     for name in run["events"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .folders import judged
@@ -15,24 +15,48 @@ from .verdicts import Verdict
 def main(words: Sequence[str]) -> int:
     """Judge a folder; 1 where a suite is below its minimum."""
     asked = _arguments(words)
-    verdicts = [v for v in judged(asked.folder) if asked.suite in (None, v.suite)]
+    verdicts = list(judged(asked.folder, asked.suite))
+    if not verdicts:
+        what = "no suite" if asked.suite is None else f"no suite {asked.suite}"
+        print(f"{asked.folder}: {what} is found there", file=sys.stderr)
     for verdict in verdicts:
         if verdict.difference is not None:
             print(f"{verdict.suite} {verdict.case}: {verdict.difference}", file=sys.stderr)
     counts = counted(verdicts)
-    print(json.dumps(_as_json(verdicts)) if asked.json else _as_lines(counts))
+    if asked.json:
+        print(json.dumps(_as_json(verdicts)))
+    else:
+        sys.stdout.writelines(f"{s} {passed}/{total}\n" for s, (passed, total) in counts.items())
     return 1 if _below(counts, asked.require, asked.suite) else 0
 
 
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="conformance", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=_folder)
     parser.add_argument("--suite", help="only this one")
     parser.add_argument("--json", action="store_true", help="the counts and each failure as JSON")
-    parser.add_argument("--require", type=Path, help="a file of lines: SUITE NUMBER")
-    found = parser.parse_args(words)
-    if not found.folder.is_dir():
-        parser.error(f"{found.folder} is no folder")
+    parser.add_argument(
+        "--require", type=_minima, default={}, help="a file of lines: SUITE NUMBER", metavar="FILE"
+    )
+    return parser.parse_args(words)
+
+
+def _folder(word: str) -> Path:
+    if not Path(word).is_dir():
+        raise argparse.ArgumentTypeError(f"{word} is no folder")
+    return Path(word)
+
+
+def _minima(word: str) -> dict[str, int]:
+    """Suite → how many of its cases must pass, from lines ``SUITE NUMBER`` or ``SUITE N/M``."""
+    found = {}
+    try:
+        text = Path(word).read_text("utf-8")
+        for line in filter(str.strip, (line.split("#")[0] for line in text.splitlines())):
+            suite, least = line.split()
+            found[suite] = int(least.partition("/")[0])
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{word} is no file of minima: {error}") from error
     return found
 
 
@@ -43,10 +67,6 @@ def counted(verdicts: Iterable[Verdict]) -> dict[str, tuple[int, int]]:
         passed, total = counts.get(verdict.suite, (0, 0))
         counts[verdict.suite] = (passed + verdict.passed, total + 1)
     return counts
-
-
-def _as_lines(counts: dict[str, tuple[int, int]]) -> str:
-    return "\n".join(f"{suite} {passed}/{total}" for suite, (passed, total) in counts.items())
 
 
 def _as_json(verdicts: Sequence[Verdict]) -> dict[str, object]:
@@ -63,13 +83,9 @@ def _as_json(verdicts: Sequence[Verdict]) -> dict[str, object]:
 
 
 def _below(
-    counts: dict[str, tuple[int, int]], required: Path | None, only: str | None
+    counts: Mapping[str, tuple[int, int]], minima: Mapping[str, int], only: str | None
 ) -> list[str]:
-    """The suites that pass fewer cases than a file of minima asks for."""
-    if required is None:
-        return []
-    lines = [line.split("#")[0].split() for line in required.read_text("utf-8").splitlines()]
-    minima = {line[0]: int(line[1].partition("/")[0]) for line in lines if len(line) > 1}
+    """The suites that pass fewer cases than they must."""
     return [
         suite
         for suite, least in minima.items()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
@@ -18,27 +19,25 @@ from statecraft.expr.show import show
 from statecraft.interop.python_expressions.reading import condition_of, value_of
 from statecraft.interop.scxml.formulas import as_data
 from statecraft.interop.scxml.meaning import Meaning
-from statecraft.interop.untranslatable import Untranslatable
 from statecraft.interop.xstate.names import NameTable, event, identifier
 
-from .verdicts import Verdict
+from .verdicts import Case
 
 FORMAT = "reachability-models/1"
 _MOST_STATES = 200_000
 
 
-def judge(_path: Path, data: Any) -> Iterator[Verdict]:
+def cases(_path: Path, data: Any) -> Iterator[Case]:
     """The models of a file."""
     for model in data["models"]:
-        expected = model["published"]["distinct_states"]
-        try:
-            found = len(reached(model))
-        except (sc.DefinitionError, sc.UsageError, Untranslatable) as error:
-            difference: str | None = str(error).splitlines()[0]
-        else:
-            wrong = f"expected {expected} distinct states, found {found}"
-            difference = None if found == expected else wrong
-        yield Verdict(suite="reachability", case=str(model["id"]), difference=difference)
+        yield Case(
+            suite="reachability", name=str(model["id"]), difference=partial(_difference, model)
+        )
+
+
+def _difference(model: Mapping[str, Any]) -> str | None:
+    expected, found = model["published"]["distinct_states"], len(reached(model))
+    return None if found == expected else f"expected {expected} distinct states, found {found}"
 
 
 def definition_of(model: Mapping[str, Any]) -> dict[str, Any]:

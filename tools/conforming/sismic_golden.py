@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,26 @@ import statecraft as sc
 from statecraft.interop.losses import Imported, Source
 from statecraft.interop.sismic.reading import read_sismic
 
-from .verdicts import Verdict, first_difference
+from .verdicts import Case, first_difference
 
 FORMAT = "sismic-golden/1"
 _MOST_STEPS = 1_000
 
 
-def judge(path: Path, data: Any) -> Iterator[Verdict]:
+def cases(path: Path, data: Any) -> Iterator[Case]:
     """The charts of a file; they lie beside it."""
     for case in data["cases"]:
         file = path.parent / Path(case["file"]).name
-        yield Verdict(suite="sismic", case=Path(case["file"]).stem, difference=_chart(file, case))
+        yield Case(suite="sismic", name=file.stem, difference=partial(_chart, file, case))
 
 
 def _chart(file: Path, case: Mapping[str, Any]) -> str | None:
-    try:
-        imported = read_sismic(Source(text=file.read_text("utf-8"), file=file.name))
-        chart = sc.load_data(imported.document)
-        for run in case["runs"]:
-            found = _Run(chart=chart, imported=imported).difference(run)
-            if found is not None:
-                return f"seed {run['seed']}, {found}"
-    except (sc.DefinitionError, sc.UsageError, OSError) as error:
-        return str(error).splitlines()[0]
+    imported = read_sismic(Source(text=file.read_text("utf-8"), file=file.name))
+    chart = sc.load_data(imported.document)
+    for run in case["runs"]:
+        found = _Run(chart=chart, imported=imported).difference(run)
+        if found is not None:
+            return f"seed {run['seed']}, {found}"
     return None
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import statecraft as sc
-
 from .machines import scxml_machine, settled, started
-from .verdicts import Verdict
+from .verdicts import Case
 
 _GOAL = "pass"
 _OUT_OF_SCOPE = "no"
@@ -17,39 +16,38 @@ _OUT_OF_SCOPE = "no"
 _LATEST = 24 * 3600.0
 
 
-def judge_manifest(path: Path, data: Any) -> Iterator[Verdict]:
+def cases(path: Path, data: Any) -> Iterator[Case]:
     """The cases of a manifest, each in the suite that it is recommended for."""
     for case in data:
         kind = case.get("recommended", "")
         if kind == _OUT_OF_SCOPE:
             continue
         file = path.parent / case["file"]
-        yield Verdict(
+        yield Case(
             suite=f"w3c-{kind}" if kind else path.parent.name,
-            case=str(case["id"]),
-            difference=difference(file) if file.is_file() else f"there is no file {file.name}",
+            name=str(case.get("id", file.stem)),
+            difference=partial(difference, file),
         )
 
 
-def judge_folder(files: list[Path], suite: str) -> Iterator[Verdict]:
-    """SCXML files of a folder, all in one suite."""
-    for file in files:
-        yield Verdict(suite=suite, case=file.stem, difference=difference(file))
+def case(file: Path, suite: str) -> Case:
+    """A document that no manifest is about."""
+    return Case(suite=suite, name=file.stem, difference=partial(difference, file))
 
 
 def difference(file: Path) -> str | None:
     """Why a document does not end in its state ``pass``; None where it does."""
-    try:
-        machine = scxml_machine(file.read_text("utf-8"), file.name, file.parent)
-        snapshot = settled(machine, started(machine), _LATEST)
-    except (sc.DefinitionError, sc.UsageError) as error:
-        return str(error).splitlines()[0]
+    if not file.is_file():
+        return f"there is no file {file.name}"
+    machine = scxml_machine(file.read_text("utf-8"), file.name, file.parent)
+    snapshot = settled(machine, started(machine), _LATEST)
     ends = sorted(machine.ids(snapshot))
     if snapshot.status == "done" and ends == [_GOAL]:
         return None
     return f"ends in {', '.join(ends)}, {snapshot.status}"
 
 
-def passes_by_itself(text: str) -> bool:
+def passes_by_itself(file: Path) -> bool:
     """Whether a document is a test of the kind that ends in a final state ``pass``."""
+    text = file.read_text("utf-8", "replace")
     return 'id="pass"' in text or "id='pass'" in text

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from statecraft.interop.xstate.desk import ENTERED, EXITED
 from statecraft.interop.xstate.reading import KEPT, import_traced
 from statecraft.kernel.snapshot import ROOT, Activation, Snapshot
 
-from .verdicts import Verdict
+from .verdicts import Case
 
 FORMAT = "statechart-golden-traces/1"
 SUITE = "xstate-traces"
@@ -27,27 +28,24 @@ SUITE = "xstate-traces"
 Entry = dict[str, Any]
 
 
-def judge(_path: Path, data: Mapping[str, Any]) -> Iterator[Verdict]:
-    """The verdicts on every run of every case."""
+def cases(_path: Path, data: Mapping[str, Any]) -> Iterator[Case]:
+    """Every run of every machine of a file, one case each."""
     for case in data["cases"]:
-        for number, run in enumerate(case["runs"]):
-            found = difference(case, run)
-            yield Verdict(suite=SUITE, case=f"{case['id']} run {number + 1}", difference=found)
+        for number, run in enumerate(case["runs"], start=1):
+            name = f"{case['id']} run {number}"
+            yield Case(suite=SUITE, name=name, difference=partial(difference, case, run))
 
 
 def difference(case: Mapping[str, Any], run: Mapping[str, Any]) -> str | None:
     """Where a run first differs from its trace."""
-    try:
-        replay = _replay(case, run)
-        for number, expected in enumerate(run["trace"]):
-            if number:
-                replay.take(run["steps"][number - 1])
-            found = replay.entry(expected)
-            wanted = {key: value for key, value in expected.items() if key != "step"}
-            if _plain(found) != _plain(wanted):
-                return f"after step {number}: {_first_unlike(found, wanted)}"
-    except (sc.DefinitionError, sc.UsageError) as refused:
-        return str(refused)
+    replay = _replay(case, run)
+    for number, expected in enumerate(run["trace"]):
+        if number:
+            replay.take(run["steps"][number - 1])
+        found = replay.entry(expected)
+        wanted = {key: value for key, value in expected.items() if key != "step"}
+        if _plain(found) != _plain(wanted):
+            return f"after step {number}: {_first_unlike(found, wanted)}"
     return None
 
 
