@@ -69,6 +69,8 @@ class Explicit:
         self._backward: dict[Packed, list[Packed]] | None = None
         first = [model.packing.pack(codes) for codes in model.initial]
         self._layers: list[list[Packed]] = [first] if first else []
+        self._unasked: States = frozenset()
+        self._steps_taken = 0
         self._met = _Met(model, first)
         self._search(limits)
 
@@ -96,15 +98,23 @@ class Explicit:
     def _next_layer(self, layer: list[Packed], limits: Limits) -> list[Packed]:
         found: list[Packed] = []
         before = sum(map(len, self._layers))
-        for start in range(0, len(layer), _PORTION):
+        start = 0
+        while start < len(layer):
             self.exhausted = self._limit(before + len(found), limits)
             if self.exhausted is not None:
+                self._unasked = frozenset((*layer[start:], *found))
                 break
-            portion = layer[start : start + _PORTION]
+            # Where the kernel still takes the steps itself, the clock is asked after each state.
+            size = (
+                _PORTION if self._rest_is_plain() and self.model.steps == self._steps_taken else 1
+            )
+            self._steps_taken = self.model.steps
+            portion = layer[start : start + size]
             if self._rest_is_plain():
                 self._lead_on(portion, found)
             else:
                 self._lead_on_with_passing(portion, found)
+            start += size
         return found
 
     def _lead_on(self, portion: list[Packed], found: list[Packed]) -> None:
@@ -186,6 +196,8 @@ class Explicit:
         """The states that offer a choice, each with what becomes of it there."""
         lasts = table in self._lasting
         for state in states:
+            if state in self._unasked:
+                continue  # What can happen there was not looked at when the search stopped.
             is_busy, passing = self.model.offers(state)
             if (lasts and not is_busy) or (not lasts and table in passing):
                 row = self.model.row(table, state)
