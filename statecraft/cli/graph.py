@@ -9,7 +9,7 @@ from statecraft.cli.opening import opened_chart, root_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
 
 
-@click.command()
+@click.command(epilog="Example: statecraft graph gate.statechart.yaml -o gate.graphml")
 @click.argument("file", metavar="FILE")
 @click.option("-o", "--out", default="-", metavar="OUT", help="A file; - is stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Where the suffix says none.")

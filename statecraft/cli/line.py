@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import statecraft as sc
+from statecraft.cli.failures import RunFailed
 from statecraft.cli.seen import UNREADABLE, why_unreadable
 from statecraft.diagnostics import did_you_mean, quoted
 from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind
@@ -81,10 +82,6 @@ def with_state(machine: sc.Machine, line: Line) -> Line:
         return replace(line, after=after(machine))
     except UNREADABLE as error:
         raise RunFailed(why_unreadable(error)) from error
-
-
-class RunFailed(Exception):
-    """A run that cannot be told to its end, through a mistake of the definition."""
 
 
 def act_title(act: sc.Act) -> str:

@@ -15,29 +15,10 @@ from typing import NoReturn
 import click
 
 import statecraft as sc
-from statecraft.cli.check import check
-from statecraft.cli.completion import completion
-from statecraft.cli.diff import diff
-from statecraft.cli.doctor import doctor
-from statecraft.cli.exporting import export_machine
+from statecraft.cli.failures import RunFailed
 from statecraft.cli.findings import counted, findings_json, findings_text
-from statecraft.cli.fmt import fmt
-from statecraft.cli.graph import graph
-from statecraft.cli.how import how
-from statecraft.cli.importing import import_machine
-from statecraft.cli.line import RunFailed
-from statecraft.cli.lint import lint
-from statecraft.cli.new import new
-from statecraft.cli.paths import paths
-from statecraft.cli.preview import preview_workflow
 from statecraft.cli.printing import bad, make_printable, say_json, tell
-from statecraft.cli.render import render
-from statecraft.cli.run import run
-from statecraft.cli.schema import schema
-from statecraft.cli.status import status
-from statecraft.cli.test import test
-from statecraft.cli.validate import validate
-from statecraft.cli.why import why
+from statecraft.cli.verbs import Verbs, sketches
 from statecraft.diagnostics import DefinitionError, UsageError
 
 _INTERRUPTED = 130
@@ -47,36 +28,15 @@ _EPILOG = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.group(
+    cls=Verbs,
+    commands=sketches(),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EPILOG,
+)
 @click.version_option(sc.__version__, prog_name="statecraft")
 def program() -> None:
     """Check, run, question, test and draw statecharts that are written in YAML or JSON."""
-
-
-_VERBS = (
-    validate,
-    check,
-    lint,
-    fmt,
-    run,
-    why,
-    how,
-    paths,
-    diff,
-    test,
-    preview_workflow,
-    status,
-    render,
-    graph,
-    import_machine,
-    export_machine,
-    new,
-    schema,
-    doctor,
-    completion,
-)
-for verb in _VERBS:
-    program.add_command(verb)
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:

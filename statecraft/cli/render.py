@@ -12,7 +12,7 @@ from statecraft.cli.printing import tell
 from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 
 
-@click.command()
+@click.command(epilog="Example: statecraft render gate.statechart.yaml -o gate.svg")
 @click.argument("file", metavar="FILE", shell_complete=completing.files)
 @click.option("-o", "--out", default="-", metavar="OUT", help="A .svg, .png or .dot; - is stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Where the suffix says none.")

@@ -49,7 +49,7 @@ class Terminal:
             self._read()
 
     def _read(self):
-        ready, _, _ = select.select([self.master], [], [], 5)
+        ready, _, _ = select.select([self.master], [], [], 60)
         assert ready, f"nothing more is shown after {self.shown[-200:]!r}"
         self.shown += os.read(self.master, 65536).decode().replace("\r\n", "\n")
 

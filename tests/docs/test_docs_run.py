@@ -5,22 +5,19 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from statecraft.cli import main
 from tests.docs.pages import SCRIPT, Change, Command, File, PageError, Script, items
 from tests.docs.patches import PatchError, patched
 
 ROOT = Path(__file__).resolve().parents[2]
 READ_ONLY = {"errors", "changes"}
-PROGRAM = (
-    "import sys; from statecraft.cli import main; sys.argv[0] = 'statecraft'; sys.exit(main())"
-)
 
 
 def pages() -> list[Path]:
@@ -46,7 +43,7 @@ def follow(page: str, folder: Path) -> None:
                     with contextlib.redirect_stdout(io.StringIO()):
                         exec(compile("\n" * (line - 1) + text, "page", "exec"), names)  # noqa: S102
                 case Command() as command:
-                    compare_command(command, folder)
+                    compare_command(command)
 
 
 def compare_session(text: str, names: dict[str, object], line: int) -> None:
@@ -58,25 +55,32 @@ def compare_session(text: str, names: dict[str, object], line: int) -> None:
     assert results.failed == 0, told.getvalue()
 
 
-def compare_command(command: Command, folder: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *command.arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    shown = ran.stdout.rstrip("\n")
+def compare_command(command: Command) -> None:
+    """Call the program in this process: starting an interpreter would take most of the time."""
+    with CliRunner(env={"NO_COLOR": "1"}).isolation() as (_, _, mixed):
+        try:
+            main(command.arguments)
+        except SystemExit as end:
+            code = end.code
+        shown = mixed.getvalue().decode().rstrip("\n")
     place = f"line {command.line}"
-    assert (place, ran.returncode) == (place, command.exit_code), shown
+    assert (place, code) == (place, command.exit_code), shown
     if command.output is not None:
         assert (place, shown) == (place, command.output)
 
 
+@pytest.fixture
+def _own_modules(tmp_path):
+    """Modules that a page imports from its folder are gone after it: pages name them alike."""
+    path = list(sys.path)
+    yield
+    sys.path[:] = path
+    for name, module in list(sys.modules.items()):
+        if Path(getattr(module, "__file__", None) or "/").is_relative_to(tmp_path):
+            del sys.modules[name]
+
+
+@pytest.mark.usefixtures("_own_modules")
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_does_what_it_shows(page, tmp_path):
     for shipped in ("definitions", "schemas"):
