@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,13 +87,19 @@ def modules() -> tuple[Module, ...]:
     return tuple(parsed(_dotted(path), path.read_text(encoding="utf-8")) for path in paths)
 
 
+def everywhere(breaches: Callable[[Module], list[str]]) -> list[str]:
+    """What breaches a rule, in all modules."""
+    return [breach for module in modules() for breach in breaches(module)]
+
+
 def _dotted(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
-def imports(module: Module) -> Iterator[Import]:
+@cache
+def imports(module: Module) -> tuple[Import, ...]:
     """Every import of a module, at the top, under TYPE_CHECKING or inside a function."""
-    yield from _imports_in(module.tree, module, function=None, for_types_only=False)
+    return tuple(_imports_in(module.tree, module, function=None, for_types_only=False))
 
 
 def _imports_in(
@@ -126,15 +132,18 @@ def _targets(node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
     return [f"{source}.{alias.name}" for alias in node.names]
 
 
-def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """Every node of a module's syntax tree."""
+    return tuple(ast.walk(module.tree))
+
+
+def functions(module: Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module, nested ones too."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return [node for node in nodes(module) if isinstance(node, kinds)]
 
 
-def classes(module: Module) -> Iterator[ast.ClassDef]:
+def classes(module: Module) -> list[ast.ClassDef]:
     """Every class of a module, nested ones too."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.ClassDef):
-            yield node
+    return [node for node in nodes(module) if isinstance(node, ast.ClassDef)]

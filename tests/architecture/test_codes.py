@@ -8,7 +8,7 @@ import re
 import pytest
 
 from statecraft.codes import TITLES
-from tests.architecture.package import ROOT, modules
+from tests.architecture.package import ROOT, modules, nodes
 
 CODE = re.compile(r"SC\d{3}")
 PAGES = ROOT / "docs" / "errors"
@@ -20,7 +20,7 @@ def reported() -> set[str]:
         node.value
         for module in modules()
         if module.room != "codes"
-        for node in ast.walk(module.tree)
+        for node in nodes(module)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and CODE.fullmatch(node.value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.package import Module, classes, modules, parsed
+from tests.architecture.package import Module, classes, everywhere, modules, parsed
 from tests.architecture.working_state import WORKING_STATE
 
 # The old capitalised hints (typing.List) are refused by ruff; the model has a class Set.
@@ -36,8 +36,6 @@ FORMS = frozenset(
 
 # Libraries that are extended in no other way than by a subclass.
 EXTENSION_POINTS = frozenset({"File", "Item", "Command", "Group", "ParamType"})
-
-every_module = pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
 
 
 def key(module: Module, node: ast.ClassDef) -> str:
@@ -160,24 +158,21 @@ def _may_be_inherited(name: str) -> bool:
     return name in FORMS | EXTENSION_POINTS or name == "Exception" or name.endswith("Error")
 
 
-@every_module
-def test_dataclasses_are_frozen_and_slotted(module):
-    assert unfrozen(module) == []
+def test_dataclasses_are_frozen_and_slotted():
+    assert everywhere(unfrozen) == []
 
 
-@every_module
-def test_frozen_data_holds_no_collection_that_can_change(module):
-    assert mutable_fields(module, mutable_aliases()) == []
+def test_frozen_data_holds_no_collection_that_can_change():
+    aliases = mutable_aliases()
+    assert everywhere(lambda module: mutable_fields(module, aliases)) == []
 
 
-@every_module
-def test_working_state_is_listed(module):
-    assert stateful(module) == []
+def test_working_state_is_listed():
+    assert everywhere(stateful) == []
 
 
-@every_module
-def test_nothing_inherits_but_exceptions_and_protocols(module):
-    assert inheriting(module) == []
+def test_nothing_inherits_but_exceptions_and_protocols():
+    assert everywhere(inheriting) == []
 
 
 def test_the_list_of_working_state_names_classes_that_exist():

@@ -30,7 +30,7 @@ def rooms(loaded: Iterable[str]) -> set[str]:
     return {parts[1] for parts in own}
 
 
-def test_importing_the_package_loads_no_room_and_no_heavy_package():
+def test_importing_the_package_loads_nothing_of_weight():
     loaded = loaded_by("import statecraft")
     assert (rooms(loaded), loaded & {*HEAVY, "dataclasses", "json"}) == (set(), set())
 
