@@ -10,6 +10,7 @@ matter here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, assert_never
 
 from statecraft.expr import fast_operations, operations, tree
@@ -75,15 +76,22 @@ class Emitter:
     """Writes the code of one function and keeps what the code refers to.
 
     The comprehensions share the work that a function may do. ``mappings`` are those of the
-    environment that the code takes to be local variables.
+    environment that the code takes to be local variables; what is in *known*, by mapping and
+    name, is a local variable itself.
     """
 
-    __slots__ = ("_computed", "_count", "_share", "mappings", "names")
+    __slots__ = ("_computed", "_count", "_known", "_share", "mappings", "names")
 
-    def __init__(self, expr: Expr, computed: Mapping[str, Callable[[Environment], Value]]) -> None:
+    def __init__(
+        self,
+        expr: Expr,
+        computed: Mapping[str, Callable[[Environment], Value]],
+        known: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    ) -> None:
         comprehensions = sum(isinstance(node, tree.Comprehension) for node in walk(expr))
         self._share = fast_operations.MOST_FAST_WORK // max(comprehensions, 1)
         self._computed = computed
+        self._known = known
         self._count = 0
         self.names: dict[str, Any] = dict(NAMES)
         self.mappings: set[str] = set()
@@ -185,6 +193,9 @@ class Emitter:
                 assert_never(expr.kind)
 
     def _looked_up(self, mapping: str, name: str) -> str:
+        variable = self._known.get((mapping, name))
+        if variable is not None:
+            return variable
         self.mappings.add(mapping)
         return f"{mapping}[{name!r}]"
 

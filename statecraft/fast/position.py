@@ -2,91 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from math import inf
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
-from statecraft.fast.shortcuts import Node, Shortcuts
+from statecraft.fast.shortcuts import Shortcuts
+from statecraft.fast.steps import NOWHERE, Known, Node, Place, Values
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.json_values import Value
 
 
+class Time(Protocol):
+    """What a position needs of a clock: the seconds, and whether they go on by themselves."""
+
+    @property
+    def passes(self) -> bool: ...
+
+    def now(self) -> float: ...
+
+
 class Position:
     """The state of one machine that may travel by shortcuts.
 
-    A snapshot is made of it when one is asked for. One thread at a time may use it. Without
-    *shortcuts* it just holds the snapshot.
+    On the map it is a node and the values of the context. A step by shortcut reads both, works
+    out what they become, and puts that in their place if they are still the same. Between this
+    test and the change nothing is called, so in a Python with a global lock no other thread comes
+    between: steps need no lock of their own. ``leave`` changes the node, and with that it undoes
+    every step that is under way.
+
+    A snapshot is made when one is asked for. Its time is that of the last step where the clock
+    stands between steps, and else the time at which it was made: the clock is not asked for it at
+    every step, and nothing that is on the map depends on time.
 
     Attributes:
-        held: the latest snapshot that was made; ``is_ahead`` where the machine has gone on since.
+        node: NOWHERE where the snapshot that is held counts.
+        values: of the context, in order of text.
     """
 
-    __slots__ = ("_context", "_node", "_now", "_shortcuts", "held", "is_ahead")
+    __slots__ = ("_clock", "_held", "_now", "_shortcuts", "node", "values")
 
-    def __init__(self, shortcuts: Shortcuts | None, snapshot: Snapshot) -> None:
+    def __init__(self, shortcuts: Shortcuts | None, snapshot: Snapshot, clock: Time) -> None:
         self._shortcuts = shortcuts
-        self.held: Snapshot = snapshot
-        self.is_ahead = False
-        self._node: Node | None = None
-        self._now = -inf
-        self._context: dict[str, Value] = {}
+        self._clock = clock
+        self._now: float | None = None
+        self._held: tuple[Snapshot, Node, Values] = (snapshot, NOWHERE, ())
+        self.node = NOWHERE
+        self.values: Values = ()
 
     @property
     def snapshot(self) -> Snapshot:
         """The state as the plain kernel knows it."""
-        if self.is_ahead:
-            held, node = self.held, self._node
-            assert node is not None, "only what is on the map goes ahead"
-            root = replace(
-                held.root, states=node.states, history=node.history, context=self._context
-            )
-            now_ms = max(held.now_ms, milliseconds(self._now))
-            self.held = replace(held, activations=(root,), now_ms=now_ms)
-            self.is_ahead = False
-        return self.held
+        node, values = self.node, self.values
+        held = self._held
+        if node is NOWHERE or (self._now is None and held[1] is node and held[2] is values):
+            return held[0]
+        made = self._made(held[0], node, values)
+        if self.node is node and self.values is values:
+            self._held = (made, node, values)
+            self._now = None
+        return made
 
     @snapshot.setter
     def snapshot(self, snapshot: Snapshot) -> None:
-        self.held = snapshot
-        self.is_ahead = False
-        self._node = None
-        self._now = -inf
+        self.node = NOWHERE
+        self._held = (snapshot, NOWHERE, ())
+        self._now = None
 
-    def take(self, event: str, payload: Value, clock: Callable[[], float]) -> Outcome | None:
+    def leave(self) -> None:
+        """Leave the map: the plain kernel takes the next step."""
+        while (node := self.node) is not NOWHERE:
+            values, made = self.values, self.snapshot
+            if self.node is node and self.values is values:
+                self.node = NOWHERE
+                self._held = (made, NOWHERE, ())
+
+    def take(self, event: str, payload: Value) -> Outcome | None:
         """Take an event by a shortcut; None, with nothing changed, where there is none.
 
-        The outcome is that of the plain kernel. *clock* tells the seconds; it is asked where the
-        step is accepted.
+        The outcome is that of the plain kernel.
         """
-        if payload.__class__ is not dict:
+        if payload.__class__ is not dict or self._shortcuts is None:
             return None
-        node = self._node
-        if node is None and (node := self._entered()) is None:
+        if self.node is NOWHERE and not self._enter(self._shortcuts):
             return None
-        for known in node.steps.get(event, ()):
-            function = known.function
-            if function is None:
-                context: dict[str, Value] | None = self._context
-            else:
-                context = function(self._context, payload)
-            if context is not None:
-                if known.to is not None:
-                    self._node, self._context, self.is_ahead = known.to, context, True
-                    now = clock()
-                    if now > self._now:  # noqa: PLR1730 - a call of max costs more.
-                        self._now = now
-                return known.outcome if not payload else replace(known.outcome, data=payload)
-        assert self._shortcuts is not None, "its node is on the map"
-        self._shortcuts.note(node, self.snapshot, event, payload)
-        return None
+        node = self.node
+        function, to, outcome = node.steps.get(event, _UNKNOWN)
+        if function is not None:
+            outcome = function(self, payload)
+        elif outcome is not None:
+            self.node = to
+        if outcome is None:
+            self._shortcuts.note(node, self.snapshot, event, payload)
+            return None
+        if outcome.accepted and not self._clock.passes:
+            self._now = self._clock.now()
+        return replace(outcome, data=payload) if payload else outcome
 
-    def _entered(self) -> Node | None:
-        """The node of the snapshot that is held, from now on the machine's own."""
-        if self._shortcuts is None:
-            return None
-        node = self._node = self._shortcuts.node(self.held)
-        if node is not None:
-            self._context = dict(self.held.root.context)
-        return node
+    def _enter(self, shortcuts: Shortcuts) -> bool:
+        """Whether the snapshot that is held has a place on the map; the machine is there then."""
+        held = self._held[0]
+        node = shortcuts.node(held)
+        if node is None:
+            return False
+        self.values = tuple(held.root.context.values())
+        self.node = node
+        self._held = (held, node, self.values)
+        return True
+
+    def _made(self, before: Snapshot, node: Node, values: Values) -> Snapshot:
+        context = dict(zip(before.root.context, values, strict=True))
+        root = replace(before.root, states=node.states, history=node.history, context=context)
+        now = self._clock.now() if self._now is None else self._now
+        return replace(before, activations=(root,), now_ms=max(before.now_ms, milliseconds(now)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Closed:
+    """A place from which no step goes."""
+
+    node: Node = NOWHERE
+    values: Values = ()
+
+
+CLOSED: Final[Place] = Closed()
+_UNKNOWN: Final[Known] = (None, NOWHERE, None)

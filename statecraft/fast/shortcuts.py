@@ -8,16 +8,16 @@ steps; when it is full it stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, cast
 
-from statecraft.chart.tables import LoweredChart, StateIndex
-from statecraft.fast.recording import Decided, Entry, Recording
-from statecraft.fast.writing import CannotWrite, Shortcut, written
+from statecraft.chart.tables import LoweredChart
+from statecraft.fast.recording import Decided, Recording
+from statecraft.fast.steps import Node, Path
+from statecraft.fast.writing import CannotWrite, written
 from statecraft.kernel import stepping
-from statecraft.kernel.outcome import Microstep, Outcome, ReasonKind
+from statecraft.kernel.outcome import Microstep, ReasonKind
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
@@ -30,41 +30,11 @@ MOST_STEPS: Final = 4_096
 """Steps on one map, the notes that one was seen included."""
 MOST_BRANCHES: Final = 4
 """Steps of one event from one configuration, told apart by conditions on data."""
-SEEN_BEFORE: Final = 2
+SEEN_BEFORE: Final = 1
 """How often an event must have come to a configuration before its step is recorded."""
 
 _UNSURE: Final = frozenset({ReasonKind.SCHEMA, ReasonKind.ERROR})
 """Refusals that depend on values without a condition having been asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A step on the map.
-
-    Attributes:
-        function: None where the step depends on no data and changes no context.
-        to: where the machine is afterwards; None where the step was refused or ignored.
-        outcome: for the payload ``{}``.
-    """
-
-    function: Shortcut | None
-    to: Node | None
-    outcome: Outcome
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Node:
-    """A configuration: the states, and what history states stand for.
-
-    Attributes:
-        steps: event → its known steps from here; never empty.
-        seen: event → how often no known step was right.
-    """
-
-    states: tuple[StateIndex, ...]
-    history: Mapping[StateIndex, tuple[StateIndex, ...]]
-    steps: dict[str, tuple[Known, ...]] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
 
 
 class Shortcuts:
@@ -104,16 +74,31 @@ class Shortcuts:
                 return
             self._size += 1
         node.seen[event] = seen
-        branches = node.steps.get(event, ())
-        room = self._size < MOST_STEPS and len(branches) < MOST_BRANCHES
+        paths = node.paths.get(event, ())
+        room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
         if room and SEEN_BEFORE <= seen < SEEN_BEFORE + MOST_BRANCHES:
-            known = self._recorded(snapshot, event, payload)
-            if known is not None:
-                self._size += 1
-                node.steps[event] = (*branches, known)
+            path = self._recorded(node, snapshot, event, payload)
+            if path is not None:
+                self._learn(node, event, (*paths, path))
 
-    def _recorded(self, snapshot: Snapshot, event: str, payload: Value) -> Known | None:
-        """The step as one on the map; None when it cannot be one."""
+    def _learn(self, node: Node, event: str, paths: tuple[Path, ...]) -> None:
+        declared = self._chart.definition.events.get(event)
+        shape = None if declared is None else declared.payload
+        fits = None if shape is None else compile_shape(shape)
+        [first, *others] = paths
+        if fits is None and not others and not first.entries:
+            node.steps[event] = (None, first.to, first.outcome)
+        else:
+            try:
+                function = written(paths, node, self._chart, self._program, fits)
+            except CannotWrite:
+                return
+            node.steps[event] = (function, node, None)
+        node.paths[event] = paths
+        self._size += 1
+
+    def _recorded(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> Path | None:
+        """The step as a way on the map; None when it cannot be one."""
         if event == stepping.CHILD_CHANGE or not isinstance(payload, dict):
             return None
         own = dict(payload)  # No other value is this object.
@@ -123,14 +108,11 @@ class Shortcuts:
             return None
         if _has_chained_cascades(self._chart, step.outcome.path):
             return None
-        try:
-            function = self._function(event, recording.entries)
-        except CannotWrite:
+        to = self.node(step.snapshot) if step.outcome.accepted else node
+        if to is None:
             return None
-        to = self.node(step.snapshot) if step.outcome.accepted else None
-        if step.outcome.accepted and to is None:
-            return None
-        return Known(function=function, to=to, outcome=replace(step.outcome, data={}))
+        outcome = replace(step.outcome, data={})
+        return Path(entries=tuple(recording.entries), to=to, outcome=outcome)
 
     def _taken(self, recording: Recording, snapshot: Snapshot, event: str, payload: Value) -> Step:
         def machines(key: str) -> tuple[LoweredChart, Program]:
@@ -142,21 +124,6 @@ class Shortcuts:
             return recording.step
 
         return stepping.take(snapshot, begin, event, payload)
-
-    def _function(self, event: str, entries: list[Entry]) -> Shortcut | None:
-        """The function of a recording, behind the test of a declared payload."""
-        made = written(entries, self._chart, self._program)
-        declared = self._chart.definition.events.get(event)
-        if declared is None or declared.payload is None:
-            return made
-        fits = compile_shape(declared.payload)
-
-        def shortcut(context: dict[str, Value], payload: Value) -> dict[str, Value] | None:
-            if not fits(payload):
-                return None
-            return context if made is None else made(context, payload)
-
-        return shortcut
 
 
 def has_map(chart: LoweredChart) -> bool:
@@ -178,6 +145,7 @@ def is_plain(snapshot: Snapshot, chart: LoweredChart) -> bool:
         and not (snapshot.timers or snapshot.queue)
         and not (root.pending or root.runs or root.waiting)
         and root.status == "active"
+        and tuple(root.context) == tuple(each.name for each in chart.definition.context)
     )
 
 

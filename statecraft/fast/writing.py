@@ -1,15 +1,19 @@
-"""A recording as the source of one Python function: decisions tested, blocks done, in order.
+"""The ways that a step can go as the source of one Python function.
 
-The function is given the context and the payload and gives the context after the step, or None
-where anything is otherwise than it was recorded, be it a decision, a failure or a value that a
-schema forbids. The plain kernel then takes the step, so there is one meaning and one set of
-messages. Nothing is changed in place: the function works on a copy.
+The function unpacks the values of the context into variables, tests each decision, does each
+block, and at the end puts the values and the node of the way it went in their place. Ways that
+begin alike share their beginning and part at a decision. Where anything is otherwise than it was
+recorded, be it a decision, a failure or a value that a schema forbids, it changes nothing and
+gives None. The plain kernel then takes the step, so there is one meaning and one set of messages.
+
+Sums are not added up one by one: where the blocks on a way add 1 to a variable eight times, the
+function adds 8, and tests once that the sum is an integer of 64 bits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from statecraft.chart.tables import LoweredChart
@@ -20,74 +24,147 @@ from statecraft.expr.generate import function_of
 from statecraft.expr.reads import expanded_size
 from statecraft.expr.specialise import specialised
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.recording import Decided, Entry, Moment, Ran
+from statecraft.fast.recording import Decided, Moment, Ran
+from statecraft.fast.shape_tests import quick_test
+from statecraft.fast.steps import Node, Path, Shortcut
 from statecraft.kernel.program import Program
 from statecraft.model.actions import Action, If, Merge, Raise, Set, Unset
 from statecraft.model.formulas import Formula, Place
-from statecraft.values.json_values import Value, assign, defect, remove
-from statecraft.values.shape import Shape
+from statecraft.values.json_values import (
+    LARGEST_INTEGER,
+    SMALLEST_INTEGER,
+    Value,
+    assign,
+    defect,
+    remove,
+)
 
 MOST_NODES: Final = 2_000
 """Nodes of all expressions of one function, with the computed names that they read."""
 
-Shortcut = Callable[[dict[str, Value], Value], dict[str, Value] | None]
-"""(context, payload) → the context after the step; None: the step is another one."""
-
-_PAYLOAD: Final = "event"
-_VARIABLES: Final[Mapping[str, str]] = {_PAYLOAD: "payload"}
-_INTEGER: Final = Shape(kinds=frozenset({"integer"}))
-
 
 class CannotWrite(Exception):
-    """The recording has something that a function does not say."""
+    """The ways have something that a function does not say."""
 
 
-def written(entries: Sequence[Entry], chart: LoweredChart, program: Program) -> Shortcut | None:
-    """The function for a recording; None when nothing of it depends on data.
+def written(
+    paths: Sequence[Path],
+    node: Node,
+    chart: LoweredChart,
+    program: Program,
+    fits: Callable[[Value], bool] | None,
+) -> Shortcut:
+    """The function for the ways that a step from *node* can go; *fits* tests its payload.
 
     Raises:
         CannotWrite: an action or an expression is of another kind, or it is too long.
     """
-    if not entries:
-        return None
-    writer = _Writer(chart=chart, program=program)
-    for entry in entries:
-        writer.write(entry)
-    writer.check_schemas()
+    variables = {each.name: f"c{n}" for n, each in enumerate(chart.definition.context)}
+    writer = _Writer(chart=chart, program=program, variables=variables)
+    writer.names.update(node=node, assign=assign, remove=remove, merged_in=_merged_in)
+    writer.line("values = place.values")
+    if fits is not None:
+        writer.line(f"if not {writer.named(fits)}(payload): return None")
+    if variables:
+        writer.line(f"{writer.all_values()} = values")
+    writer.ways(paths, 0)
     return writer.function()
 
 
 @dataclass(slots=True, kw_only=True)
 class _Writer:
-    """The lines of one function, and the objects that they name."""
+    """The lines of one function, and the objects that they name.
+
+    Attributes:
+        variables: context variable → the local variable that holds its value.
+        changed: what was assigned on this way.
+        sums: variable → what is still to be added to it.
+        integers: variables that surely hold an integer by now.
+    """
 
     chart: LoweredChart
     program: Program
+    variables: Mapping[str, str]
     lines: list[str] = field(default_factory=list)
+    depth: int = 0
     names: dict[str, Any] = field(default_factory=dict)
     changed: dict[str, None] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
+    integers: set[str] = field(default_factory=set)
     nodes: int = 0
 
-    def write(self, entry: Entry) -> None:
-        """The lines of one entry."""
-        match entry:
-            case Decided(formula=formula, held=held, moment=moment):
-                truth = self._truth(formula, moment)
-                self.lines.append(f"if {f'not {truth}' if held else truth}: return None")
-            case Ran(block=block, moment=moment):
-                for action in block:
-                    self.lines.extend(self._action(action, moment))
+    def line(self, text: str) -> None:
+        """One more line."""
+        self.lines.append(f"{'    ' * self.depth}{text}")
 
-    def check_schemas(self) -> None:
-        """What was assigned must be of its variable's shape, as the kernel demands at the end."""
-        shapes = {each.name: each.shape for each in self.chart.definition.context}
-        for name in self.changed:
-            value = f"context[{name!r}]"
-            test = f"{self._named(_fits(self.program.fits[name]))}({value})"
-            if shapes[name] == _INTEGER:
-                test = f"({value}.__class__ is int or {test})"
-            same = f"{value} is before[{name!r}]"
-            self.lines.append(f"if not ({test} or {same}): return None")
+    def named(self, thing: object) -> str:
+        """A name for something that the lines use."""
+        name = f"f{len(self.names)}"
+        self.names[name] = thing
+        return name
+
+    def all_values(self) -> str:
+        """All variables as a tuple."""
+        return f"({', '.join(self.variables.values())},)" if self.variables else "()"
+
+    def ways(self, paths: Sequence[Path], start: int) -> None:
+        """The lines for ways that are alike before *start*."""
+        number = start
+        while any(len(path.entries) > number for path in paths):
+            entry = next(iter(paths[0].entries[number:]), None)
+            number += 1
+            match entry:
+                case Decided(formula=formula, moment=moment):
+                    held, failed = _parted(paths, number - 1)
+                    truth = self.truth(formula, moment)
+                    if held and failed:
+                        self.line(f"if {truth}:")
+                        self._branch(held, number)
+                        paths = failed
+                    else:
+                        self.line(f"if {f'not {truth}' if held else truth}: return None")
+                case Ran(block=block, moment=moment):
+                    if any(path.entries[number - 1 : number] != (entry,) for path in paths):
+                        raise CannotWrite
+                    for action in block:
+                        self._action(action, moment)
+                case None:
+                    raise CannotWrite
+        if len(paths) > 1:
+            raise CannotWrite
+        self._end(paths[0])
+
+    def _branch(self, paths: Sequence[Path], start: int) -> None:
+        """The lines for some of the ways; what they change is unknown to the others."""
+        kept = dict(self.changed), dict(self.sums), set(self.integers)
+        self.depth += 1
+        self.ways(paths, start)
+        self.depth -= 1
+        self.changed, self.sums, self.integers = kept
+
+    def _end(self, path: Path) -> None:
+        """Values fit their schemas, as the kernel demands at the end; then all is put in place."""
+        for name in tuple(self.sums):
+            self._add_up(name)
+        for number, (name, variable) in enumerate(self.variables.items()):
+            if name in self.changed:
+                self._check_schema(name, f"{variable} is values[{number}]")
+        self.line("if place.values is not values or place.node is not node: return None")
+        if self.changed and path.outcome.accepted:
+            self.line(f"place.values = {self.all_values()}")
+        if path.to is not self.names["node"]:
+            self.line(f"place.node = {self.named(path.to)}")
+        self.line(f"return {self.named(path.outcome)}")
+
+    def _check_schema(self, name: str, same: str) -> None:
+        shape = next(each.shape for each in self.chart.definition.context if each.name == name)
+        variable = self.variables[name]
+        quick = quick_test(shape, variable, is_integer=name in self.integers)
+        if quick == "True":
+            return
+        slow = f"{self.named(_fits(self.program.fits[name]))}({variable})"
+        tests = [*([] if quick is None else [quick]), slow, same]
+        self.line(f"if not ({' or '.join(tests)}): return None")
 
     def function(self) -> Shortcut:
         """The finished function.
@@ -95,13 +172,9 @@ class _Writer:
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
-        if self.changed:
-            self.lines.insert(0, "context = {**before}")
-        else:
-            self.lines.insert(0, "context = before")
-        body = "".join(f"        {line}\n" for line in (*self.lines, "return context"))
+        body = "".join(f"        {line}\n" for line in self.lines)
         source = (
-            f"def shortcut(before, payload):\n    try:\n{body}"
+            f"def shortcut(place, payload):\n    try:\n{body}"
             "    except Exception:\n        return None\n"
         )
         made: Shortcut | None = function_of(source, "shortcut", self.names)
@@ -109,69 +182,127 @@ class _Writer:
             raise CannotWrite
         return made
 
-    def _action(self, action: Action, moment: Moment) -> Iterator[str]:
+    def _action(self, action: Action, moment: Moment) -> None:
         match action:
             case Raise(data=None, named=None):
                 return  # The recording goes on with what takes the event.
             case Set(assignments=assignments):
-                yield from self._assignments(assignments, moment, "{value}")
+                self._set(assignments, moment)
             case Merge(assignments=assignments):
                 if any(place.steps for place, _ in assignments):
                     raise CannotWrite
-                yield from self._assignments(
-                    assignments, moment, "merged_in(context, {name}, {value})"
-                )
+                for place, value in self._read(assignments, moment):
+                    variable = self._assigned(place.variable)
+                    self.line(f"{variable} = merged_in({variable}, {value})")
             case Unset(places=places):
                 for place in places:
-                    yield f"context = {self._named(remove)}(context, {self._path(place)})"
-                    self.changed[place.variable] = None
+                    variable = self._assigned(place.variable)
+                    self.line(f"{variable} = remove({variable}, {_steps(place)})")
             case If():
-                yield from self._branches(action, moment)
+                self._if(action, moment)
             case _:
                 raise CannotWrite
 
-    def _branches(self, action: If, moment: Moment) -> Iterator[str]:
+    def _if(self, action: If, moment: Moment) -> None:
+        for name in tuple(self.sums):
+            self._add_up(name)
         for head, actions in (
-            (f"if {self._truth(action.when, moment)}:", action.then),
+            (f"if {self.truth(action.when, moment)}:", action.then),
             ("else:", action.otherwise),
         ):
             if any(isinstance(each, Raise) for each in actions):
                 raise CannotWrite
-            yield head
-            yield "    pass"
+            self.line(head)
+            self.depth += 1
+            self.line("pass")
             for each in actions:
-                yield from (f"    {line}" for line in self._action(each, moment))
+                self._action(each, moment)
+            for name in tuple(self.sums):
+                self._add_up(name)
+            self.depth -= 1
+            self.integers.clear()
 
-    def _assignments(
-        self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment, form: str
-    ) -> Iterator[str]:
-        """All values are read before the first is assigned."""
-        self.names["merged_in"] = _merged_in
-        values = [f"v{len(self.names)}_{number}" for number in range(len(assignments))]
-        for variable, (_, formula) in zip(values, assignments, strict=True):
-            yield f"{variable} = {self._code(formula, moment)}"
-        for variable, (place, _) in zip(values, assignments, strict=True):
-            self.changed[place.variable] = None
-            value = form.format(value=variable, name=repr(place.variable))
-            if place.steps:
-                yield f"context = {self._named(assign)}(context, {self._path(place)}, {value})"
-            else:
-                yield f"context[{place.variable!r}] = {value}"
+    def _set(self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment) -> None:
+        if len(assignments) == 1:
+            [(place, formula)] = assignments
+            step = self._added(place, self._specialised(formula, moment))
+            if step is not None:
+                self._add(place.variable, step)
+                return
+        for place, value in self._read(assignments, moment):
+            variable = self._assigned(place.variable)
+            inside = f"assign({variable}, {_steps(place)}, {value})" if place.steps else value
+            self.line(f"{variable} = {inside}")
 
-    def _path(self, place: Place) -> str:
-        if not all(isinstance(step, str | int) for step in place.steps):
-            raise CannotWrite
-        return repr((place.variable, *place.steps))
+    def _read(
+        self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment
+    ) -> Iterator[tuple[Place, str]]:
+        """Each place with the code of its value: all are read before the first is assigned."""
+        codes = [self._code(formula, moment) for _, formula in assignments]
+        if len(codes) == 1:
+            yield assignments[0][0], codes[0]
+            return
+        for number, code in enumerate(codes):
+            self.line(f"n{number} = {code}")
+        for number, (place, _) in enumerate(assignments):
+            yield place, f"n{number}"
+
+    def _assigned(self, name: str) -> str:
+        """The local variable of a context variable that gets a value now."""
+        if name in self.sums:
+            self._add_up(name)
+        self.integers.discard(name)
+        self.changed[name] = None
+        return self.variables[name]
+
+    def _added(self, place: Place, expr: Expr) -> int | None:
+        """What an assignment adds to an integer variable, where it just does that."""
+        match expr:
+            case tree.Arithmetic(
+                operator="+" | "-" as operator,
+                left=tree.Name(kind=NameKind.CONTEXT, name=name),
+                right=tree.Literal(value=int(step)),
+            ) if name == place.variable and not place.steps and step.__class__ is int:
+                shape = next(e.shape for e in self.chart.definition.context if e.name == name)
+                if shape.kinds == {"integer"}:
+                    return step if operator == "+" else -step
+        return None
+
+    def _add(self, name: str, step: int) -> None:
+        """Sums in one direction alone are put together: none between is beyond the last."""
+        if (self.sums.get(name, 0) < 0) is not (step < 0):
+            self._add_up(name)
+        self.sums[name] = self.sums.get(name, 0) + step
+        self.changed[name] = None
+
+    def _add_up(self, name: str) -> None:
+        step, variable = self.sums.pop(name, 0), self.variables[name]
+        if step:
+            end = f"> {LARGEST_INTEGER}" if step > 0 else f"< {SMALLEST_INTEGER}"
+            self.line(f"{variable} += {step}")
+            self.line(f"if {variable}.__class__ is not int or {variable} {end}: return None")
+            self.integers.add(name)
 
     def _code(self, formula: Formula, moment: Moment) -> str:
-        expr, emitter = self._emitter(formula, moment)
-        return self._taken(emitter, emitter.code(expr, _variables(expr)))
+        expr = self._specialised(formula, moment)
+        return self._emitted(expr, lambda emitter: emitter.code(expr))
 
-    def _truth(self, formula: Formula, moment: Moment) -> str:
-        expr, emitter = self._emitter(formula, moment)
-        return self._taken(emitter, emitter.truth(expr, _variables(expr)))
+    def truth(self, formula: Formula, moment: Moment) -> str:
+        """The code of a condition."""
+        expr = self._specialised(formula, moment)
+        return self._emitted(expr, lambda emitter: emitter.truth(expr))
 
-    def _emitter(self, formula: Formula, moment: Moment) -> tuple[Expr, Emitter]:
+    def _emitted(self, expr: Expr, emit: Callable[[Emitter], str]) -> str:
+        for node in walk(expr):
+            if isinstance(node, tree.Name) and node.kind is NameKind.CONTEXT:
+                self._add_up(node.name)
+        known = {("context", name): variable for name, variable in self.variables.items()}
+        emitter = Emitter(expr, {}, known | {("local", "event"): "payload"})
+        code = emit(emitter)
+        self.names.update(emitter.names)
+        return code
+
+    def _specialised(self, formula: Formula, moment: Moment) -> Expr:
         definitions = self.program.definitions
         self.nodes += expanded_size(formula.expr, definitions)
         if self.nodes > MOST_NODES:
@@ -179,11 +310,7 @@ class _Writer:
         expr = specialised(formula.expr, lambda node: self._known(node, moment), definitions)
         if any(isinstance(node, tree.HostCall | tree.Now | tree.Can) for node in walk(expr)):
             raise CannotWrite
-        return expr, Emitter(expr, {})
-
-    def _taken(self, emitter: Emitter, code: str) -> str:
-        self.names.update(emitter.names)
-        return code
+        return expr
 
     def _known(self, node: tree.Name | tree.Active, moment: Moment) -> Expr:
         """What stands for a name at this moment."""
@@ -198,26 +325,45 @@ class _Writer:
             case tree.Name(kind=NameKind.LOCAL, name="event_name"):
                 return _literal(moment.event_name, node)
             case tree.Name(kind=NameKind.LOCAL, name="event") if moment.event is None:
-                return replace(node, kind=NameKind.VARIABLE)
+                return node
             case tree.Name(kind=NameKind.CONTEXT | NameKind.VARIABLE):
                 return node
             case _:
                 raise CannotWrite
 
-    def _named(self, function: Callable[..., Any]) -> str:
-        name = f"f{len(self.names)}"
-        self.names[name] = function
-        return name
+
+def _parted(paths: Sequence[Path], number: int) -> tuple[Sequence[Path], Sequence[Path]]:
+    """The ways on which the decision with this number holds, and those on which it does not.
+
+    Raises:
+        CannotWrite: it is not the same decision on all of them.
+    """
+    first = paths[0].entries[number]
+    held: list[Path] = []
+    failed: list[Path] = []
+    for path in paths:
+        entry = path.entries[number] if number < len(path.entries) else None
+        if not isinstance(entry, Decided) or not isinstance(first, Decided):
+            raise CannotWrite
+        if entry.formula is not first.formula or entry.moment != first.moment:
+            raise CannotWrite
+        (held if entry.held else failed).append(path)
+    return held, failed
+
+
+def _steps(place: Place) -> str:
+    """The path inside of a variable, which is fixed and not empty.
+
+    Raises:
+        CannotWrite: it is not.
+    """
+    if not place.steps or not all(isinstance(step, str | int) for step in place.steps):
+        raise CannotWrite
+    return repr(tuple(place.steps))
 
 
 def _literal(value: bool | float | str | None, at: tree.Name | tree.Active) -> tree.Literal:  # noqa: FBT001 - it is data.
     return tree.Literal(value=value, start=at.start, end=at.end)
-
-
-def _variables(expr: Expr) -> Mapping[str, str]:
-    """The payload as a variable of the function, where it is read at all."""
-    reads = any(isinstance(node, tree.Name) and node.name == _PAYLOAD for node in walk(expr))
-    return _VARIABLES if reads else {}
 
 
 def _fits(is_of_shape: Callable[[Value], bool]) -> Callable[[Value], bool]:
@@ -229,9 +375,8 @@ def _fits(is_of_shape: Callable[[Value], bool]) -> Callable[[Value], bool]:
     return fits
 
 
-def _merged_in(context: dict[str, Value], name: str, value: Value) -> dict[str, Value]:
+def _merged_in(found: Value, value: Value) -> dict[str, Value]:
     """The mapping of a variable with another merged into it; what is no mapping fails."""
-    found = context[name]
     if not isinstance(found, dict) or not isinstance(value, dict):
-        raise TypeError(name)
+        raise TypeError
     return {**found, **value}

@@ -55,6 +55,8 @@ class Member(Protocol):
 
     def take_due(self) -> None: ...
 
+    def share_turns(self) -> None: ...
+
 
 class Instances:
     """A directory of live instances by id, with the clock that they share."""
@@ -95,6 +97,11 @@ class Instances:
             if member.id in self._members:
                 raise UsageError(f"an instance with the id {quoted(member.id)} exists already")
             self._members[member.id] = member
+            if len(self._members) == 2:
+                for each in self._members.values():
+                    each.share_turns()
+            elif len(self._members) > 2:
+                member.share_turns()
 
     def remove(self, instance_id: str) -> None:
         """Forget an instance: events no longer reach it. One that is not there is no error."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Unpack
+from typing import Final, Unpack
 
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
@@ -172,16 +172,24 @@ class Machine:
         Raises:
             UsageError: the payload is no JSON value.
         """
-        payload: Value
-        if data is None and not fields and event.__class__ is str and event:
-            payload = {}
-        else:
-            arrival = event_arrived(event, data, fields)
-            event, payload = arrival.event, arrival.data
-        outcome = self._session.take_short(event, payload)
-        if outcome is not None:
-            return outcome
-        return self._finished(self._session.take(EventArrived(event=event, data=payload)))
+        if data is None and not fields:
+            place = self._session.lane
+            try:
+                function, to, outcome = place.node.steps[event]
+            except (KeyError, TypeError):
+                return self._sent(event_arrived(event, None, fields))
+            if function is None:
+                place.node = to
+            else:
+                outcome = function(place, _NO_DATA)
+            if outcome is not None:
+                return outcome
+        return self._sent(event_arrived(event, data, fields))
+
+    def _sent(self, arrival: EventArrived) -> Outcome:
+        """Take an event by a shortcut or else as a turn."""
+        outcome = self._session.take_short(arrival.event, arrival.data)
+        return self._finished(self._session.take(arrival)) if outcome is None else outcome
 
     def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
         """Start a pipeline and follow it as far as this turn goes.
@@ -332,6 +340,9 @@ class Machine:
     def instances(self) -> Instances:
         """The directory that the machine lives in, with those that it started."""
         return self._session.instances
+
+
+_NO_DATA: Final[dict[str, Value]] = {}
 
 
 def _nothing() -> None:

@@ -15,7 +15,7 @@ class Record:
     """One step of a machine, or the remark that something outside could not be done for it.
 
     Attributes:
-        number: from 1, in the order of the machine's steps.
+        number: from 1, in the order in which subscribers were told.
         machine: the id of the instance.
         at: seconds on the machine's clock.
         outcome: of this step alone; later steps of the turn have records of their own.

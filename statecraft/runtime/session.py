@@ -16,7 +16,8 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from statecraft.diagnostics import UsageError
-from statecraft.fast.position import Position
+from statecraft.fast.position import CLOSED, Position
+from statecraft.fast.steps import NOWHERE, Place
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.effects import (
     Effect,
@@ -50,7 +51,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.shortcut_maps import shortcuts_of
+from statecraft.runtime.shortcut_maps import is_open_to, shortcuts_of
 from statecraft.runtime.status import entry_of
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
@@ -75,6 +76,7 @@ class Session:
     """One running instance.
 
     Attributes:
+        lane: where events may go by shortcut without a lock; CLOSED where none may.
         on_awaitable: what to do with a handler's awaitable; it reports by ``take``.
         on_start: makes another machine of this kind; raises UsageError when it cannot.
         after_turn: called when a turn is over.
@@ -95,6 +97,7 @@ class Session:
         "host_children",
         "id",
         "instances",
+        "lane",
         "on_awaitable",
         "on_start",
         "status_journal",
@@ -118,7 +121,9 @@ class Session:
         self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
-        self._position = Position(shortcuts_of(chart, instances.clock), snapshot)
+        shortcuts = shortcuts_of(chart, instances.clock)
+        self._position = Position(shortcuts, snapshot, instances.clock)
+        self.lane: Place = self._position if is_open_to(instances.clock) else CLOSED
         self.id = session_id
         self.instances = instances
         self.face = face
@@ -136,10 +141,11 @@ class Session:
     @property
     def snapshot(self) -> Snapshot:
         """The state after the latest step; within a turn of another thread nobody waits for it."""
-        if not self._position.is_ahead:
-            return self._position.held
+        position = self._position
+        if position.node is NOWHERE or self.lane is position:
+            return position.snapshot
         with self.instances.lock:
-            return self._position.snapshot
+            return position.snapshot
 
     @property
     def due(self) -> float | None:
@@ -154,7 +160,9 @@ class Session:
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Tell *subscriber* of every step from now on, until the returned function is called."""
         entry = object()
-        self._subscribers[entry] = subscriber
+        with self.instances.lock:
+            self._subscribers[entry] = subscriber
+            self._position.leave()
 
         def unsubscribe() -> None:
             self._subscribers.pop(entry, None)
@@ -203,9 +211,12 @@ class Session:
                 return None
             if instances.mail or instances.failures:
                 return None
-            outcome = self._position.take(event, data, instances.clock.now)
-            self._number += outcome is not None
-            return outcome
+            return self._position.take(event, data)
+
+    def share_turns(self) -> None:
+        """Take turns with others from now on: no step goes without the lock of the directory."""
+        self.lane = CLOSED
+        self._position.leave()
 
     def _queue(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival, MoveAsked):
@@ -228,6 +239,7 @@ class Session:
 
     def _turn(self, arrival: Arrival | None) -> tuple[Outcome, ...]:
         self._busy = True
+        self._position.leave()
         self._outcomes = []
         try:
             if arrival is not None:
@@ -297,6 +309,8 @@ class Session:
         cause: Exception | None,
     ) -> None:
         self._outcomes.append(outcome)
+        if not self._subscribers:
+            return
         self._number += 1
         record = Record(
             number=self._number,

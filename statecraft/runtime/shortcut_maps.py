@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -23,3 +24,12 @@ def shortcuts_of(chart: Chart, clock: Clock) -> Shortcuts | None:
         lowered = chart.lowered
         _MAPS[chart] = Shortcuts(lowered, chart.machines) if has_map(lowered) else None
     return _MAPS[chart]
+
+
+_HAS_GLOBAL_LOCK: Final[bool] = getattr(sys, "_is_gil_enabled", lambda: True)()
+"""Whether other threads wait while nothing is called (see ``Position``)."""
+
+
+def is_open_to(clock: Clock) -> bool:
+    """Whether a machine that lives alone with this clock may take steps without a lock."""
+    return _HAS_GLOBAL_LOCK and clock.__class__ is SystemClock

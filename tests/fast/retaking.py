@@ -11,6 +11,7 @@ from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
+from statecraft.runtime.clock import SimulatedClock
 
 
 def assert_same_by_shortcut(
@@ -18,10 +19,9 @@ def assert_same_by_shortcut(
 ) -> bool:
     """Whether a map that has seen the step takes it; it must then lead to the same."""
     payload = {} if data is None else data
-    position = Position(Shortcuts(chart.lowered, chart.machines), before)
-    taken = (
-        taken_when_known(position, before, event, payload, now) if has_map(chart.lowered) else None
-    )
+    shortcuts = Shortcuts(chart.lowered, chart.machines)
+    position = Position(shortcuts, before, SimulatedClock(now))
+    taken = taken_when_known(position, before, event, payload) if has_map(chart.lowered) else None
     if taken is None:
         return False
     assert taken == step.outcome
@@ -31,15 +31,15 @@ def assert_same_by_shortcut(
 
 
 def taken_when_known(
-    position: Position, before: Snapshot, event: str, payload: Any, now: float
+    position: Position, before: Snapshot, event: str, payload: Any
 ) -> Outcome | None:
     """The outcome by shortcut, after the event came as often as the map wants to see it."""
     for _ in range(SEEN_BEFORE):
         position.snapshot = before
-        assert position.take(event, payload, lambda: now) is None
+        assert position.take(event, payload) is None
         assert position.snapshot is before
     position.snapshot = before
-    return position.take(event, payload, lambda: now)
+    return position.take(event, payload)
 
 
 def assert_same_snapshot(chart: Chart, found: Snapshot, expected: Snapshot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from random import Random
 from threading import Thread
 
@@ -10,6 +11,7 @@ import pytest
 import statecraft
 from statecraft.fast.position import Position
 from statecraft.fast.shortcuts import MOST_STEPS, Shortcuts
+from statecraft.runtime.clock import SimulatedClock
 from tests.fast.retaking import assert_same_by_shortcut
 from tests.kernel.checking import chart_of
 
@@ -140,6 +142,40 @@ def test_another_thread_may_look_while_a_handler_runs():
     assert seen == ["b", "the handler ends"]
 
 
+TALLY = """
+context: {n: {type: integer, initial: 0}, log: {initial: {}}}
+states:
+  a: {on: {E: {target: b, do: [{set: {n: =n + 1}}, {set: {log.a: =n}}]}}}
+  b: {on: {E: {target: a, do: [{set: {n: =n + 1}}, {set: {log.b: =n}}]}}}
+"""
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_threads_take_turns(is_alone):
+    directory = statecraft.Instances()
+    machine = statecraft.Machine(chart_of(TALLY), instances=directory)
+    if not is_alone:
+        statecraft.Machine(chart_of(TALLY), instances=directory, id="another")
+
+    def run():
+        for number in range(2_000):
+            assert machine.send("E").accepted
+            if number % 500 == 0:
+                machine.move({})
+                assert machine.snapshot.context["n"] > 0
+
+    before, threads = sys.getswitchinterval(), [Thread(target=run) for _ in range(4)]
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert machine.context == {"n": 8_000, "log": {"a": 7_999, "b": 8_000}}
+
+
 WIDE = (
     "dimensions:\n"
     + "".join(f"  d{n}: {{values: [a, b, c, d]}}\n" for n in range(12))
@@ -152,10 +188,10 @@ def test_a_map_is_bounded_and_goes_on_with_what_it_has():
     chart, drawn = chart_of(WIDE), Random(1)  # noqa: S311 - it makes tests, no secrets.
     shortcuts = Shortcuts(chart.lowered, chart.machines)
     snapshot = chart.start().snapshot
-    position = Position(shortcuts, snapshot)
+    position = Position(shortcuts, snapshot, SimulatedClock())
     for _ in range(4_500):
         event = f"{drawn.choice('abcd')}{drawn.randrange(12)}"
-        if position.take(event, {}, float) is None:
+        if position.take(event, {}) is None:
             position.snapshot = chart.send(position.snapshot, event).snapshot
     assert MOST_STEPS <= shortcuts.size <= MOST_STEPS + 2
 

@@ -1,0 +1,66 @@
+"""What is on a map: the places that a machine can be at, and the steps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from statecraft.chart.tables import StateIndex
+from statecraft.fast.recording import Entry
+from statecraft.kernel.outcome import Outcome
+from statecraft.values.json_values import Value
+
+Values = tuple[Value, ...]
+"""The values of the context variables, in order of text."""
+
+
+class Place(Protocol):
+    """The machine that a step moves: where it is, and the values of its context."""
+
+    node: Node
+    values: Values
+
+
+Shortcut = Callable[[Place, Value], Outcome | None]
+"""Takes a step in place for a payload; None, with nothing changed, where it is another step."""
+
+Known = tuple[Shortcut | None, "Node", Outcome | None]
+"""A step: its function, or the node it always leads to and its outcome for the payload ``{}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """One way that a step can go.
+
+    Attributes:
+        entries: what was decided and done, in order.
+        to: where the machine is afterwards; where it was, if the step was refused or ignored.
+        outcome: for the payload ``{}``.
+    """
+
+    entries: tuple[Entry, ...]
+    to: Node
+    outcome: Outcome
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Node:
+    """A configuration: the states, and what history states stand for.
+
+    Attributes:
+        steps: event → its known step from here.
+        paths: event → the ways that its step has been seen to go.
+        seen: event → how often no known step was right.
+    """
+
+    states: tuple[StateIndex, ...]
+    history: Mapping[StateIndex, tuple[StateIndex, ...]]
+    steps: dict[str, Known] = field(default_factory=dict)
+    paths: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+
+
+NOWHERE: Final = Node(states=(), history=MappingProxyType({}))
+"""The node of a machine that is not on the map; it never gets a step."""
