@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import Final, Protocol
 
 from statecraft.fast.shortcuts import Shortcuts
-from statecraft.fast.steps import NOWHERE, Known, Node, Place, Values
+from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Values
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
@@ -27,55 +28,59 @@ class Position:
 
     On the map it is a node and the values of the context. A step by shortcut reads both, works
     out what they become, and puts that in their place if they are still the same. Between this
-    test and the change nothing is called, so in a Python with a global lock no other thread comes
-    between: steps need no lock of their own. ``leave`` changes the node, and with that it undoes
-    every step that is under way.
+    test and the change nothing is called and no container is made, so in a Python with a global
+    lock no other thread comes between: steps need no lock of their own. ``leave`` changes the
+    node, and with that it undoes every step that is under way.
 
     A snapshot is made when one is asked for. Its time is that of the last step where the clock
     stands between steps, and else the time at which it was made: the clock is not asked for it at
     every step, and nothing that is on the map depends on time.
 
     Attributes:
-        node: NOWHERE where the snapshot that is held counts.
-        values: of the context, in order of text.
+        node: NOWHERE where the snapshot that is held counts; LEAVING while it is being made.
+        values: of the context, in order of text; changed in place, but not after leaving.
     """
 
-    __slots__ = ("_clock", "_held", "_now", "_shortcuts", "node", "values")
+    __slots__ = ("_clock", "_held", "_latest", "_left", "_now", "_shortcuts", "node", "values")
 
     def __init__(self, shortcuts: Shortcuts | None, snapshot: Snapshot, clock: Time) -> None:
         self._shortcuts = shortcuts
         self._clock = clock
         self._now: float | None = None
-        self._held: tuple[Snapshot, Node, Values] = (snapshot, NOWHERE, ())
-        self.node = NOWHERE
-        self.values: Values = ()
+        self._held = snapshot
+        self._latest: tuple[Snapshot, Node, Values] = (snapshot, NOWHERE, [])
+        self._left = self.node = NOWHERE
+        self.values: Values = []
 
     @property
     def snapshot(self) -> Snapshot:
         """The state as the plain kernel knows it."""
-        node, values = self.node, self.values
-        held = self._held
-        if node is NOWHERE or (self._now is None and held[1] is node and held[2] is values):
-            return held[0]
-        made = self._made(held[0], node, values)
-        if self.node is node and self.values is values:
-            self._held = (made, node, values)
-            self._now = None
+        values: Values = []
+        node = self._left if self.node is LEAVING else self.node
+        values += self.values  # Together with the node: nothing is called between.
+        if node is NOWHERE:
+            return self._held
+        latest, at, then = self._latest
+        if at is node and self._now is None and all(map(is_, then, values)):
+            return latest
+        made = self._made(node, values)
+        self._latest = (made, node, values)
+        self._now = None
         return made
 
     @snapshot.setter
     def snapshot(self, snapshot: Snapshot) -> None:
+        self._held = snapshot
         self.node = NOWHERE
-        self._held = (snapshot, NOWHERE, ())
         self._now = None
 
     def leave(self) -> None:
         """Leave the map: the plain kernel takes the next step."""
-        while (node := self.node) is not NOWHERE:
-            values, made = self.values, self.snapshot
-            if self.node is node and self.values is values:
-                self.node = NOWHERE
-                self._held = (made, NOWHERE, ())
+        node = self.node
+        if node is not NOWHERE:
+            self._left = node
+            self.node = LEAVING
+            self.snapshot = self.snapshot
 
     def take(self, event: str, payload: Value) -> Outcome | None:
         """Take an event by a shortcut; None, with nothing changed, where there is none.
@@ -101,16 +106,17 @@ class Position:
 
     def _enter(self, shortcuts: Shortcuts) -> bool:
         """Whether the snapshot that is held has a place on the map; the machine is there then."""
-        held = self._held[0]
+        held = self._held
         node = shortcuts.node(held)
         if node is None:
             return False
-        self.values = tuple(held.root.context.values())
+        self.values = list(held.root.context.values())
+        self._latest = (held, node, list(self.values))
         self.node = node
-        self._held = (held, node, self.values)
         return True
 
-    def _made(self, before: Snapshot, node: Node, values: Values) -> Snapshot:
+    def _made(self, node: Node, values: Values) -> Snapshot:
+        before = self._held
         context = dict(zip(before.root.context, values, strict=True))
         root = replace(before.root, states=node.states, history=node.history, context=context)
         now = self._clock.now() if self._now is None else self._now
@@ -122,7 +128,7 @@ class Closed:
     """A place from which no step goes."""
 
     node: Node = NOWHERE
-    values: Values = ()
+    values: Values = field(default_factory=list)
 
 
 CLOSED: Final[Place] = Closed()

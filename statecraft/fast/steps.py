@@ -12,7 +12,7 @@ from statecraft.fast.recording import Entry
 from statecraft.kernel.outcome import Outcome
 from statecraft.values.json_values import Value
 
-Values = tuple[Value, ...]
+Values = list[Value]
 """The values of the context variables, in order of text."""
 
 
@@ -64,3 +64,5 @@ class Node:
 
 NOWHERE: Final = Node(states=(), history=MappingProxyType({}))
 """The node of a machine that is not on the map; it never gets a step."""
+LEAVING: Final = Node(states=(), history=MappingProxyType({}))
+"""The node of a machine that is leaving the map."""

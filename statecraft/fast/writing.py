@@ -1,10 +1,11 @@
 """The ways that a step can go as the source of one Python function.
 
-The function unpacks the values of the context into variables, tests each decision, does each
-block, and at the end puts the values and the node of the way it went in their place. Ways that
-begin alike share their beginning and part at a decision. Where anything is otherwise than it was
-recorded, be it a decision, a failure or a value that a schema forbids, it changes nothing and
-gives None. The plain kernel then takes the step, so there is one meaning and one set of messages.
+The function reads the values of the context that it needs into variables, tests each decision,
+does each block, and at the end puts the values that changed and the node of the way it went in
+their place. Ways that begin alike share their beginning and part at a decision. Where anything is
+otherwise than it was recorded, be it a decision, a failure or a value that a schema forbids, it
+changes nothing and gives None. The plain kernel then takes the step, so there is one meaning and
+one set of messages.
 
 Sums are not added up one by one: where the blocks on a way add 1 to a variable eight times, the
 function adds 8, and tests once that the sum is an integer of 64 bits.
@@ -12,6 +13,7 @@ function adds 8, and tests once that the sum is an integer of 64 bits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -42,6 +44,11 @@ from statecraft.values.json_values import (
 MOST_NODES: Final = 2_000
 """Nodes of all expressions of one function, with the computed names that they read."""
 
+_MOVED: Final = "$moved"
+"""Stands for the test that nobody has moved the machine since the function began."""
+_MAY_SWITCH: Final = re.compile(r"[\w\])]\(|(?<![\w\])])[\[{]")
+"""A call, or a container that is made: there another thread may come between."""
+
 
 class CannotWrite(Exception):
     """The ways have something that a function does not say."""
@@ -62,11 +69,8 @@ def written(
     variables = {each.name: f"c{n}" for n, each in enumerate(chart.definition.context)}
     writer = _Writer(chart=chart, program=program, variables=variables)
     writer.names.update(node=node, assign=assign, remove=remove, merged_in=_merged_in)
-    writer.line("values = place.values")
     if fits is not None:
         writer.line(f"if not {writer.named(fits)}(payload): return None")
-    if variables:
-        writer.line(f"{writer.all_values()} = values")
     writer.ways(paths, 0)
     return writer.function()
 
@@ -80,6 +84,7 @@ class _Writer:
         changed: what was assigned on this way.
         sums: variable → what is still to be added to it.
         integers: variables that surely hold an integer by now.
+        read: variables that the function needs; of those in ``kept`` also as they were before.
     """
 
     chart: LoweredChart
@@ -91,6 +96,8 @@ class _Writer:
     changed: dict[str, None] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     nodes: int = 0
 
     def line(self, text: str) -> None:
@@ -103,9 +110,10 @@ class _Writer:
         self.names[name] = thing
         return name
 
-    def all_values(self) -> str:
-        """All variables as a tuple."""
-        return f"({', '.join(self.variables.values())},)" if self.variables else "()"
+    def variable(self, name: str) -> str:
+        """The local variable of a context variable, which the function reads at its beginning."""
+        self.read.add(name)
+        return self.variables[name]
 
     def ways(self, paths: Sequence[Path], start: int) -> None:
         """The lines for ways that are alike before *start*."""
@@ -146,24 +154,28 @@ class _Writer:
         """Values fit their schemas, as the kernel demands at the end; then all is put in place."""
         for name in tuple(self.sums):
             self._add_up(name)
-        for number, (name, variable) in enumerate(self.variables.items()):
-            if name in self.changed:
-                self._check_schema(name, f"{variable} is values[{number}]")
-        self.line("if place.values is not values or place.node is not node: return None")
-        if self.changed and path.outcome.accepted:
-            self.line(f"place.values = {self.all_values()}")
+        for name in self.changed:
+            self._check_schema(name)
+        self.line(f"if {_MOVED}: return None")
+        if path.outcome.accepted:
+            for name in self.changed:
+                self.line(f"values[{self._number(name)}] = {self.variables[name]}")
         if path.to is not self.names["node"]:
             self.line(f"place.node = {self.named(path.to)}")
         self.line(f"return {self.named(path.outcome)}")
 
-    def _check_schema(self, name: str, same: str) -> None:
+    def _number(self, name: str) -> int:
+        return tuple(self.variables).index(name)
+
+    def _check_schema(self, name: str) -> None:
         shape = next(each.shape for each in self.chart.definition.context if each.name == name)
         variable = self.variables[name]
         quick = quick_test(shape, variable, is_integer=name in self.integers)
         if quick == "True":
             return
         slow = f"{self.named(_fits(self.program.fits[name]))}({variable})"
-        tests = [*([] if quick is None else [quick]), slow, same]
+        tests = [*([] if quick is None else [quick]), slow, f"{variable} is b{variable}"]
+        self.kept.add(name)
         self.line(f"if not ({' or '.join(tests)}): return None")
 
     def function(self) -> Shortcut:
@@ -172,9 +184,21 @@ class _Writer:
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
-        body = "".join(f"        {line}\n" for line in self.lines)
+        may_switch = any(_MAY_SWITCH.search(line) for line in self.lines)
+        kept = self.read if may_switch else self.kept
+        begin = ["values = place.values"] if self.read else []
+        moved = ["place.node is not node"]
+        if may_switch and self.read:
+            moved.append("place.values is not values")
+        for number, (name, variable) in enumerate(self.variables.items()):
+            if name in self.read:
+                before = f"b{variable} = " if name in kept else ""
+                begin.append(f"{before}{variable} = values[{number}]")
+                if may_switch:
+                    moved.append(f"values[{number}] is not b{variable}")
+        body = "\n        ".join((*begin, *self.lines)).replace(_MOVED, " or ".join(moved))
         source = (
-            f"def shortcut(place, payload):\n    try:\n{body}"
+            f"def shortcut(place, payload):\n    try:\n        {body}\n"
             "    except Exception:\n        return None\n"
         )
         made: Shortcut | None = function_of(source, "shortcut", self.names)
@@ -253,7 +277,7 @@ class _Writer:
             self._add_up(name)
         self.integers.discard(name)
         self.changed[name] = None
-        return self.variables[name]
+        return self.variable(name)
 
     def _added(self, place: Place, expr: Expr) -> int | None:
         """What an assignment adds to an integer variable, where it just does that."""
@@ -276,8 +300,9 @@ class _Writer:
         self.changed[name] = None
 
     def _add_up(self, name: str) -> None:
-        step, variable = self.sums.pop(name, 0), self.variables[name]
+        step = self.sums.pop(name, 0)
         if step:
+            variable = self.variable(name)
             end = f"> {LARGEST_INTEGER}" if step > 0 else f"< {SMALLEST_INTEGER}"
             self.line(f"{variable} += {step}")
             self.line(f"if {variable}.__class__ is not int or {variable} {end}: return None")
@@ -296,6 +321,7 @@ class _Writer:
         for node in walk(expr):
             if isinstance(node, tree.Name) and node.kind is NameKind.CONTEXT:
                 self._add_up(node.name)
+                self.read.add(node.name)
         known = {("context", name): variable for name, variable in self.variables.items()}
         emitter = Emitter(expr, {}, known | {("local", "event"): "payload"})
         code = emit(emitter)
