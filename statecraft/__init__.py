@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from statecraft.runtime.pipeline_runs import RunResult
     from statecraft.runtime.record import Record
     from statecraft.runtime.registry import Registry
-    from statecraft.runtime.session import StartRejected
+    from statecraft.runtime.start_rejected import StartRejected
     from statecraft.runtime.status import StatusSession
     from statecraft.scenarios.result import ScenarioResult, StepResult
     from statecraft.scenarios.run import run_scenario, run_scenarios
@@ -97,7 +97,7 @@ _HOMES = {
     "SqliteStatusJournal": "store.sqlite_status",
     "StartHostChild": "kernel.effects",
     "StartInstance": "kernel.effects",
-    "StartRejected": "runtime.session",
+    "StartRejected": "runtime.start_rejected",
     "StatusEntry": "store.status_journal",
     "StatusRow": "kernel.effects",
     "StatusSession": "runtime.status",

@@ -7,7 +7,7 @@ from operator import is_
 from typing import Final, Protocol
 
 from statecraft.fast.shortcuts import Shortcuts
-from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Values
+from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Variables
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
@@ -48,14 +48,14 @@ class Position:
         self._clock = clock
         self._now: float | None = None
         self._held = snapshot
-        self._latest: tuple[Snapshot, Node, Values] = (snapshot, NOWHERE, [])
+        self._latest: tuple[Snapshot, Node, Variables] = (snapshot, NOWHERE, [])
         self._left = self.node = NOWHERE
-        self.values: Values = []
+        self.values: Variables = []
 
     @property
     def snapshot(self) -> Snapshot:
         """The state as the plain kernel knows it."""
-        values: Values = []
+        values: Variables = []
         node = self._left if self.node is LEAVING else self.node
         values += self.values  # Together with the node: nothing is called between.
         if node is NOWHERE:
@@ -115,7 +115,7 @@ class Position:
         self.node = node
         return True
 
-    def _made(self, node: Node, values: Values) -> Snapshot:
+    def _made(self, node: Node, values: Variables) -> Snapshot:
         before = self._held
         context = dict(zip(before.root.context, values, strict=True))
         root = replace(before.root, states=node.states, history=node.history, context=context)
@@ -128,7 +128,7 @@ class Closed:
     """A place from which no step goes."""
 
     node: Node = NOWHERE
-    values: Values = field(default_factory=list)
+    values: Variables = field(default_factory=list)
 
 
 CLOSED: Final[Place] = Closed()

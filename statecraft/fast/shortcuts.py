@@ -13,9 +13,10 @@ from itertools import pairwise
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart
+from statecraft.fast.moments import CannotWrite
 from statecraft.fast.recording import Decided, Recording
 from statecraft.fast.steps import Node, Path
-from statecraft.fast.writing import CannotWrite, written
+from statecraft.fast.writing import written
 from statecraft.kernel import stepping
 from statecraft.kernel.outcome import Microstep, ReasonKind
 from statecraft.kernel.program import Program

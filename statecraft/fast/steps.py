@@ -12,7 +12,7 @@ from statecraft.fast.recording import Entry
 from statecraft.kernel.outcome import Outcome
 from statecraft.values.json_values import Value
 
-Values = list[Value]
+Variables = list[Value]
 """The values of the context variables, in order of text."""
 
 
@@ -20,7 +20,7 @@ class Place(Protocol):
     """The machine that a step moves: where it is, and the values of its context."""
 
     node: Node
-    values: Values
+    values: Variables
 
 
 Shortcut = Callable[[Place, Value], Outcome | None]

@@ -24,8 +24,8 @@ from statecraft.expr.children import walk
 from statecraft.expr.emit import Emitter
 from statecraft.expr.generate import function_of
 from statecraft.expr.reads import expanded_size
-from statecraft.expr.specialise import specialised
 from statecraft.expr.tree import Expr, NameKind
+from statecraft.fast.moments import CannotWrite, at_moment
 from statecraft.fast.recording import Decided, Moment, Ran
 from statecraft.fast.shape_tests import quick_test
 from statecraft.fast.steps import Node, Path, Shortcut
@@ -48,10 +48,6 @@ _MOVED: Final = "$moved"
 """Stands for the test that nobody has moved the machine since the function began."""
 _MAY_SWITCH: Final = re.compile(r"[\w\])]\(|(?<![\w\])])[\[{]")
 """A call, or a container that is made: there another thread may come between."""
-
-
-class CannotWrite(Exception):
-    """The ways have something that a function does not say."""
 
 
 def written(
@@ -329,33 +325,10 @@ class _Writer:
         return code
 
     def _specialised(self, formula: Formula, moment: Moment) -> Expr:
-        definitions = self.program.definitions
-        self.nodes += expanded_size(formula.expr, definitions)
+        self.nodes += expanded_size(formula.expr, self.program.definitions)
         if self.nodes > MOST_NODES:
             raise CannotWrite
-        expr = specialised(formula.expr, lambda node: self._known(node, moment), definitions)
-        if any(isinstance(node, tree.HostCall | tree.Now | tree.Can) for node in walk(expr)):
-            raise CannotWrite
-        return expr
-
-    def _known(self, node: tree.Name | tree.Active, moment: Moment) -> Expr:
-        """What stands for a name at this moment."""
-        match node:
-            case tree.Active(path=path):
-                return _literal(self.chart.by_path[path] in moment.states, node)
-            case tree.Name(kind=NameKind.DIMENSION, name=name):
-                value = moment.dimensions[name]
-                if isinstance(value, list | dict):
-                    raise CannotWrite
-                return _literal(value, node)
-            case tree.Name(kind=NameKind.LOCAL, name="event_name"):
-                return _literal(moment.event_name, node)
-            case tree.Name(kind=NameKind.LOCAL, name="event") if moment.event is None:
-                return node
-            case tree.Name(kind=NameKind.CONTEXT | NameKind.VARIABLE):
-                return node
-            case _:
-                raise CannotWrite
+        return at_moment(formula.expr, moment, self.chart, self.program.definitions)
 
 
 def _parted(paths: Sequence[Path], number: int) -> tuple[Sequence[Path], Sequence[Path]]:
@@ -386,10 +359,6 @@ def _steps(place: Place) -> str:
     if not place.steps or not all(isinstance(step, str | int) for step in place.steps):
         raise CannotWrite
     return repr(tuple(place.steps))
-
-
-def _literal(value: bool | float | str | None, at: tree.Name | tree.Active) -> tree.Literal:  # noqa: FBT001 - it is data.
-    return tree.Literal(value=value, start=at.start, end=at.end)
 
 
 def _fits(is_of_shape: Callable[[Value], bool]) -> Callable[[Value], bool]:

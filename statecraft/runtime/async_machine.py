@@ -37,7 +37,8 @@ from statecraft.runtime.naming import action_error, pending_serial
 from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.session import Session, StartRejected
+from statecraft.runtime.session import Session
+from statecraft.runtime.start_rejected import require_started
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 
@@ -110,8 +111,7 @@ class AsyncMachine:
         return self
 
     def _begin(self, chart: Chart, step: Step, host: Host, options: HostOptions) -> None:
-        if not step.outcome.accepted:
-            raise StartRejected(step.outcome)
+        require_started(step.outcome)
         self._make(chart, step.snapshot, host, options)
         self._session.join(step)
         self.started: Outcome | None = step.outcome

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from statecraft.diagnostics import UsageError, quoted
+from statecraft.kernel.effects import SendEvent, StartInstance
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.runtime.handlers import failure_of
 from statecraft.values.json_values import Value, defect
@@ -117,3 +118,14 @@ def queued_outcome(arrival: Arrival) -> Outcome:
             return Outcome(kind=OutcomeKind.QUEUED, event=None)
         case _:
             assert_never(arrival)
+
+
+def undelivered(effect: SendEvent | StartInstance) -> Outcome:
+    """What became of an event for another instance, or of its start, that could not be made."""
+    match effect:
+        case SendEvent(event=event, data=data):
+            return Outcome(kind=OutcomeKind.IGNORED, event=event, data=data)
+        case StartInstance(input=given):
+            return Outcome(kind=OutcomeKind.REJECTED, event=None, data=given)
+        case _:
+            assert_never(effect)

@@ -33,7 +33,8 @@ from statecraft.runtime.naming import action_error, pending_serial
 from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Subscriber
-from statecraft.runtime.session import Session, StartRejected
+from statecraft.runtime.session import Session
+from statecraft.runtime.start_rejected import require_started
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 
@@ -108,8 +109,7 @@ class Machine:
         return self
 
     def _begin(self, chart: Chart, step: Step, host: Host, options: HostOptions) -> None:
-        if not step.outcome.accepted:
-            raise StartRejected(step.outcome)
+        require_started(step.outcome)
         self._host = host
         self._session = self._made(chart, step.snapshot, host, options)
         self.started: Outcome | None = self._session.begin(step)

@@ -48,10 +48,12 @@ from statecraft.runtime.inbox import (
     event_arrived,
     failed,
     queued_outcome,
+    undelivered,
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
 from statecraft.runtime.shortcut_maps import is_open_to, shortcuts_of
+from statecraft.runtime.start_rejected import StartRejected
 from statecraft.runtime.status import entry_of
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
@@ -61,15 +63,6 @@ MOST_STEPS: Final = 10_000
 """How many steps one turn takes; what is left waits for the next one."""
 
 LOGGER: Final = logging.getLogger("statecraft")
-
-
-class StartRejected(UsageError):
-    """A start or rebuild that the definition's own rules refuse; ``outcome`` tells why."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        reasons = "; ".join(str(reason) for reason in outcome.reasons)
-        super().__init__(f"the machine does not start: {reasons}")
 
 
 class Session:
@@ -402,11 +395,4 @@ class Session:
 
     def remark_undelivered(self, effect: Delivery, note: str) -> None:
         """Record that something could not be done for this instance."""
-        match effect:
-            case SendEvent(event=event, data=data):
-                said = Outcome(kind=OutcomeKind.IGNORED, event=event, data=data)
-            case StartInstance(input=given):
-                said = Outcome(kind=OutcomeKind.REJECTED, event=None, data=given)
-            case _:
-                assert_never(effect)
-        self._remark(note, said)
+        self._remark(note, undelivered(effect))
