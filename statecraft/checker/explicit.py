@@ -104,7 +104,7 @@ class Explicit:
             if self.exhausted is not None:
                 self._unasked = frozenset((*layer[start:], *found))
                 break
-            # Where the kernel still takes the steps itself, the clock is asked after each state.
+            # Where the kernel still takes the steps, the clock is asked after each state.
             size = (
                 _PORTION if self._rest_is_plain() and self.model.steps == self._steps_taken else 1
             )

@@ -21,8 +21,8 @@ UNDECIDED = 3
 class Patience:
     """``states`` that a search may hold, and ``seconds`` that it may take."""
 
-    states: int
-    seconds: float
+    states: int = Limits().states
+    seconds: float = 60.0
 
     def limits(self) -> Limits:
         """The limits of one search that begins now."""
@@ -34,18 +34,21 @@ class Patience:
 
 
 def patience_options(verb: Verb) -> Verb:
-    """The options ``--states`` and ``--seconds``."""
+    """The options ``--max-states`` and ``--timeout``."""
     states = click.option(
-        "--states",
+        "--max-states",
+        "states",
         type=click.IntRange(min=1),
-        default=Limits().states,
+        default=Patience().states,
         show_default=True,
         help="How many states a search may hold.",
     )
     seconds = click.option(
-        "--seconds",
+        "--timeout",
+        "seconds",
+        metavar="SECONDS",
         type=click.FloatRange(min=0),
-        default=60.0,
+        default=Patience().seconds,
         show_default=True,
         help="How long one search may take.",
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
 import statecraft as sc
 from statecraft.cli import completing
+from statecraft.cli.coverage import reached, run_through
 from statecraft.cli.opening import opened_chart, opened_json, root_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
 from statecraft.cli.printing import tell
+from statecraft.diagnostics import UsageError
 from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 
 
@@ -17,6 +21,11 @@ from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 @click.option("-o", "--out", default="-", metavar="OUT", help="A .svg, .png or .dot; - is stdout.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Where the suffix says none.")
 @click.option("--snapshot", metavar="FILE", help="Highlight where a machine stands.")
+@click.option(
+    "--overlay",
+    type=click.Choice(["reachability", "coverage"]),
+    help="Strike out what can never come up, or what no scenario comes to.",
+)
 @click.option("--machine", metavar="NAME", help="Another machine of the definition.")
 @click.option("--only", metavar="NAME", help="A dimension, states, rules, computed, capabilities.")
 @click.option("--depth", type=int, metavar="N", help="Levels of states to show.")
@@ -37,6 +46,7 @@ def render(
     out: str,
     form: str | None,
     snapshot: str | None,
+    overlay: str | None,
     machine: str | None,
     only: str | None,
     depth: int | None,
@@ -52,11 +62,14 @@ def render(
     FILE is a YAML or JSON definition; - reads stdin.
     """
     wanted = wanted_format(out, form, FORMATS)
+    if overlay is not None and snapshot is not None:
+        raise UsageError("--overlay and --snapshot are two pictures: choose one")
     chart = chosen_machine(opened_chart(file, root), machine)
     chart = _with_test_functions(chart)
     drawing = draw(
         chart,
         None if snapshot is None else chart.restore(opened_json(snapshot)),
+        seen=_SEEN[overlay](chart) if overlay is not None else None,
         only=only,
         depth=depth,
         focus=focus,
@@ -70,6 +83,9 @@ def render(
     for remark in (*drawing.notes, *drawn.remarks):
         tell(f"note: {remark}")
     return 0
+
+
+_SEEN: Final = {"reachability": reached, "coverage": run_through}
 
 
 def _with_test_functions(chart: sc.Chart) -> sc.Chart:

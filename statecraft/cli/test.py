@@ -9,9 +9,10 @@ import click
 
 import statecraft as sc
 from statecraft.cli import completing
+from statecraft.cli.coverage import Coverage, coverage_json, coverage_story, covered
 from statecraft.cli.findings import counted
 from statecraft.cli.opening import json_option, opened_chart, root_option, search_option, shown
-from statecraft.cli.printing import bad, good, say, say_json, tell, warn
+from statecraft.cli.printing import bad, good, say, say_all, say_json, tell, warn
 from statecraft.runtime.showing import reason_json
 
 
@@ -19,16 +20,30 @@ from statecraft.runtime.showing import reason_json
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completing.files
 )
+@click.option("--coverage", is_flag=True, help="Tell what the scenarios went through, too.")
 @search_option
 @root_option
 @json_option
 def test(
-    *, files: tuple[str, ...], search: tuple[str, ...], root: str | None, as_json: bool
+    *,
+    files: tuple[str, ...],
+    coverage: bool,
+    search: tuple[str, ...],
+    root: str | None,
+    as_json: bool,
 ) -> int:
-    """Run the scenarios of definitions. Exit code 1 when one goes otherwise than it expects."""
+    """Run the scenarios of definitions. Exit code 1 when one goes otherwise than it expects.
+
+    --coverage tells how many states, values, transitions, steps, rules and pairs of values that
+    can hold at once came up, and names those that did not.
+    """
     results: list[tuple[str, sc.ScenarioResult]] = []
+    coverages: list[Coverage] = []
     for file in files:
-        found = sc.run_scenarios(opened_chart(file, root, search))
+        chart = opened_chart(file, root, search)
+        records: list[sc.Record] = []
+        found = sc.run_scenarios(chart, records.append)
+        coverages += covered(chart, records) if coverage else ()
         results += [(shown(file), result) for result in found]
         if not found:
             warn(f"{shown(file)} has no scenarios")
@@ -36,8 +51,11 @@ def test(
             _say_results(shown(file), found)
     failed = sum(not result.passed for _, result in results)
     if as_json:
-        say_json(_as_json(results))
+        more = {"coverage": [coverage_json(each) for each in coverages]} if coverage else {}
+        say_json({**_as_json(results), **more})
     else:
+        for each in coverages:
+            say_all(coverage_story(each))
         tell(f"{counted(len(results) - failed, 'scenario')} passed, {failed} failed")
     return 1 if failed else 0
 

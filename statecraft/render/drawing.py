@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from statecraft.analysis import chart_graph
+from statecraft.checker.seen import Seen
 from statecraft.diagnostics import UsageError, quoted
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
@@ -15,7 +16,7 @@ from statecraft.kernel.snapshot import Snapshot
 from statecraft.model.definition import Definition
 from statecraft.render.dot import dot_text
 from statecraft.render.engine import Drawn, EngineKind, find_engine, run_engine
-from statecraft.render.overlay import NOTHING, overlay_of
+from statecraft.render.overlay import NOTHING, missed_overlay, overlay_of
 from statecraft.render.picture import Picture
 from statecraft.render.reading import picture_of
 from statecraft.render.selection import depth_of, near, part_named, state_count, to_depth
@@ -92,6 +93,7 @@ def draw(
     snapshot: Snapshot | None = None,
     last: Outcome | None = None,
     *,
+    seen: Seen | None = None,
     only: str | None = None,
     depth: int | None = None,
     focus: str | None = None,
@@ -108,6 +110,7 @@ def draw(
         chart: with a definition alone, computed values are not highlighted.
         snapshot: where the machine stands.
         last: the outcome of the step that led there.
+        seen: in place of *snapshot*: what came up in a search or in runs; all else is struck out.
         only: a dimension, ``states``, a pipeline or workflow, ``pipelines`` for all of both,
             ``rules``, ``computed`` or ``capabilities``.
         depth: levels of states to show; by default as many as give a readable picture.
@@ -129,6 +132,8 @@ def draw(
     overlay = NOTHING
     if snapshot is not None:
         overlay = overlay_of(graph, snapshot, last, _answers(chart, snapshot))
+    elif seen is not None:
+        overlay = missed_overlay(graph, seen)
     return Drawing(
         dot=dot_text(picture, overlay, _chosen("direction", direction, DIRECTIONS)),
         notes=notes,

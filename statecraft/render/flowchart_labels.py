@@ -28,7 +28,7 @@ _HALF: Final = 30
 
 def flowchart_label(chart: Flowchart, marks: Marks) -> str:
     """The head: its name and label, what it takes, and a table of what it requires."""
-    mark = "BU" if marks.is_active(chart.id) else "B"
+    mark = f"B{marks.line_of(chart.id)}"
     kind = styled(f"{chart.kind} ", colour=palette.FAINT_INK, mark="I")
     name = styled(chart.name, size=palette.NAME_SIZE + 1, colour=palette.INK, mark=mark)
     label = styled(f"  {chart.label}", colour=palette.FAINT_INK) if chart.label else ""
@@ -76,7 +76,7 @@ def step_label(box: StepBox, marks: Marks) -> str:
 
 
 def _step_lines(box: StepBox, marks: Marks) -> Iterator[str]:
-    now = "U" if marks.is_active(box.id) else ""
+    now = marks.line_of(box.id)
     word = _KEYWORDS.get(box.kind, box.kind)
     texts = box.texts or ("",)
     for number, text in enumerate(texts):

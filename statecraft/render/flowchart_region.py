@@ -42,7 +42,7 @@ def flowchart_lines(chart: Flowchart, marks: Marks) -> Iterator[str]:
     """The statements of a pipeline or workflow."""
     attributes = {
         "id": plain(chart.id),
-        "class": plain(f"{chart.kind}{' active' if marks.is_active(chart.id) else ''}"),
+        "class": plain(f"{chart.kind}{marks.word_of(chart.id)}"),
         "tooltip": plain(chart.tooltip),
         "style": '"rounded,filled"',
         "label": html(flowchart_label(chart, marks)),
@@ -77,7 +77,7 @@ def _step(box: StepBox, marks: Marks) -> str:
     is_question = box.kind == "if"
     attributes = {
         "id": plain(box.id),
-        "class": plain(f"step{' active' if marks.is_active(box.id) else ''}"),
+        "class": plain(f"step{marks.word_of(box.id)}"),
         "tooltip": plain(box.tooltip),
         "label": html(step_label(box, marks)),
         **({"shape": "hexagon", "style": '"filled"', "margin": '"0,0"'} if is_question else {}),

@@ -30,7 +30,7 @@ def box_label(box: Box, marks: Marks) -> str:
 
 
 def _box_name(box: Box, marks: Marks) -> str:
-    mark = "BU" if marks.is_active(box.id) else "B"
+    mark = f"B{marks.line_of(box.id)}"
     lines = [
         styled(line, size=palette.NAME_SIZE, colour=palette.INK, mark=mark)
         for line in wrapped(box.name)
@@ -77,8 +77,9 @@ def _child_line(keyword: str, child: str) -> str:
 
 def cluster_label(box: Box, marks: Marks, *, name_mark: str) -> str:
     """The head of a compound or parallel state."""
+    mark = f"{name_mark}S" if box.id in marks.overlay.missed else name_mark
     name = "".join(
-        styled(line, size=palette.NAME_SIZE + 1, colour=palette.INK, mark=name_mark)
+        styled(line, size=palette.NAME_SIZE + 1, colour=palette.INK, mark=mark)
         for line in wrapped(box.name)
     )
     label = _label_beside(box)
@@ -118,7 +119,7 @@ def arrows_label(arrows: Sequence[Arrow], marks: Marks) -> str:
 
 def arrow_cell(arrow: Arrow, marks: Marks, **attributes: str) -> str:
     """A transition: trigger, guard, actions, and the badges of the rules that guard it."""
-    paper = {"bgcolor": palette.ACTIVE_FILL} if marks.has_fired([arrow]) else {}
+    paper = {"bgcolor": fill} if (fill := marks.paper_of_arrow(arrow)) else {}
     content = lines_table(_arrow_lines(arrow, marks))
     return cell(content, id=arrow.key, tooltip=arrow.tooltip, **paper, **attributes)
 
@@ -141,7 +142,7 @@ def _arrow_lines(arrow: Arrow, marks: Marks) -> Iterator[str]:
 
 
 def _trigger(arrow: Arrow, marks: Marks) -> str:
-    line = "U" if marks.has_fired([arrow]) else ""
+    line = "U" if marks.has_fired([arrow]) else "S" if marks.were_missed([arrow]) else ""
     if arrow.timed:
         return styled(f"after {arrow.trigger}", colour=palette.INK, mark=f"I{line}")
     if arrow.trigger == "always":

@@ -8,10 +8,11 @@ from itertools import chain
 from statecraft.render import palette
 from statecraft.render.flowchart import Flowchart, WayKind
 from statecraft.render.markup import cell, row, styled, table
+from statecraft.render.overlay import Overlay
 from statecraft.render.picture import Box, Picture, Tree, Values
 
 
-def legend_rows(picture: Picture) -> Iterator[str]:
+def legend_rows(picture: Picture, overlay: Overlay) -> Iterator[str]:
     """A row for each sign that the picture uses, and for the signs of an overlay.
 
     Those stand there without an overlay too: a picture keeps its layout when it gets one.
@@ -20,7 +21,10 @@ def legend_rows(picture: Picture) -> Iterator[str]:
     if picture.rules:
         badge = styled("R1", colour=palette.RULE, mark="B")
         yield _row(badge, "a rule of the table that is asked here")
-    if picture.regions:
+    if overlay.missed:
+        missed = styled("name", colour=palette.INK, mark="BS")
+        yield _row(missed, "nothing that was looked at comes to it")
+    elif picture.regions:
         yield _row(_swatch("name", palette.ACTIVE_FILL, "2", palette.ACTIVE), "active now")
         fired = styled("EVENT", colour=palette.INK, mark="BU")
         yield _row(fired, "taken by the last step, with a thick line")

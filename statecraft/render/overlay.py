@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from statecraft.analysis import ChartGraph
+from statecraft.analysis.elements import state_id, value_id
+from statecraft.checker.seen import Seen
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.json_values import Value
@@ -22,11 +24,13 @@ class Overlay:
             runs and the steps that they stand at.
         fired: ids of transitions that the last step took, and nodes of cascades that it ran.
         refusing: nodes of the rules that refused the last step.
+        missed: nodes and ids of transitions that nothing came to, of all that was looked at.
     """
 
     active: frozenset[str] = frozenset()
     fired: frozenset[str] = frozenset()
     refusing: frozenset[str] = frozenset()
+    missed: frozenset[str] = frozenset()
 
 
 NOTHING: Final = Overlay()
@@ -47,6 +51,29 @@ def overlay_of(
         fired=frozenset(_fired(graph, last)),
         refusing=frozenset(f"rule:{reason.id}" for reason in last.reasons if reason.id),
     )
+
+
+def missed_overlay(graph: ChartGraph, seen: Seen) -> Overlay:
+    """The overlay that marks what did not come up."""
+    places = {str(place) for place in seen.places}
+    entered = {*map(state_id, seen.states), *(value_id(*each) for each in seen.values)}
+    missed = {
+        node
+        for node, data in graph.nodes(data=True)
+        if (data["kind"] in _ENTERED and node not in entered)
+        or (data["kind"] in _TAKEN and data["at"] not in places)
+    }
+    arrows: dict[str, str] = {
+        data["transition"]: data["at"]
+        for _, _, data in graph.edges(data=True)
+        if "transition" in data
+    }
+    missed.update(arrow for arrow, place in arrows.items() if place not in places)
+    return Overlay(missed=frozenset(missed))
+
+
+_ENTERED: Final = ("state", "value")
+_TAKEN: Final = ("step", "rule")
 
 
 def _configuration(snapshot: Snapshot) -> Iterator[str]:

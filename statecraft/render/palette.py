@@ -21,6 +21,8 @@ ACTIVE_PANEL: Final = "#FFFBEB"
 FAILURE: Final = "#9A3412"
 REFUSED: Final = "#B91C1C"
 REFUSED_FILL: Final = "#FEE2E2"
+MISSED: Final = "#FEF2F2"
+"""Paper of what nothing came to; its name is struck through."""
 
 THIN: Final = "1"
 PANEL_PEN: Final = "1.8"

@@ -22,10 +22,9 @@ INVISIBLE: Mapping[str, str] = {
 
 def box_statement(box: Box, marks: Marks) -> str:
     """A state or value without boxes inside."""
-    active = " active" if marks.is_active(box.id) else ""
     attributes = {
         "id": plain(box.id),
-        "class": plain(f"{'value' if box.kind == 'value' else 'state'}{active}"),
+        "class": plain(f"{'value' if box.kind == 'value' else 'state'}{marks.word_of(box.id)}"),
         "tooltip": plain(box.tooltip or box.name),
         "label": html(box_label(box, marks)),
         **({"peripheries": "2"} if box.ends else {}),
@@ -101,10 +100,13 @@ def label_name(arrows: Sequence[Arrow]) -> str:
 def line_statements(ends: Ends, arrows: Sequence[Arrow], marks: Marks) -> Iterator[str]:
     """The line of the transitions between two boxes: to their label, and on from there."""
     fired = marks.has_fired(arrows)
+    missed = marks.were_missed(arrows)
+    colour = palette.ACTIVE if fired else palette.REFUSED if missed else palette.LINE
     pen = {
         "class": plain(_class("line", arrows, marks)),
-        "color": f'"{palette.ACTIVE if fired else palette.LINE}"',
+        "color": f'"{colour}"',
         "penwidth": palette.THICK if fired else palette.THIN,
+        **({"style": "dashed"} if missed else {}),
     }
     label = label_name(arrows)
     if ends.returning:
@@ -120,7 +122,9 @@ def line_statements(ends: Ends, arrows: Sequence[Arrow], marks: Marks) -> Iterat
 
 
 def _class(kind: str, arrows: Sequence[Arrow], marks: Marks) -> str:
-    return f"{kind} fired" if marks.has_fired(arrows) else kind
+    if marks.has_fired(arrows):
+        return f"{kind} fired"
+    return f"{kind} missed" if marks.were_missed(arrows) else kind
 
 
 def bundled(arrows: Iterable[Arrow]) -> Iterator[tuple[tuple[str, str], tuple[Arrow, ...]]]:

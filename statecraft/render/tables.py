@@ -65,7 +65,7 @@ def tables_of(picture: Picture, marks: Marks) -> tuple[Listing, ...]:
             title="Capabilities",
             rows=tuple(entry_rows(picture.capabilities, marks)),
         ),
-        Listing(name="legend", title="Legend", rows=tuple(legend_rows(picture))),
+        Listing(name="legend", title="Legend", rows=tuple(legend_rows(picture, marks.overlay))),
     )
     return tuple(each for each in tables if each.rows)
 
@@ -104,14 +104,17 @@ def rule_rows(rules: Iterable[RuleEntry], marks: Marks) -> Iterator[str]:
         refuses = rule.id in marks.overlay.refusing
         ran = rule.id in marks.overlay.fired
         ink = palette.REFUSED if refuses else palette.RULE
-        badge = styled(rule.badge, colour=ink, mark="BU" if refuses or ran else "B")
+        line = "U" if refuses or ran else marks.line_of(rule.id)
+        badge = styled(rule.badge, colour=ink, mark=f"B{line}")
+        beside = palette.ACTIVE_FILL if ran else marks.paper_of(rule.id)
+        paper = palette.REFUSED_FILL if refuses else beside
         yield row(
             cell(
                 lines_table(_rule_lines(rule, badge)),
                 sides="T",
                 id=rule.id,
                 tooltip=rule.name,
-                **_paper(palette.REFUSED_FILL if refuses else palette.ACTIVE_FILL if ran else ""),
+                **_paper(paper),
             )
         )
 

@@ -129,10 +129,9 @@ def _inside(box: Box, known: _Tree, depth: int) -> Iterator[str]:
 
 def _cluster(box: Box, known: _Tree, depth: int, *, in_parallel: bool) -> Iterator[str]:
     marks = known.marks
-    active = " active" if marks.is_active(box.id) else ""
     attributes = {
         "id": plain(box.id),
-        "class": plain(f"state{active}"),
+        "class": plain(f"state{marks.word_of(box.id)}"),
         "tooltip": plain(box.tooltip),
         "style": '"rounded,filled,dashed"' if in_parallel else '"rounded,filled"',
         "label": html(cluster_label(box, marks, name_mark="I" if in_parallel else "B")),

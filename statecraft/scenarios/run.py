@@ -21,26 +21,32 @@ _MUST_BE_ACCEPTED = ("send", "run", "move")
 """Steps that fail the scenario when they are not accepted, unless they say what they expect."""
 
 
-def run_scenarios(chart: Chart) -> tuple[ScenarioResult, ...]:
-    """The scenarios of all machines of the chart's file, in order of text."""
+def run_scenarios(chart: Chart, told: Subscriber | None = None) -> tuple[ScenarioResult, ...]:
+    """The scenarios of all machines of the chart's file, in order of text.
+
+    *told* hears of every step that the machines take.
+    """
     file = chart.definition.file
     return tuple(
-        run_scenario(chart.machine(definition.key), scenario)
+        run_scenario(chart.machine(definition.key), scenario, told)
         for definition in chart.project.machines.values()
         if definition.file == file
         for scenario in definition.scenarios
     )
 
 
-def run_scenario(chart: Chart, scenario: Scenario) -> ScenarioResult:
+def run_scenario(
+    chart: Chart, scenario: Scenario, told: Subscriber | None = None
+) -> ScenarioResult:
     """Run one scenario of the chart's definition, up to the first step that goes wrong.
 
     Functions give their ``test`` values. Actions do too with ``mock: true``, else they wait for
     an ``answer`` or ``fail``.
     """
     records: list[Record] = []
+    subscribers = (records.append,) if told is None else (records.append, told)
     try:
-        machine = _started(chart, scenario, records.append)
+        machine = _started(chart, scenario, subscribers)
     except UsageError as error:
         problem = str(error)
         name = chart.definition.id
@@ -49,7 +55,7 @@ def run_scenario(chart: Chart, scenario: Scenario) -> ScenarioResult:
     return ScenarioResult(machine=chart.definition.id, scenario=scenario, steps=steps)
 
 
-def _started(chart: Chart, scenario: Scenario, subscriber: Subscriber) -> Machine:
+def _started(chart: Chart, scenario: Scenario, subscribers: tuple[Subscriber, ...]) -> Machine:
     return Machine(
         chart,
         values=scenario.given,
@@ -58,7 +64,7 @@ def _started(chart: Chart, scenario: Scenario, subscriber: Subscriber) -> Machin
         functions=None if scenario.mock else mocked_functions(chart),
         clock=SimulatedClock(),
         missing="wait",
-        subscribers=(subscriber,),
+        subscribers=subscribers,
     )
 
 

@@ -75,7 +75,7 @@ context: {n: {type: integer, minimum: 0, maximum: 90, initial: 0}}
 on: {ADD: {when: n < 90, do: [{set: {n: =n + 1}}]}, BACK: {when: n > 0, do: [{set: {n: =n - 1}}]}}
 properties: {small: {never: n > 80}}
 """
-    done = statecraft("check", "-", "--states", "10", stdin=counter)
+    done = statecraft("check", "-", "--max-states", "10", stdin=counter)
     assert done.code == 3
     assert "unknown  properties.small: never n > 80" in done.out
     assert statecraft("check", "-", stdin=counter).code == 1

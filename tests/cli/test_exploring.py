@@ -54,7 +54,7 @@ def test_no_way_is_said_to_be_none():
 
 
 def test_a_way_that_was_not_found_in_time_is_not_said_to_be_none():
-    done = statecraft("how", "lamp.yaml", "--to", "presses == 2", "--states", "1")
+    done = statecraft("how", "lamp.yaml", "--to", "presses == 2", "--max-states", "1")
     assert done.code == 3
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from statecraft.chart.tables import Edge, LoweredChart, StateIndex
 from statecraft.checker.cores import core_of, told_by_core
@@ -48,21 +48,20 @@ def entered_states(exploration: Exploration) -> frozenset[StateIndex]:
         if not engine.is_empty(engine.where(engine.model.is_active(row.index)))
     }
     roots = (region.root for region in lowered.regions)
-    return frozenset(active.union(_passed(exploration), roots))
+    return frozenset(active.union(passed(lowered, exploration.taken), roots))
 
 
-def _passed(exploration: Exploration) -> Iterator[StateIndex]:
-    """What the transitions and cascades that were taken enter."""
-    lowered = exploration.chart.lowered
+def passed(lowered: LoweredChart, taken: Container[Span]) -> Iterator[StateIndex]:
+    """What the transitions, steps and cascades that were taken enter."""
     for edge in lowered.edges:
-        if edge.span in exploration.taken:
+        if edge.span in taken:
             yield from _targets(edge, lowered)
     for cascade in lowered.cascades:
-        if cascade.rule.span in exploration.taken:
+        if cascade.rule.span in taken:
             yield from (state for _, state in cascade.pulls)
     for template in lowered.templates.values():
         for edge in template.edges:
-            if edge.span in exploration.taken:
+            if edge.span in taken:
                 yield from (state for _, state in edge.moves)
 
 
