@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import (
     OfMachine,
     OfState,
@@ -33,6 +34,7 @@ class PlacedAction:
     variables: tuple[str, ...]
 
 
+@remembered
 def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
     """Every ``entry``, ``exit``, ``finalize``, ``do`` and ``on_change``; no step's."""
     for source, owner in all_sources(definition):
@@ -61,6 +63,7 @@ def _state_of(source: Source, definition: Definition) -> State | None:
             return value.state
 
 
+@remembered
 def all_actions(definition: Definition) -> Iterator[PlacedAction]:
     """Every action of a machine, those inside ``if`` and ``each``, and those of steps, too."""
     for at, block in all_blocks(definition):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statecraft.checks.blocks import all_actions
+from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import (
     OfMachine,
     OfState,
@@ -22,6 +23,7 @@ from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
 from statecraft.model.states import After, ChildAction, Invoke
 
 
+@remembered
 def all_formulas(definition: Definition) -> Iterator[Formula]:
     """The formulas of a machine, each once."""
     yield from _optional(definition.output, definition.done_when)

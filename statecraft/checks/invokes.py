@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import all_states, joined
 from statecraft.model.definition import Definition, Project
 from statecraft.model.states import ChildMachine, Invoke, State
@@ -19,6 +20,7 @@ class PlacedInvoke:
     invoke: Invoke
 
 
+@remembered
 def all_invokes(definition: Definition) -> Iterator[PlacedInvoke]:
     """The children of all states, in document order."""
     for state, at in all_states(definition):

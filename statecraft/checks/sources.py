@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from statecraft.checks.remembering import remembered
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
 from statecraft.model.states import State, Transition
@@ -76,12 +77,14 @@ def joined(*parts: str) -> str:
     return ".".join(part for part in parts if part)
 
 
+@remembered
 def all_candidates(definition: Definition) -> Iterator[Candidates]:
     """Every list of transitions of a machine that is not empty."""
     for source, owner in all_sources(definition):
         yield from (each for each in _lists(source, owner, definition) if each.transitions)
 
 
+@remembered
 def all_transitions(definition: Definition) -> Iterator[tuple[Candidates, Transition]]:
     """Every transition of a machine, with the list it stands in."""
     for candidates in all_candidates(definition):
@@ -89,6 +92,7 @@ def all_transitions(definition: Definition) -> Iterator[tuple[Candidates, Transi
             yield candidates, transition
 
 
+@remembered
 def all_sources(definition: Definition) -> Iterator[tuple[Source, str]]:
     """The machine, its states and its values in full, each with its path."""
     yield OfMachine(), ""
@@ -101,6 +105,7 @@ def all_sources(definition: Definition) -> Iterator[tuple[Source, str]]:
                 yield OfValue(dimension=dimension, value=value), path
 
 
+@remembered
 def all_states(definition: Definition) -> Iterator[tuple[State, str]]:
     """The states of the tree without its root, in document order, each with its path of keys."""
     if definition.tree is not None:
@@ -109,7 +114,7 @@ def all_states(definition: Definition) -> Iterator[tuple[State, str]]:
 
 def _below(parent: State, path: str) -> Iterator[tuple[State, str]]:
     for child in parent.children:
-        inner = joined(path, "states", child.name)
+        inner = f"{path}.states.{child.name}" if path else f"states.{child.name}"
         yield child, inner
         yield from _below(child, inner)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import joined
 from statecraft.model.definition import Definition
 from statecraft.model.pipelines import (
@@ -54,6 +55,7 @@ def all_lists(definition: Definition) -> Iterator[tuple[str, Steps]]:
         yield f"branches.{name}", branch.steps
 
 
+@remembered
 def all_steps(definition: Definition) -> Iterator[PlacedStep]:
     """Every step of a machine, each before those inside of it."""
     for at, steps in all_lists(definition):
