@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from statecraft.resolve.machines import OF_PYTHON, Machines
 from statecraft.resolve.parts import one_or_more
 from statecraft.resolve.slots import Slot
 from statecraft.resolve.tree_outline import Tree
 from statecraft.source.document import Located
+
+OF_CHILDREN: Final = ("invoke", "submachine")
+"""The keys of a state that children stand under."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,13 @@ class Written:
 
 def written_children(state: Located) -> Iterator[Written]:
     """The children of a state, in order of text."""
-    for key, node in state.items() if isinstance(state.value, dict) else ():
-        yield from children_under(key, node)
+    for key in state.value if isinstance(state.value, dict) else ():
+        if key in OF_CHILDREN:
+            yield from children_under(key, state[key])
 
 
 def children_under(key: str, node: Located) -> Iterator[Written]:
-    """The children that stand under one key of a state; only two keys have any."""
+    """The children that stand under one key of a state."""
     if key == "invoke":
         yield from (Written(node=each, is_submachine=False) for each in one_or_more(node))
     elif key == "submachine":

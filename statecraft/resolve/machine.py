@@ -30,7 +30,13 @@ from statecraft.resolve.states import resolve_of_children, resolve_tree
 from statecraft.resolve.status_steps import resolve_status_steps
 from statecraft.resolve.targets import AtMachine
 from statecraft.resolve.transitions import resolve_eventless, resolve_on
-from statecraft.resolve.vocabulary import Vocabulary, event_scope, sender_names
+from statecraft.resolve.vocabulary import (
+    Vocabulary,
+    event_scope,
+    scope_at_event,
+    sender_names,
+    with_locals,
+)
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING
 
@@ -94,9 +100,11 @@ def _vocabulary(
     """The ground with what is known of other machines, and of the host."""
     node = machine.node
     actions = resolve_actions(node, ground.scope.functions, report)
+    profile = PROFILES[node.value.get("semantics", "")]
     vocabulary = Vocabulary(
         names=ground.names,
         scope=ground.scope,
+        at_event=with_locals(scope_at_event(ground.scope), sender_names(profile)),
         variables=ground.variables,
         dimensions=ground.dimensions,
         tree=ground.tree,
@@ -111,7 +119,7 @@ def _vocabulary(
         itself=machines.own[machine.id],
         machines=machines,
         input=ground.input or ANYTHING,
-        profile=PROFILES[node.value.get("semantics", "")],
+        profile=profile,
         report=report,
     )
     for key in event_keys(node, ground.tree):

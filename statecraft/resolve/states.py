@@ -12,7 +12,13 @@ from statecraft.resolve.child_events import DONE, ERROR
 from statecraft.resolve.described import described
 from statecraft.resolve.dimension_outline import DeclaredValue, DimensionOutline
 from statecraft.resolve.expressions import optional_data
-from statecraft.resolve.invoke_nodes import Written, children_under, slot_id, written_children
+from statecraft.resolve.invoke_nodes import (
+    OF_CHILDREN,
+    Written,
+    children_under,
+    slot_id,
+    written_children,
+)
 from statecraft.resolve.invokes import resolve_invokes
 from statecraft.resolve.plain_values import plain_state
 from statecraft.resolve.targets import AtMachine, InDimension, InTree, Source
@@ -114,14 +120,15 @@ def _transitions(
 ) -> tuple[Transition, ...]:
     """Those of ``on``, ``on_done`` and children, the one that is written first coming first."""
     found: list[Transition] = []
-    for key, of in node.items():
+    for key in node.value:
         if key == "on":
-            found += resolve_on(of, source, vocabulary)
+            found += resolve_on(node[key], source, vocabulary)
         elif key == "on_done":
             event = _completion(node, path, vocabulary)
-            found += resolve_for_event(of, event, source, vocabulary)
-        for written in children_under(key, of):
-            found += _of_child(written, source, vocabulary)
+            found += resolve_for_event(node[key], event, source, vocabulary)
+        elif key in OF_CHILDREN:
+            for written in children_under(key, node[key]):
+                found += _of_child(written, source, vocabulary)
     return tuple(found)
 
 

@@ -55,6 +55,8 @@ def resolve_eventless(
     node: Located | None, source: Source, vocabulary: Vocabulary
 ) -> tuple[Transition, ...]:
     """The candidates of an ``always:``, or of one delay of an ``after:``."""
+    if node is None:
+        return ()
     scope = event_scope(vocabulary, ANYTHING)
     candidates = _Candidates(event=None, source=source, scope=scope, vocabulary=vocabulary)
     return _resolve(node, candidates)

@@ -30,6 +30,7 @@ class Vocabulary:
     Attributes:
         names: the namespace of expressions.
         scope: what every condition can read: dimensions, context and computed names alone.
+        at_event: what is read while an event is at hand, of which nothing more is known.
         variables: stored context variables; the scope's ``context`` has no others.
         dimensions: stored and computed ones.
         descriptors: every key of an ``on:``, wildcards included.
@@ -47,6 +48,7 @@ class Vocabulary:
 
     names: Mapping[str, Declared]
     scope: Scope
+    at_event: Scope
     variables: Mapping[str, Shape]
     dimensions: Mapping[str, DimensionOutline]
     tree: Tree
@@ -89,7 +91,9 @@ def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:
 
 def event_scope(vocabulary: Vocabulary, payload: Shape) -> Scope:
     """What conditions and actions read while an event is at hand: ``now()`` and the event too."""
-    return with_locals(scope_at_event(vocabulary.scope, payload), sender_names(vocabulary.profile))
+    if payload is ANYTHING:
+        return vocabulary.at_event
+    return with_locals(vocabulary.at_event, {"event": payload})
 
 
 def sender_names(profile: Profile) -> Mapping[str, Shape]:

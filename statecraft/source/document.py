@@ -116,16 +116,22 @@ class Located:
 
     def __getitem__(self, key: str | int) -> Located:
         position = self.document.places.of(self.value, key)
-        return self._inner(key, self.value[key], position)
+        return Located(
+            document=self.document,
+            value=self.value[key],
+            key=key,
+            path=(*self.path, key),
+            position=position,
+        )
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
 
     def get(self, key: str) -> Located | None:
         """The value under a key of a mapping, None where there is none."""
-        if key not in self:
-            return None
-        return self[key]
+        if isinstance(self.value, dict) and key in self.value:
+            return self[key]
+        return None
 
     def items(self) -> Iterator[tuple[str, Located]]:
         """The entries of a mapping, in document order."""
@@ -136,10 +142,6 @@ class Located:
         """The elements of a list."""
         for index in range(len(self.value)):
             yield self[index]
-
-    def _inner(self, key: str | int, value: Any, position: Position) -> Located:
-        path = (*self.path, key)
-        return Located(document=self.document, value=value, key=key, path=path, position=position)
 
     def _is_quoted(self, place: Place) -> bool:
         return is_quoted(self.document.text, self.document.places.written(place))
