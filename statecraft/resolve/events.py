@@ -75,6 +75,7 @@ def event_owners(machine: Located, tree: Tree) -> Iterator[Located]:
         yield from entries_of(dimension.get("states"))
 
 
+_OURS: Final = ("done.", "error.", "child.")
 _OUTPUT: Final = Shape(
     kinds=frozenset({"object"}),
     properties=MappingProxyType({"output": ANYTHING}),
@@ -100,6 +101,8 @@ def payload_shape(descriptor: str, vocabulary: Vocabulary) -> Shape:
         return ANYTHING
     if descriptor in vocabulary.answers:
         return vocabulary.answers[descriptor]
+    if not descriptor.startswith(_OURS):
+        return ANYTHING
     if descriptor.startswith("done.state."):
         return _OUTPUT
     ending = payload_of_ending(descriptor) or payload_of_child(descriptor, vocabulary)

@@ -11,7 +11,7 @@ from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
 from statecraft.model.profiles import PROFILES
 from statecraft.resolve.answers import answer_payloads
-from statecraft.resolve.child_events import check_child_event
+from statecraft.resolve.child_events import DONE, ERROR, check_child_event
 from statecraft.resolve.context import resolve_context
 from statecraft.resolve.declarations import resolve_actions
 from statecraft.resolve.described import described
@@ -122,8 +122,9 @@ def _vocabulary(
         profile=profile,
         report=report,
     )
-    for key in event_keys(node, ground.tree):
-        check_child_event(str(key.key), key.key_span, vocabulary)
+    if any(descriptor.startswith((DONE, ERROR)) for descriptor in ground.descriptors):
+        for key in event_keys(node, ground.tree):
+            check_child_event(str(key.key), key.key_span, vocabulary)
     return vocabulary
 
 

@@ -40,7 +40,7 @@ class Document:
     @property
     def root(self) -> Located:
         """The outermost value."""
-        return Located(document=self, value=self.data, key=None, path=(), position=self.places.root)
+        return Located(self, self.data, None, (), self.places.root)
 
     def at(self, path: Iterable[str | int]) -> Located:
         """The value along keys and indices.
@@ -60,20 +60,30 @@ class Document:
         return self.lines.span(start, end if end >= 0 else len(self.text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Located:
-    """A place in a document: a value with the key that leads to it.
+    """A place in a document: a value with the key that leads to it. It never changes.
 
     ``key`` is text in a mapping, an index in a list, None at the root. A value that was merged
     with ``<<`` is located where it was written; a value behind an alias at the alias, but what
     is inside of it where it was written.
     """
 
-    document: Document
-    value: Any
-    key: str | int | None
-    path: tuple[str | int, ...]
-    position: Position
+    __slots__ = ("document", "key", "path", "position", "value")
+
+    # A load makes ten of them for each state; a frozen dataclass takes three times as long.
+    def __init__(
+        self,
+        document: Document,
+        value: Any,
+        key: str | int | None,
+        path: tuple[str | int, ...],
+        position: Position,
+    ) -> None:
+        self.document = document
+        self.value = value
+        self.key = key
+        self.path = path
+        self.position = position
 
     @property
     def span(self) -> Span:
@@ -116,13 +126,7 @@ class Located:
 
     def __getitem__(self, key: str | int) -> Located:
         position = self.document.places.of(self.value, key)
-        return Located(
-            document=self.document,
-            value=self.value[key],
-            key=key,
-            path=(*self.path, key),
-            position=position,
-        )
+        return Located(self.document, self.value[key], key, (*self.path, key), position)
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value

@@ -70,6 +70,7 @@ WORKING_STATE: dict[str, str] = {
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
     "kernel.step_work.StepWork": "a step in progress over the whole tree of activations",
+    "source.document.Located": "a place: set when it is made and then only read",
     "store.memory_status.MemoryStatusJournal": "status rows, for as long as the program runs",
     "kernel.work.Work": "a step in progress; what it commits is a new snapshot",
     "runtime.host_children.HostChildren": "the objects of the host that live in slots right now",
