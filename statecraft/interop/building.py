@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from statecraft.expr import tree
-from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
+from statecraft.expr.children import children, walk
+from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, ComprehensionKind, Expr
+from statecraft.interop.untranslatable import Untranslatable
 from statecraft.values.json_values import Value
 
 
@@ -136,6 +139,33 @@ def _parts(expr: Expr, kind: type[tree.And | tree.Or]) -> tuple[Expr, ...]:
     return expr.parts if isinstance(expr, kind) else (expr,)
 
 
+def quantified(kind: ComprehensionKind, element: Expr, variable: str, source: Expr) -> Expr:
+    """``any(element for variable in source)``, or ``all``."""
+    return tree.Comprehension(
+        kind=kind,
+        element=element,
+        variable=variable,
+        source=source,
+        condition=None,
+        start=0,
+        end=0,
+    )
+
+
+_LARGEST: Final = 2_000
+
+
+def bounded(expr: Expr) -> Expr:
+    """The expression itself.
+
+    Raises:
+        Untranslatable: written out it is larger than is of any use.
+    """
+    if sum(1 for _ in islice(walk(expr), _LARGEST)) == _LARGEST:
+        raise Untranslatable(f"the function has more than {_LARGEST} parts when it is written out")
+    return expr
+
+
 def is_active(path: str) -> Expr:
     """``active('path')``."""
     return tree.Active(path=path, start=0, end=0)
@@ -151,6 +181,8 @@ def is_truth(expr: Expr) -> bool:
     match expr:
         case tree.Compare() | tree.And() | tree.Or() | tree.Not() | tree.Active():
             return True
+        case tree.Comprehension(kind=kind):
+            return kind in ("any", "all")
         case tree.Literal(value=value):
             return isinstance(value, bool)
         case tree.Call(function=function):
@@ -191,6 +223,23 @@ def is_numeric(expr: Expr) -> bool:
             return False
 
 
+def kind_of(expr: Expr) -> str | None:
+    """What kind of value it certainly is; None where that is not known."""
+    match expr:
+        case tree.Literal(value=None):
+            return "null"
+        case tree.ListOf():
+            return "list"
+        case tree.MappingOf():
+            return "mapping"
+        case _ if is_truth(expr):
+            return "truth"
+        case _ if is_text(expr):
+            return "text"
+        case _:
+            return "number" if is_numeric(expr) else None
+
+
 def is_failure(expr: Expr) -> bool:
     """Whether the whole of it is a ``fail(…)``."""
     return isinstance(expr, tree.Call) and expr.function == "fail"
@@ -205,6 +254,8 @@ def truth(expr: Expr, falsy: Iterable[Value]) -> Expr:
         return expr
     if isinstance(expr, tree.Literal):
         return literal(expr.value not in (None, 0, ""))
+    if isinstance(expr, tree.ListOf | tree.MappingOf):
+        return literal(bool(children(expr)) or [] not in falsy)
     if is_text(expr):
         return compared(expr, "!=", literal(""))
     if is_numeric(expr):

@@ -1,62 +1,110 @@
-"""Functions: those of ``Math``, and those that a variable holds and that only give a value."""
+"""What the functions and methods of ECMAScript's own library are here, of translated values."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from statecraft.expr import tree
 from statecraft.expr.tree import Expr
-from statecraft.interop.building import call, computed, literal, negative
+from statecraft.interop import building
+from statecraft.interop.building import call, compared, computed, literal, negative
 from statecraft.interop.untranslatable import Untranslatable
 
-_NAMES: Final = r"\s*\(?\s*(?P<names>[A-Za-z_$][\w$]*(?:\s*,\s*[A-Za-z_$][\w$]*)*)?\s*\)?\s*"
-_FUNCTION: Final = re.compile(
-    rf"\s*function\b\s*[\w$]*{_NAMES}\{{\s*return\b(?P<body>[^;{{}}]*);?\s*\}}\s*", re.ASCII
-)
-_ARROW: Final = re.compile(rf"{_NAMES}=>\s*(?P<body>[^{{;]*)", re.ASCII)
 _LARGEST_POWER: Final = 8
+_METHODS: Final[Mapping[tuple[str, int], str]] = MappingProxyType(
+    {
+        ("toLowerCase", 0): "lower",
+        ("toUpperCase", 0): "upper",
+        ("startsWith", 1): "starts_with",
+        ("toString", 0): "str",
+    }
+)
+_FUNCTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "String": "str",
+        "Number": "float",
+        "parseFloat": "float",
+        "parseInt": "int",
+        "Object.keys": "keys",
+        "Object.values": "values",
+    }
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A function that does nothing but return a value."""
+def method(of: Expr, name: str, arguments: Sequence[Expr]) -> Expr:
+    """``of.name(arguments)``.
 
-    parameters: tuple[str, ...]
-    body: str
+    Raises:
+        Untranslatable: we have nothing like it.
+    """
+    ours = _METHODS.get((name, len(arguments)))
+    match name, arguments:
+        case _ if ours is not None:
+            return call(ours, of, *arguments)
+        case "includes", [wanted]:
+            return compared(wanted, "in", of)
+        case "hasOwnProperty", [key]:
+            return compared(key, "in", call("keys", of))
+        case "concat", others:
+            return added([of, *others])
+        case "getElementsByTagName", [tag]:
+            return found_below(of, tag)
+        case "getAttribute", [key]:
+            return call("get", of, key, literal(None))
+        case _:
+            raise Untranslatable(f"the method {name} is not translated")
 
 
-def function_in(text: str) -> Function | None:
-    """The function that a text is; None where it is none, or does more than return."""
-    found = _FUNCTION.fullmatch(text) or _ARROW.fullmatch(text)
-    if found is None:
-        return None
-    names = (found["names"] or "").replace(" ", "")
-    return Function(parameters=tuple(filter(None, names.split(","))), body=found["body"])
+def found_below(of: Expr, tag: Expr) -> Expr:
+    """The elements of that name inside an element, as data hold XML."""
+    below = call("get", of, literal("*"), building.mapping(()))
+    return call("get", below, tag, building.listed(()))
 
 
-def mathematics(function: str, arguments: list[Expr]) -> Expr:
-    """A call of one of the functions of ``Math``.
+def added(parts: Sequence[Expr]) -> Expr:
+    """Lists one behind the other; a part that is not written as a list is one all the same."""
+    written = [part for part in parts if part != building.listed(())]
+    found = written[0] if written else building.listed(())
+    for part in written[1:]:
+        found = computed(found, "+", part)
+    return found
+
+
+def library(function: str, arguments: Sequence[Expr]) -> Expr:
+    """A call of one of the functions that are always there, named with its object.
 
     Raises:
         Untranslatable: we have none like it.
     """
+    ours = _FUNCTIONS.get(function)
     match function, arguments:
-        case "abs", [one]:
+        case _, [one] if ours is not None:
+            return call(ours, one)
+        case "Array.isArray", [one]:
+            return is_list(one)
+        case "Math.abs", [one]:
             return call("abs", one)
-        case (("min" | "max"), [_, _, *_]):
-            return call(function, *arguments)
-        case "floor", [one]:
+        case (("Math.min" | "Math.max"), [_, _, *_]):
+            return call(function.removeprefix("Math."), *arguments)
+        case "Math.floor", [one]:
             return computed(one, "//", literal(1))
-        case "ceil", [one]:
+        case "Math.ceil", [one]:
             return negative(computed(negative(one), "//", literal(1)))
-        case "round", [one]:
+        case "Math.round", [one]:
             return computed(computed(one, "+", literal(0.5)), "//", literal(1))
-        case "pow", [base, tree.Literal(value=int() as power)] if 1 <= power <= _LARGEST_POWER:
+        case "Math.pow", [base, tree.Literal(value=int() as power)] if 1 <= power <= _LARGEST_POWER:
             return _power(base, power)
         case _:
-            raise Untranslatable(f"Math.{function} is not translated")
+            raise Untranslatable(f"the function {function} is not known, or not translated")
+
+
+def is_list(value: Expr) -> Expr:
+    """Whether a value is a list: it is no text, and written with brackets."""
+    text = call("str", value)
+    begins = call("starts_with", text, literal("["))
+    return building.both(compared(text, "!=", value), begins)
 
 
 def _power(base: Expr, power: int) -> Expr:
@@ -64,3 +112,27 @@ def _power(base: Expr, power: int) -> Expr:
     for _ in range(power - 1):
         found = computed(found, "*", base)
     return found
+
+
+def plus(left: Expr, right: Expr) -> Expr:
+    """``left + right``: texts are joined, and where neither side is known, as JavaScript adds."""
+    if building.is_text(left) or building.is_text(right):
+        return building.joined(left, right)
+    if building.is_numeric(left) or building.is_numeric(right):
+        return computed(left, "+", right)
+    return call("js_plus", left, right)
+
+
+def kinds(value: Expr) -> tuple[tuple[Expr, str], ...]:
+    """Conditions, of which the first that holds says what ``typeof`` gives."""
+    return (
+        (compared(value, "==", literal(None)), "undefined"),
+        (compared(value, "in", building.constant([True, False])), "boolean"),
+        (compared(call("str", value), "==", value), "string"),
+        (call("is_number", value), "number"),
+    )
+
+
+def field(of: Expr, key: str) -> Expr:
+    """A member; a missing one is null. Of a null value it fails, as there."""
+    return call("get", of, literal(key), literal(None))

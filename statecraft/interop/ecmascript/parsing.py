@@ -1,4 +1,4 @@
-"""Tokens → trees, by precedence climbing."""
+"""Tokens → trees of expressions, by precedence climbing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import Final, NoReturn
 
 from statecraft.interop.ecmascript.syntax import (
     Array,
-    Assignment,
     Call,
     Choice,
     Constant,
     Element,
+    Function,
     Identifier,
     Infix,
     Member,
+    New,
     Node,
     Object,
     Prefix,
+    Step,
 )
 from statecraft.interop.ecmascript.tokens import Token, tokens
 from statecraft.interop.untranslatable import Untranslatable
@@ -36,243 +38,245 @@ _BINDING: Final[Mapping[str, int]] = MappingProxyType(
         **dict.fromkeys(("*", "/", "%"), 8),
     }
 )
-_PREFIXES: Final = frozenset({"!", "-", "+"})
+_PREFIXES: Final = ("!", "-", "+", "typeof")
+_STEPS: Final = ("++", "--")
 _KEYWORDS: Final = frozenset(
-    (
-        "break",
-        "case",
-        "catch",
-        "class",
-        "const",
-        "continue",
-        "debugger",
-        "default",
-        "delete",
-        "do",
-        "else",
-        "export",
-        "extends",
-        "finally",
-        "for",
-        "function",
-        "if",
-        "import",
-        "in",
-        "instanceof",
-        "let",
-        "new",
-        "return",
-        "super",
-        "switch",
-        "this",
-        "throw",
-        "try",
-        "var",
-        "void",
-        "while",
-        "with",
-        "yield",
-    )
+    """
+    break case catch class const continue debugger default delete do else export extends finally
+    for function if import in instanceof let new return super switch throw try var void while with
+    yield
+    """.split()  # noqa: SIM905 - a list of forty lines says no more.
 )
 _CONSTANTS: Final = MappingProxyType({"true": True, "false": False, "null": None})
 
 
 def parse_expression(text: str) -> Node:
-    """The tree of an expression.
+    """The tree of an expression; a semicolon may stand behind it.
 
     Raises:
         Untranslatable: the text is none, or holds what is not read.
     """
-    parser = _Parser(text)
+    parser = Parser(text)
     node = parser.expression()
+    parser.takes(";")
     parser.require_end()
     return node
 
 
-def parse_statements(text: str) -> tuple[Assignment, ...]:
-    """The assignments that a script consists of.
-
-    Raises:
-        Untranslatable: it holds something else.
-    """
-    return tuple(_Parser(text).statements())
-
-
-class _Parser:
+class Parser:
     """The reading of one text."""
 
-    __slots__ = ("_depth", "_next", "_place", "_text", "_tokens")
+    __slots__ = ("_depth", "_place", "_tokens", "text")
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._tokens = tuple(tokens(text))
         self._place = 0
         self._depth = 0
 
     @property
-    def _token(self) -> Token:
+    def token(self) -> Token:
+        """The token that comes next."""
         return self._tokens[self._place]
 
-    def _take(self) -> Token:
-        token = self._token
+    def take(self) -> Token:
+        """Go on by one token."""
+        token = self.token
         self._place += 1
         return token
 
-    def _takes(self, sign: str) -> bool:
-        found = self._token.kind == "sign" and self._token.text == sign
+    def takes(self, word: str) -> bool:
+        """Go on if that sign or name comes next; whether it did."""
+        found = self.token.says(word)
         self._place += found
         return found
 
-    def _need(self, sign: str) -> None:
-        if not self._takes(sign):
-            self._refuse()
+    def need(self, word: str) -> None:
+        """Go on; something else is refused."""
+        if not self.takes(word):
+            self.refuse()
 
-    def _refuse(self) -> NoReturn:
-        what = "the end" if self._token.kind == "end" else repr(self._token.text)
-        raise Untranslatable(f"unexpected {what} in: {self._text.strip()}", is_wrong=True)
+    def need_name(self) -> str:
+        """The name that comes next."""
+        if self.token.kind != "name" or self.token.text in _KEYWORDS:
+            self.refuse()
+        return self.take().text
+
+    def refuse(self) -> NoReturn:
+        """Refuse the token that comes next."""
+        what = "the end" if self.token.kind == "end" else repr(self.token.text)
+        raise Untranslatable(f"unexpected {what} in: {self.text.strip()}", is_wrong=True)
 
     def require_end(self) -> None:
         """Refuse what stands behind the expression."""
-        if self._token.kind != "end":
-            self._refuse()
+        if self.token.kind != "end":
+            self.refuse()
+
+    def deeper(self, levels: int) -> None:
+        """Go a level down or up; too deep is refused."""
+        self._depth += levels
+        if self._depth > _DEEPEST:
+            raise Untranslatable(f"more than {_DEEPEST} levels in: {self.text[:80]}")
 
     def expression(self) -> Node:
         """A conditional expression, or one that binds more tightly."""
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise Untranslatable(f"more than {_DEEPEST} levels in: {self._text[:80]}")
+        self.deeper(1)
         node = self._infix(0)
-        if self._takes("?"):
+        if self.takes("?"):
             then = self.expression()
-            self._need(":")
+            self.need(":")
             node = Choice(condition=node, then=then, otherwise=self.expression())
-        self._depth -= 1
+        self.deeper(-1)
         return node
 
     def _infix(self, least: int) -> Node:
         left = self._prefix()
-        while self._token.kind in ("sign", "name"):
-            binding = _BINDING.get(self._token.text, 0)
+        while self.token.kind in ("sign", "name"):
+            binding = _BINDING.get(self.token.text, 0)
             if binding <= least:
                 break
-            operator = self._take().text
+            operator = self.take().text
             left = Infix(operator=operator, left=left, right=self._infix(binding))
         return left
 
     def _prefix(self) -> Node:
-        if self._token.kind == "sign" and self._token.text in _PREFIXES:
-            return Prefix(operator=self._take().text, operand=self._prefix())
-        if self._token.kind == "name" and self._token.text == "typeof":
-            return Prefix(operator=self._take().text, operand=self._prefix())
-        return self._postfix(self._primary())
+        self.deeper(1)
+        found = self._with_prefix()
+        self.deeper(-1)
+        return found
+
+    def _with_prefix(self) -> Node:
+        if self.token.says(*_STEPS):
+            sign = self.take().text
+            return Step(place=self._prefix(), sign=sign[0], is_before=True)
+        if self.token.says(*_PREFIXES):
+            return Prefix(operator=self.take().text, operand=self._prefix())
+        node = self._postfix(self._primary())
+        if self.token.says(*_STEPS) and not self.token.is_first:
+            return Step(place=node, sign=self.take().text[0], is_before=False)
+        return node
 
     def _postfix(self, node: Node) -> Node:
         while True:
-            if self._takes("."):
-                if self._token.kind != "name":
-                    self._refuse()
-                node = Member(of=node, name=self._take().text)
-            elif self._takes("["):
+            if self.takes("."):
+                if self.token.kind != "name":
+                    self.refuse()
+                node = Member(of=node, name=self.take().text)
+            elif self.takes("["):
                 node = Element(of=node, key=self.expression())
-                self._need("]")
-            elif self._takes("("):
+                self.need("]")
+            elif self.takes("("):
                 node = Call(callee=node, arguments=self._listed(")"))
             else:
                 return node
 
     def _listed(self, end: str) -> tuple[Node, ...]:
         found: list[Node] = []
-        while not self._takes(end):
+        while not self.takes(end):
             found.append(self.expression())
-            if not self._takes(","):
-                self._need(end)
+            if not self.takes(","):
+                self.need(end)
                 break
         return tuple(found)
 
     def _primary(self) -> Node:
-        token = self._token
+        token = self.token
         match token.kind:
             case "number":
-                self._take()
+                self.take()
                 return Constant(value=_number(token.text))
             case "string":
-                self._take()
+                self.take()
                 return Constant(value=token.text)
             case "name" if token.text in _CONSTANTS:
-                self._take()
+                self.take()
                 return Constant(value=_CONSTANTS[token.text])
-            case "name" if token.text in ("new", "function", "this"):
-                raise Untranslatable(f"{token.text} is not translated: {self._text.strip()}")
+            case "name" if token.text == "new":
+                return self._new()
+            case "name" if token.text == "function":
+                return self.function()[1]
             case "name" if token.text not in _KEYWORDS:
-                return Identifier(name=self._take().text)
+                name = self.take().text
+                return self._arrow((name,)) if self.takes("=>") else Identifier(name=name)
             case _:
                 return self._bracketed()
 
-    def _bracketed(self) -> Node:
-        if self._takes("("):
-            node = self.expression()
-            self._need(")")
-            return node
-        if self._takes("["):
-            return Array(elements=self._listed("]"))
-        self._need("{")
-        return Object(entries=self._entries())
+    def _new(self) -> Node:
+        self.need("new")
+        constructor: Node = Identifier(name=self.need_name())
+        arguments = self._listed(")") if self.takes("(") else ()
+        return New(constructor=constructor, arguments=arguments)
 
-    def _entries(self) -> tuple[tuple[str, Node], ...]:
-        found: list[tuple[str, Node]] = []
-        while not self._takes("}"):
-            if self._token.kind not in ("name", "string", "number"):
-                self._refuse()
-            key = self._take().text
-            self._need(":")
-            found.append((key, self.expression()))
-            if not self._takes(","):
-                self._need("}")
+    def function(self) -> tuple[str, Function]:
+        """A ``function`` with its name, which may be empty."""
+        self.need("function")
+        name = "" if self.token.says("(") else self.need_name()
+        self.need("(")
+        return name, Function(parameters=self._parameters(), body=self._block())
+
+    def _parameters(self) -> tuple[str, ...]:
+        found: list[str] = []
+        while not self.takes(")"):
+            found.append(self.need_name())
+            if not self.takes(","):
+                self.need(")")
                 break
         return tuple(found)
 
-    def statements(self) -> list[Assignment]:
-        """Assignments, each ended by a semicolon or a line end."""
-        found: list[Assignment] = []
-        while self._token.kind != "end":
-            if self._takes(";"):
-                continue
-            found.extend(self._statement())
-            if not (self._takes(";") or self._token.is_first):
-                self._refuse()
-        return found
+    def _arrow(self, parameters: tuple[str, ...]) -> Function:
+        if self.token.says("{"):
+            return Function(parameters=parameters, body=self._block())
+        begins = self.token.begins
+        self.expression()
+        body = self.text[begins : self._tokens[self._place - 1].ends]
+        return Function(parameters=parameters, body=f"return {body}")
 
-    def _statement(self) -> list[Assignment]:
-        if self._token.kind == "name" and self._token.text in ("var", "let", "const"):
-            self._take()
-            found = self._assignment(declares=True)
-            while self._takes(","):
-                found += self._assignment(declares=True)
-            return found
-        for sign in ("++", "--"):
-            if self._takes(sign):
-                return [_step(self._postfix(self._primary()), sign)]
-        return self._assignment(declares=False)
+    def _block(self) -> str:
+        """The text between braces."""
+        self.need("{")
+        begins, open_ones = self._tokens[self._place - 1].ends, 1
+        while open_ones:
+            open_ones += self.token.says("{") - self.token.says("}")
+            if self.token.kind == "end":
+                self.refuse()
+            ends = self.take().begins
+        return self.text[begins:ends]
 
-    def _assignment(self, *, declares: bool) -> list[Assignment]:
-        target = self._postfix(self._primary())
-        for sign in ("++", "--"):
-            if self._takes(sign):
-                return [_step(target, sign)]
-        for operator in ("+", "-", "*", "/", "%"):
-            if self._takes(f"{operator}="):
-                value = Infix(operator=operator, left=target, right=self.expression())
-                return [Assignment(target=target, value=value)]
-        if self._takes("="):
-            return [Assignment(target=target, value=self.expression())]
-        if declares:
-            return []
-        raise Untranslatable(f"only assignments are translated: {self._text.strip()[:80]}")
+    def _bracketed(self) -> Node:
+        if self._opens_parameters():
+            self.need("(")
+            parameters = self._parameters()
+            self.need("=>")
+            return self._arrow(parameters)
+        if self.takes("("):
+            node = self.expression()
+            self.need(")")
+            return node
+        if self.takes("["):
+            return Array(elements=self._listed("]"))
+        self.need("{")
+        return Object(entries=self._entries())
 
+    def _opens_parameters(self) -> bool:
+        """Whether a bracket opens the parameters of an arrow function."""
+        place = self._place
+        while not self._tokens[place].says(")") and self._tokens[place].kind != "end":
+            place += 1
+        following = self._tokens[place + 1 : place + 2]
+        return self.token.says("(") and bool(following) and following[0].says("=>")
 
-def _step(target: Node, sign: str) -> Assignment:
-    value = Infix(operator=sign[0], left=target, right=Constant(value=1))
-    return Assignment(target=target, value=value)
+    def _entries(self) -> tuple[tuple[str, Node], ...]:
+        found: list[tuple[str, Node]] = []
+        while not self.takes("}"):
+            if self.token.kind not in ("name", "string", "number"):
+                self.refuse()
+            key = self.take().text
+            self.need(":")
+            found.append((key, self.expression()))
+            if not self.takes(","):
+                self.need("}")
+                break
+        return tuple(found)
 
 
 def _number(text: str) -> int | float:

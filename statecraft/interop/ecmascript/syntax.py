@@ -84,14 +84,98 @@ class Object:
     entries: tuple[tuple[str, Node], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """``new constructor(arguments)``."""
+
+    constructor: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """``++place`` and ``place--``; ``is_before`` when the value is that after the change."""
+
+    place: Node
+    sign: str
+    is_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function; ``body`` is the text of its statements, which is read where it is called."""
+
+    parameters: tuple[str, ...]
+    body: str
+
+
 Node: TypeAlias = (
-    Constant | Identifier | Member | Element | Call | Prefix | Infix | Choice | Array | Object
+    Constant
+    | Identifier
+    | Member
+    | Element
+    | Call
+    | Prefix
+    | Infix
+    | Choice
+    | Array
+    | Object
+    | New
+    | Step
+    | Function
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """``target = value`` as a statement; ``+=`` and ``++`` are written out in ``value``."""
+    """``target = value``; ``declares`` when it says ``var``, ``let`` or ``const``."""
 
     target: Node
     value: Node
+    declares: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """``var name``, without a value."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """``if``."""
+
+    condition: Node
+    then: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """``for (item of source)``; ``index`` is the variable of ``for (i = 0; i < source.length; …)``.
+
+    One of the two is None.
+    """
+
+    source: Node
+    item: str | None
+    index: str | None
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """``return``, of ``undefined`` where it says nothing."""
+
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """An expression that stands by itself, for what it does."""
+
+    expression: Node
+
+
+Statement: TypeAlias = Assignment | Declaration | Branch | Loop | Return | Evaluation

@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(
   | (?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<name>[A-Za-z_$][A-Za-z0-9_$]*)
-  | (?P<sign>===|!==|==|!=|<=|>=|&&|\|\||\+\+|--|\+=|-=|\*=|/=|%=|[-+*/%<>=!?:.,;()\[\]{}|&])
+  | (?P<sign>===|!==|=>|==|!=|<=|>=|&&|\|\||\+\+|--|\+=|-=|\*=|/=|%=|[-+*/%<>=!?:.,;()\[\]{}|&])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -27,12 +27,18 @@ _LETTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "
 class Token:
     """A piece: ``kind`` is number, string, name, sign or end; a string's ``text`` is its value.
 
-    ``is_first`` when it is the first of its line.
+    ``begins`` and ``ends`` are its place; ``is_first`` when it is the first of its line.
     """
 
     kind: str
     text: str
+    begins: int
+    ends: int
     is_first: bool = False
+
+    def says(self, *words: str) -> bool:
+        """Whether it is one of these signs or names."""
+        return self.kind in ("sign", "name") and self.text in words
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -46,15 +52,15 @@ def tokens(text: str) -> Iterator[Token]:
         found = _TOKEN.match(text, place)
         if found is None:
             raise Untranslatable(f"unexpected {text[place]!r} in: {text}", is_wrong=True)
-        place = found.end()
+        begins, place = found.span()
         kind = found.lastgroup or ""
         if kind == "space":
             is_first = is_first or "\n" in found[0]
             continue
         written = unescaped(found[0][1:-1]) if kind == "string" else found[0]
-        yield Token(kind=kind, text=written, is_first=is_first)
+        yield Token(kind=kind, text=written, begins=begins, ends=place, is_first=is_first)
         is_first = False
-    yield Token(kind="end", text="", is_first=True)
+    yield Token(kind="end", text="", begins=place, ends=place, is_first=True)
 
 
 def unescaped(text: str) -> str:

@@ -7,50 +7,48 @@ certainly a text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, assert_never
 
-from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
+from statecraft.expr.tree import ArithmeticOperator, ComprehensionKind, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal, name
-from statecraft.interop.ecmascript.functions import function_in, mathematics
+from statecraft.interop.ecmascript.comparing import COMPARISONS, comparison, found_at
+from statecraft.interop.ecmascript.functions import field, is_list, kinds, library, method, plus
 from statecraft.interop.ecmascript.parsing import parse_expression
+from statecraft.interop.ecmascript.statements import parse_statements, stepped
 from statecraft.interop.ecmascript.syntax import (
     Array,
+    Assignment,
+    Branch,
     Call,
     Choice,
     Constant,
     Element,
+    Function,
     Identifier,
     Infix,
     Member,
+    New,
     Node,
     Object,
     Prefix,
+    Return,
+    Statement,
+    Step,
 )
-from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
+from statecraft.interop.scxml.meaning import NO_VALUES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 FALSY: Final = (False, None, 0, "")
-_COMPARISONS: Final[Mapping[str, ComparisonOperator]] = MappingProxyType(
-    {
-        "==": "==",
-        "===": "==",
-        "!=": "!=",
-        "!==": "!=",
-        "<": "<",
-        "<=": "<=",
-        ">": ">",
-        ">=": ">=",
-    }
-)
 _ARITHMETIC: Final[Mapping[str, ArithmeticOperator]] = MappingProxyType(
     {"+": "+", "-": "-", "*": "*", "/": "/", "%": "%"}
 )
-_ON_TEXTS: Final = MappingProxyType(
-    {"toLowerCase": "lower", "toUpperCase": "upper", "startsWith": "starts_with", "toString": "str"}
+_LIBRARY: Final = ("Math", "Object", "Array")
+_QUANTIFIERS: Final[Mapping[str, ComprehensionKind]] = MappingProxyType(
+    {"some": "any", "every": "all"}
 )
 
 
@@ -89,6 +87,19 @@ class Translation:
             case Object(entries=entries):
                 return building.mapping((key, self.value(inner)) for key, inner in entries)
             case _:
+                return self._made_or_changed(node)
+
+    def _made_or_changed(self, node: New | Step | Function) -> Expr:
+        match node:
+            case New(constructor=constructor, arguments=arguments):
+                return self._made(constructor, arguments)
+            case Step(place=place, is_before=False):
+                return self.value(place)
+            case Step():
+                return self.value(stepped(node).value)
+            case Function():
+                raise Untranslatable("a function is no value here")
+            case _:
                 assert_never(node)
 
     def condition(self, node: Node) -> Expr:
@@ -126,7 +137,7 @@ class Translation:
         inside = self.value(of)
         if key == "length":
             return call("len", inside)
-        return _field(inside, key)
+        return field(inside, key)
 
     def _element(self, of: Node, key: Node) -> Expr:
         if isinstance(key, Constant) and isinstance(key.value, str):
@@ -134,39 +145,103 @@ class Translation:
         return building.item(self.value(of), self.value(key))
 
     def _named(self, of: Node, key: Constant) -> Expr:
-        return _field(self.value(of), str(key.value))
+        return field(self.value(of), str(key.value))
 
     def _call(self, node: Call) -> Expr:
         match node:
             case Call(callee=Identifier(name="In"), arguments=(Constant(value=str() as state),)):
                 return self.meaning.is_in(state)
-            case Call(callee=Member(of=of, name=method), arguments=arguments) if (
-                method in _ON_TEXTS and len(arguments) == (method == "startsWith")
+            case Call(callee=Identifier(name="Boolean"), arguments=(one,)):
+                return self.condition(one)
+            case Call(callee=Identifier(name=of), arguments=arguments):
+                if of in self.meaning.functions:
+                    return self._result(of, arguments)
+                return library(of, list(map(self.value, arguments)))
+            case Call(callee=Function() as function, arguments=arguments):
+                return _returned(*self._with(function, arguments, self))
+            case Call(callee=Member(of=of, name=name), arguments=(Function() as function,)):
+                return self._quantified(of, name, function)
+            case Call(callee=Member(of=Identifier(name=of), name=name), arguments=arguments) if (
+                of in _LIBRARY
             ):
-                return call(_ON_TEXTS[method], self.value(of), *map(self.value, arguments))
-            case Call(callee=Member(of=of, name="includes"), arguments=(wanted,)):
-                return compared(self.value(wanted), "in", self.value(of))
-            case Call(callee=Member(of=of, name="concat"), arguments=others):
-                parts = [each for each in (of, *others) if each != Array(elements=())]
-                return _sum(list(map(self.value, parts)))
-            case Call(callee=Member(of=Identifier(name="Math"), name=function)):
-                return mathematics(function, list(map(self.value, node.arguments)))
-            case Call(callee=Identifier(name="String"), arguments=(one,)):
-                return call("str", self.value(one))
-            case Call(callee=Identifier(name=of)) if of in self.meaning.functions:
-                return self._inline(self.meaning.functions[of], node.arguments)
+                return library(f"{of}.{name}", list(map(self.value, arguments)))
+            case Call(callee=Member(of=of, name=name), arguments=arguments):
+                return method(self.value(of), name, list(map(self.value, arguments)))
             case _:
                 raise Untranslatable("a call of this function is not translated")
 
-    def _inline(self, text: str, arguments: tuple[Node, ...]) -> Expr:
-        """The body of a function that a variable holds, with the arguments in place."""
-        function = function_in(text)
-        if function is None or len(function.parameters) != len(arguments):
+    def _quantified(self, of: Node, name: str, function: Function) -> Expr:
+        """``list.some(each => …)`` and ``list.every(each => …)``."""
+        kind = _QUANTIFIERS.get(name)
+        if kind is None or len(function.parameters) != 1:
+            raise Untranslatable(f"the method {name} of a function is not translated")
+        variable = f"each_{len(self.meaning.given) + 1}"
+        inner = self.where(function.parameters[0], building.name(variable))
+        element = building.truth(inner.result(parse_statements(function.body)), FALSY)
+        return building.quantified(kind, element, variable, self.value(of))
+
+    def inside(self, name: str, arguments: tuple[Node, ...]) -> tuple[Translation, Function]:
+        """A function of the machine, and what its body means with the arguments in place.
+
+        Raises:
+            Untranslatable: it is not read, or has other parameters.
+        """
+        function = parse_expression(self.meaning.functions[name])
+        # The body does not see the function itself: it would never be written out.
+        others = {key: text for key, text in self.meaning.functions.items() if key != name}
+        inner = replace(self.meaning, functions=MappingProxyType(others), given=NO_VALUES)
+        return self._with(function, arguments, Translation(meaning=inner))
+
+    def _with(
+        self, function: Node, arguments: tuple[Node, ...], inner: Translation
+    ) -> tuple[Translation, Function]:
+        if not isinstance(function, Function) or len(function.parameters) != len(arguments):
             raise Untranslatable("a function is called with other arguments than it has")
-        given = dict(zip(function.parameters, map(self.value, arguments), strict=True))
-        # The body sees no other function: one that called itself would never be written out.
-        inner = replace(self.meaning, given=MappingProxyType(given), functions=NO_NAMES)
-        return Translation(meaning=inner).value(parse_expression(function.body))
+        for parameter, argument in zip(function.parameters, arguments, strict=True):
+            inner = inner.where(parameter, self.value(argument))
+        return inner, function
+
+    def _result(self, name: str, arguments: tuple[Node, ...]) -> Expr:
+        return _returned(*self.inside(name, arguments))
+
+    def result(self, statements: tuple[Statement, ...]) -> Expr:
+        """What statements return that do nothing else.
+
+        Raises:
+            Untranslatable: they do.
+        """
+        match statements:
+            case ():
+                return literal(None)
+            case (Return(value=value), *_):
+                return self.value(value)
+            case (Assignment(target=Identifier(name=local), value=value, declares=True), *others):
+                return self.where(local, self.value(value)).result(tuple(others))
+            case (Branch(condition=test, then=then, otherwise=otherwise), *others) if (
+                then and isinstance(then[-1], Return)
+            ):
+                rest = self.result((*otherwise, *others))
+                return chosen(self.condition(test), self.result(then), rest)
+            case _:
+                raise Untranslatable("only functions that return a value are written out")
+
+    def where(self, local: str, value: Expr) -> Translation:
+        """The same, where one more name stands for a value."""
+        given = MappingProxyType({**self.meaning.given, local: value})
+        return Translation(meaning=replace(self.meaning, given=given))
+
+    def _made(self, constructor: Node, arguments: tuple[Node, ...]) -> Expr:
+        """``new constructor(arguments)``: the fields that it gives to ``this``."""
+        match constructor, arguments:
+            case Identifier(name="Array"), ():
+                return building.listed(())
+            case Identifier(name="Object"), ():
+                return building.mapping(())
+            case Identifier(name=name), _ if name in self.meaning.functions:
+                inner, function = self.inside(name, arguments)
+                return building.mapping(_fields(parse_statements(function.body), inner))
+            case _:
+                raise Untranslatable("new is translated of functions of the machine alone")
 
     def _prefix(self, operator: str, operand: Node) -> Expr:
         match operator:
@@ -182,20 +257,24 @@ class Translation:
     def _type(self, operand: Node) -> Expr:
         """``typeof``: of a name that is not declared it is ``undefined``, and no error."""
         match operand:
-            case Identifier(name=of) if of in self.meaning.variables or of.startswith("_"):
-                value = self.value(operand)
-            case Identifier():
+            case Identifier(name=of) if of in self.meaning.functions:
+                return literal("function")
+            case Identifier(name=of) if not self._is_known(of):
                 return literal("undefined")
             case _:
                 value = self.value(operand)
         found: Expr = literal("object")
-        for test, kind in reversed(_kinds(value)):
+        for test, kind in reversed(kinds(value)):
             found = chosen(test, literal(kind), found)
         return found
 
+    def _is_known(self, of: str) -> bool:
+        """Whether a name is one of the machine's, of the system's, or of a function's."""
+        return of in self.meaning.variables or of in self.meaning.given or of.startswith("_")
+
     def _infix(self, node: Infix) -> Expr:
         operator = node.operator
-        if operator in _COMPARISONS:
+        if operator in COMPARISONS:
             return self._comparison(node)
         if operator in ("in", "instanceof"):
             return self._belongs(node)
@@ -204,8 +283,8 @@ class Translation:
         left, right = self.value(node.left), self.value(node.right)
         if operator in ("&&", "||"):
             return self._connective(node, left, right)
-        if operator == "+" and (building.is_text(left) or building.is_text(right)):
-            return building.joined(left, right)
+        if operator == "+":
+            return plus(left, right)
         return building.computed(left, _ARITHMETIC[operator], right)
 
     def _belongs(self, node: Infix) -> Expr:
@@ -218,10 +297,7 @@ class Translation:
             case Infix(operator="in", left=left, right=right):
                 return compared(self.value(left), "in", self.value(right))
             case Infix(left=left, right=Identifier(name="Array")):
-                value = self.value(left)
-                text = call("str", value)
-                begins = call("starts_with", text, literal("["))
-                return building.both(compared(text, "!=", value), begins)
+                return is_list(self.value(left))
             case _:
                 raise Untranslatable("instanceof is translated of Array alone")
 
@@ -233,17 +309,21 @@ class Translation:
         return chosen(test, right, left) if node.operator == "&&" else chosen(test, left, right)
 
     def _comparison(self, node: Infix) -> Expr:
-        operator = _COMPARISONS[node.operator]
+        operator = COMPARISONS[node.operator]
         match node.left, node.right:
             case Prefix(operator="typeof", operand=operand), Constant(value="undefined"):
                 return compared(self._known(operand), operator, literal(None))
+            case Call(callee=Member(of=of, name="indexOf"), arguments=(part,)), number:
+                return found_at(self.value(part), self.value(of), node.operator, number)
             case _:
-                return compared(self.value(node.left), operator, self.value(node.right))
+                return comparison(self.value(node.left), node.operator, self.value(node.right))
 
     def _known(self, operand: Node) -> Expr:
         """A value, or null where its name is not declared."""
         match operand:
-            case Identifier(name=of) if of not in self.meaning.variables and of[0] != "_":
+            case Identifier(name=of) if of in self.meaning.functions:
+                return literal(value=True)
+            case Identifier(name=of) if not self._is_known(of):
                 return literal(None)
             case Identifier(name="_event"):
                 return chosen(self.meaning.is_bound(), literal(value=True), literal(None))
@@ -251,27 +331,19 @@ class Translation:
                 return self.value(operand)
 
 
-def _sum(parts: list[Expr]) -> Expr:
-    """Lists one behind the other; a part that is not written as a list is one all the same."""
-    found = parts[0] if parts else building.listed(())
-    for part in parts[1:]:
-        found = building.computed(found, "+", part)
-    return found
+def _returned(inner: Translation, function: Function) -> Expr:
+    return building.bounded(inner.result(parse_statements(function.body)))
 
 
-def _kinds(value: Expr) -> tuple[tuple[Expr, str], ...]:
-    """Conditions, of which the first that holds says what ``typeof`` gives."""
-    return (
-        (compared(value, "==", literal(None)), "undefined"),
-        (compared(value, "in", building.constant([True, False])), "boolean"),
-        (compared(call("str", value), "==", value), "string"),
-        (call("is_number", value), "number"),
-    )
-
-
-def _field(of: Expr, key: str) -> Expr:
-    """A member; a missing one is null. Of a null value it fails, as there."""
-    return call("get", of, literal(key), literal(None))
+def _fields(
+    statements: tuple[Statement, ...], translation: Translation
+) -> Iterator[tuple[str, Expr]]:
+    for statement in statements:
+        match statement:
+            case Assignment(target=Member(of=Identifier(name="this"), name=key), value=value):
+                yield key, translation.value(value)
+            case _:
+                raise Untranslatable("a constructor that does more than give fields to this")
 
 
 def path_of(node: Node, translation: Translation) -> Expr:
@@ -281,6 +353,8 @@ def path_of(node: Node, translation: Translation) -> Expr:
         Untranslatable: it is none.
     """
     match node:
+        case Identifier(name=of) if of in translation.meaning.given:
+            raise Untranslatable(f"{of} is changed inside of a function")
         case Identifier(name=of) if of in translation.meaning.variables:
             return name(translation.meaning.variables[of])
         case Member(of=of, name=key):
@@ -289,10 +363,3 @@ def path_of(node: Node, translation: Translation) -> Expr:
             return building.item(path_of(of, translation), translation.value(key))
         case _:
             raise Untranslatable("this is no place to assign to", is_wrong=True)
-
-
-def root_of(node: Node) -> str | None:
-    """The variable that a place lies in."""
-    while isinstance(node, Member | Element):
-        node = node.of
-    return node.name if isinstance(node, Identifier) else None

@@ -1,13 +1,17 @@
-"""Python text → translated values, conditions, places and assignments."""
+"""Python text → translated values, conditions, places and scripts."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import inspect
+import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from statecraft.expr.tree import Expr
-from statecraft.interop import building
+from statecraft.interop import building, scripts
+from statecraft.interop.python_expressions.functions import function_in
 from statecraft.interop.python_expressions.translating import Translation
 from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
@@ -42,26 +46,40 @@ def place_of(text: str, meaning: Meaning) -> Expr:
     return _place(_expression(text), Translation(meaning=meaning))
 
 
-def assignments_of(text: str, meaning: Meaning) -> Iterator[tuple[Expr, Expr]]:
-    """The (place, value) pairs of a script of assignments.
+def script_of(text: str, meaning: Meaning) -> Iterator[scripts.Statement]:
+    """What a script does.
 
     Raises:
-        Untranslatable: it holds something else.
+        Untranslatable: it holds something that we have not.
     """
-    translation = Translation(meaning=meaning)
-    for target, value in _assigned(text):
-        yield _place(target, translation), translation.value(value)
+    return _done(_statements(text), Translation(meaning=meaning))
 
 
 def assigned_names(text: str) -> Iterator[str]:
     """The variables that a script assigns as a whole; none where it is not read."""
     try:
-        pairs = tuple(_assigned(text))
+        statements = _statements(text)
     except Untranslatable:
         return
-    for target, _ in pairs:
-        if isinstance(target, ast.Name):
-            yield target.id
+    for statement in statements:
+        for node in () if isinstance(statement, ast.FunctionDef) else ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+
+def functions_in(text: str) -> Mapping[str, str]:
+    """The functions that a script defines, with their texts."""
+    try:
+        statements = _statements(text)
+    except Untranslatable:
+        return {}
+    definitions = (each for each in statements if isinstance(each, ast.FunctionDef))
+    return {each.name: ast.unparse(each) for each in definitions if is_function(ast.unparse(each))}
+
+
+def is_function(text: str) -> bool:
+    """Whether an expression is a function."""
+    return function_in(text) is not None
 
 
 def _expression(text: str) -> ast.expr:
@@ -70,25 +88,55 @@ def _expression(text: str) -> ast.expr:
     return parsed.body
 
 
-def _assigned(text: str) -> Iterator[tuple[ast.expr, ast.expr]]:
-    parsed = _parsed(_without_indent(text), "exec")
+def _statements(text: str) -> list[ast.stmt]:
+    """The statements of a script, whose first line may stand behind its tag."""
+    parsed = None
+    for lines in (textwrap.dedent(text).strip("\n"), inspect.cleandoc(text)):
+        with contextlib.suppress(Untranslatable):
+            parsed = _parsed(lines, "exec")
+            break
+    parsed = parsed or _parsed(_without_indent(text), "exec")
     assert isinstance(parsed, ast.Module)
-    for statement in parsed.body:
-        match statement:
-            case ast.Assign(targets=[target], value=value):
-                yield target, value
-            case ast.AugAssign(target=target, op=operator, value=value):
-                yield target, ast.BinOp(left=target, op=operator, right=value)
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                yield target, value
-            case ast.Pass():
-                pass
-            case _:
-                raise Untranslatable("only assignments of a script are translated")
+    return parsed.body
 
 
 def _without_indent(text: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines())
+
+
+def _done(statements: Iterable[ast.stmt], translation: Translation) -> Iterator[scripts.Statement]:
+    for statement in statements:
+        match statement:
+            case ast.Assign(targets=[target], value=value):
+                yield _put(target, value, translation)
+            case ast.AugAssign(target=target, op=operator, value=value):
+                sum_ = ast.BinOp(left=target, op=operator, right=value)
+                yield _put(target, sum_, translation)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                yield _put(target, value, translation)
+            case ast.If(test=test, body=body, orelse=otherwise):
+                yield scripts.Branch(
+                    condition=translation.condition(test),
+                    then=tuple(_done(body, translation)),
+                    otherwise=tuple(_done(otherwise, translation)),
+                )
+            case ast.For(target=target, iter=source, body=body, orelse=[]):
+                yield scripts.Each(
+                    source=translation.value(source),
+                    item=_place(target, translation),
+                    index=None,
+                    body=tuple(_done(body, translation)),
+                )
+            case ast.Pass():
+                pass
+            case ast.FunctionDef(name=name) if name in translation.meaning.functions:
+                pass
+            case _:
+                raise Untranslatable(f"{type(statement).__name__} is not translated in a script")
+
+
+def _put(target: ast.expr, value: ast.expr, translation: Translation) -> scripts.Put:
+    return scripts.Put(place=_place(target, translation), value=translation.value(value))
 
 
 def _parsed(text: str, mode: str) -> ast.AST:

@@ -15,6 +15,7 @@ from typing import Final
 from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal
+from statecraft.interop.python_expressions.functions import require
 from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 from statecraft.values.json_values import Value
@@ -199,41 +200,28 @@ class Translation:
 
     def _inline(self, text: str, arguments: list[ast.expr]) -> Expr:
         """The body of a function that a variable holds, with the arguments in place."""
-        function = lambda_in(text)
-        names = [] if function is None else [each.arg for each in function.args.args]
-        if function is None or len(names) != len(arguments):
-            raise Untranslatable("a function is called with other arguments than it has")
-        given = dict(zip(names, map(self.value, arguments), strict=True))
+        function = require(text, len(arguments))
+        given = dict(zip(function.parameters, map(self.value, arguments), strict=True))
         # The body sees no other function: one that called itself would never be written out.
-        inner = replace(self.meaning, given=MappingProxyType(given), functions=NO_NAMES)
-        return Translation(meaning=inner).value(function.body)
+        inner = Translation(
+            meaning=replace(self.meaning, given=MappingProxyType(given), functions=NO_NAMES)
+        )
+        match function.result:
+            case tuple() as fields:
+                return building.mapping((name, inner.value(value)) for name, value in fields)
+            case value:
+                return building.bounded(inner.value(value))
 
     def _method(self, of: ast.expr, method: str, arguments: list[ast.expr]) -> Expr:
         given = [self.value(argument) for argument in arguments]
         if method == "get" and len(given) in (1, 2):
             key, default = given[0], given[1] if len(given) > 1 else literal(None)
             return call("get", self.value(of), key, default)
+        if method == "findall" and len(given) == 1:
+            return call("get", self.value(of), given[0], building.listed(()))
         if method in _METHODS and _METHODS[method][1] == len(given):
             return call(_METHODS[method][0], self.value(of), *given)
         raise Untranslatable(f"the method {method} is not translated")
-
-
-def lambda_in(text: str) -> ast.Lambda | None:
-    """The function that a text is, if it is one with plain parameters alone."""
-    try:
-        found = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    if not isinstance(found, ast.Lambda):
-        return None
-    plain = ast.arguments(
-        posonlyargs=[],
-        args=found.args.args,
-        kwonlyargs=[],
-        kw_defaults=[],
-        defaults=[],
-    )
-    return found if ast.dump(found.args) == ast.dump(plain) else None
 
 
 def _key(key: ast.expr | None) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
+from statecraft.expr.show import show
+from statecraft.interop import scripts
+from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data, content_value
+from statecraft.interop.scxml.formulas import Formulas, as_data
 from statecraft.interop.scxml.meaning import SYSTEM
 from statecraft.interop.scxml.sending import send_actions
 
@@ -49,7 +52,7 @@ class Content:
             case "assign":
                 yield self._assign(element)
             case "script":
-                yield from self._script(element)
+                yield from self._script(element, depth)
             case "if":
                 yield self._if(element, depth)
             case "foreach":
@@ -69,9 +72,9 @@ class Content:
 
     def _log(self, element: Element) -> ActionNode:
         label, text = element.get("label"), element.get("expr")
-        value = "" if text is None else self.formulas.data(text, element.span)
         if text is None:
             return {"log": _literal_text(label or "")}
+        value = self.formulas.told(text, element.span)
         return {"log": {label: value} if label else value}
 
     def _assign(self, element: Element) -> ActionNode:
@@ -82,18 +85,18 @@ class Content:
             return failing(f"{element.get('location')} is no place to assign to")
         if text is not None:
             return {"set": {place: self.formulas.data(text, at)}}
-        return {"set": {place: as_data(content_value(element.inside))}}
+        return {"set": {place: as_data(self.formulas.content(element.inside))}}
 
-    def _script(self, element: Element) -> Iterator[ActionNode]:
+    def _script(self, element: Element, depth: int) -> Iterator[ActionNode]:
         url, text = element.get("src"), element.text
         found = text if url is None else self.formulas.desk.companion(url)
-        pairs = None if found is None else self.formulas.assignments(found, element.span)
         if found is None:
             self.formulas.desk.lose(element.span, f"there is no script {url}", _FAILS)
-        if pairs is None:
+        done = None if found is None else self.formulas.script(found, element.span)
+        if done is None:
             yield failing("the script is not translated, or not found")
         else:
-            yield from ({"set": {place: value}} for place, value in pairs)
+            yield from (_statement(each, depth) for each in done)
 
     def _if(self, element: Element, depth: int) -> ActionNode:
         """The branches of an ``if``; an ``elseif`` is an ``if`` in the ``else`` before it."""
@@ -125,7 +128,7 @@ class Content:
         """Item and index are variables of the machine, which keep their values behind the loop."""
         array, at = element.get("array") or "", element.span
         places: dict[str, str] = {}
-        names = {"as": f"item_{depth + 1}", "index": f"index_{depth + 1}"}
+        names = _loop_names(depth)
         for key, attribute in (("as", "item"), ("index", "index")):
             variable = element.get(attribute)
             if variable is None:
@@ -134,11 +137,10 @@ class Content:
             if place is None or variable in SYSTEM:
                 return failing(f"{variable} is no variable for the elements")
             places[place] = f"={names[key]}"
-        loop: ActionNode = {"in": self._listed(array, element), "as": names["as"]}
-        if element.get("index") is not None:
-            loop["index"] = names["index"]
-        loop["do"] = [{"set": places}, *self._actions(element.children, depth + 1)]
-        return {"each": loop}
+        return _loop(self._listed(array, element), places, names, self._inner(element, depth))
+
+    def _inner(self, element: Element, depth: int) -> list[ActionNode]:
+        return list(self._actions(element.children, depth + 1))
 
     def _listed(self, text: str, element: Element) -> Any:
         """The list to go through; a value that is certainly none fails when it is reached."""
@@ -146,6 +148,42 @@ class Content:
         if isinstance(found, list) or (isinstance(found, str) and found.startswith("=")):
             return found
         return "=fail('this is no list to go through')"
+
+
+def _loop_names(depth: int) -> dict[str, str]:
+    """The names of an element and of its number, in a loop inside of *depth* others."""
+    return {"as": f"item_{depth + 1}", "index": f"index_{depth + 1}"}
+
+
+def _loop(
+    source: Any, places: dict[str, str], names: dict[str, str], inside: list[ActionNode]
+) -> ActionNode:
+    """A loop; *places* are set to formulas of the two names before what is *inside*."""
+    loop: ActionNode = {"in": source, "as": names["as"]}
+    if f"={names['index']}" in places.values():
+        loop["index"] = names["index"]
+    loop["do"] = [{"set": places}, *inside] if places else inside
+    return {"each": loop}
+
+
+def _statement(statement: Statement, depth: int) -> ActionNode:
+    match statement:
+        case scripts.Put(place=place, value=value):
+            return {"set": {show(place): as_data(value)}}
+        case scripts.Told(message=message):
+            return {"log": as_data(message)}
+        case scripts.Branch(condition=condition, then=then, otherwise=otherwise):
+            action = {"if": show(condition), "then": [_statement(each, depth) for each in then]}
+            more = [_statement(each, depth) for each in otherwise]
+            return {**action, "else": more} if more else action
+        case scripts.Each(source=source, item=item, index=index, body=body):
+            names = _loop_names(depth)
+            pairs = ((item, names["as"]), (index, names["index"]))
+            places = {show(place): f"={name}" for place, name in pairs if place is not None}
+            inside = [_statement(each, depth + 1) for each in body]
+            return _loop(as_data(source), places, names, inside)
+        case _:
+            assert_never(statement)
 
 
 def failing(message: str) -> ActionNode:

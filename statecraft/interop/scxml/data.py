@@ -14,7 +14,7 @@ from statecraft.interop.building import name as name_of
 from statecraft.interop.scxml.content import ActionNode
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data, content_value
+from statecraft.interop.scxml.formulas import Formulas, as_data
 from statecraft.interop.scxml.languages import Language
 from statecraft.interop.scxml.meaning import SYSTEM
 from statecraft.interop.scxml.sending import needs_counter
@@ -48,24 +48,28 @@ def _variables(root: Element, language: Language, desk: Desk) -> Iterator[str]:
         if element.name == "foreach":
             yield from (element.get(key) or "" for key in ("item", "index"))
         elif element.name == "script":
-            url = element.get("src")
-            text = element.text if url is None else desk.companion(url)
-            yield from language.assigned_names(text or "")
+            yield from language.assigned_names(_script(element, desk))
 
 
-def functions_of(root: Element, language: Language) -> Mapping[str, str]:
-    """The variables that hold a function and nothing else, with its text."""
+def _script(element: Element, desk: Desk) -> str:
+    url = element.get("src")
+    return element.text if url is None else desk.companion(url) or ""
+
+
+def functions_of(root: Element, language: Language, desk: Desk) -> Mapping[str, str]:
+    """The names that stand for a function and for nothing else, with its text."""
     inside = list(_of_machine(root))
-    assigned = {each.get("location") for each in inside if each.name == "assign"}
-    return MappingProxyType(
-        {
-            each.get("id") or "": each.get("expr") or ""
-            for each in inside
-            if each.name == "data"
-            and language.is_function(each.get("expr") or "")
-            and each.get("id") not in assigned
-        }
-    )
+    found = {
+        each.get("id") or "": each.get("expr") or ""
+        for each in inside
+        if each.name == "data" and language.is_function(each.get("expr") or "")
+    }
+    changed = {each.get("location") for each in inside if each.name == "assign"}
+    for each in inside:
+        if each.name == "script":
+            found |= language.functions_in(_script(each, desk))
+            changed |= set(language.assigned_names(_script(each, desk)))
+    return MappingProxyType({name: text for name, text in found.items() if name not in changed})
 
 
 def _of_machine(root: Element) -> Iterator[Element]:
@@ -122,10 +126,12 @@ class Data:
         if text is not None:
             return self.formulas.value(text, element.span)
         if url is None:
-            return content_value(element.inside) if element.inside.strip() else literal(None)
+            return (
+                self.formulas.content(element.inside) if element.inside.strip() else literal(None)
+            )
         content = self.formulas.desk.companion(url)
         if content is not None:
-            return content_value(content)
+            return self.formulas.content(content)
         what = f"there is no file {url}"
         self.formulas.desk.lose(element.span, what, "a variable whose initial value fails")
         return failure(what)

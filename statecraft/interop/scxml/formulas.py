@@ -15,19 +15,25 @@ from typing import Any, Final
 from statecraft.diagnostics import Span
 from statecraft.expr import tree
 from statecraft.expr.check import check
+from statecraft.expr.children import walk
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import ExpressionError
 from statecraft.expr.scope import Scope
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
+from statecraft.interop import scripts
 from statecraft.interop.building import failure, is_failure, literal
+from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.languages import Language
 from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.scxml.xml_data import xml_data
 from statecraft.interop.untranslatable import Untranslatable
 from statecraft.values.shape import ANYTHING
 
 FAILS: Final = "an expression that fails where it is reached"
+_TOLD: Final = "its text in the log"
+_VALUE_ALONE: Final = "the value alone; the variable stays as it is"
 _LOCAL: Final = ("event", "event_name", "event_origin", "session_id")
 
 
@@ -62,14 +68,35 @@ class Formulas:
             self._lose(text, at, reason)
             return None
 
-    def assignments(self, text: str, at: Span) -> list[tuple[str, Any]] | None:
-        """The (path, data) pairs of a script; None where it holds something else."""
+    def script(self, text: str, at: Span) -> list[Statement] | None:
+        """What a script does; None where it holds something that is not translated."""
         try:
-            pairs = list(self.language.assignments(text, self.meaning))
+            found = list(self.language.script(text, self.meaning))
         except Untranslatable as reason:
             self._lose(text, at, reason)
             return None
-        return [(show(place), as_data(self._sound(value, text, at))) for place, value in pairs]
+        return [scripts.mapped(each, lambda expr: self._sound(expr, text, at)) for each in found]
+
+    def told(self, text: str, at: Span) -> Any:
+        """What an expression tells the log; what is not translated is told as it is written."""
+        try:
+            return as_data(self._sound(self.language.value(text, self.meaning), text, at))
+        except Untranslatable as reason:
+            if reason.is_wrong:
+                return self.data(text, at)
+            self.desk.lose(at, f"{text.strip()!r} is not translated: {reason.message}", _TOLD)
+            return as_data(literal(text.strip()))
+
+    def content(self, text: str) -> Expr:
+        """What a text stands for as content; an array or object may be written as an expression."""
+        found = content_value(text)
+        if isinstance(found, tree.Literal) and text.strip()[:1] in ("[", "{"):
+            try:
+                written = self.language.value(text.strip(), self.meaning)
+            except Untranslatable:
+                return found
+            return written if is_constant(written) else found
+        return found
 
     def _translated(self, text: str, at: Span, translate: Any) -> Expr:
         try:
@@ -77,6 +104,8 @@ class Formulas:
         except Untranslatable as reason:
             self._lose(text, at, reason)
             return failure(reason.message)
+        if self.language.steps_in(text):
+            self.desk.lose(at, f"{text.strip()!r} changes a variable", _VALUE_ALONE)
         return self._sound(found, text, at)
 
     def _sound(self, expr: Expr, text: str, at: Span) -> Expr:
@@ -110,6 +139,12 @@ def as_data(expr: Expr) -> Any:
         return f"={show(expr)}"
 
 
+def is_constant(expr: Expr) -> bool:
+    """Whether a value is written out whole."""
+    kinds = (tree.Literal, tree.ListOf, tree.MappingOf, tree.Negative)
+    return all(isinstance(part, kinds) for part in walk(expr))
+
+
 class _NotPlainError(Exception):
     """The expression reads something, or is a value that data write otherwise."""
 
@@ -137,11 +172,12 @@ def _key(key: Expr) -> str:
 
 
 def content_value(text: str) -> Expr:
-    """What a text stands for as content: JSON where it is some, else the text itself, in words."""
+    """What a text stands for as content: JSON or XML where it is some, else the text, in words."""
     try:
         found: Any = json.loads(text, parse_constant=_no_value)
     except (ValueError, RecursionError):
-        return literal(" ".join(text.split()))
+        found = xml_data(text) if text.lstrip().startswith("<") else None
+        found = " ".join(text.split()) if found is None else found
     return _written(found)
 
 

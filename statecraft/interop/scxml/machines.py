@@ -36,7 +36,7 @@ def machine_of(root: Element, name: str, given: frozenset[str], desk: Desk) -> S
         machine=root.get("name") or name,
         short_types=language.name == "python",
         events=MappingProxyType(desk.events.changed()),
-        functions=functions_of(root, language),
+        functions=functions_of(root, language, desk),
     )
     formulas = Formulas(language=language, meaning=meaning, desk=desk)
     desk.names.update({state.path: state.id for state in outline.states})

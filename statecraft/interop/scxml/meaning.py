@@ -24,6 +24,7 @@ from statecraft.interop.building import (
 PROCESSOR: Final = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor"
 SYSTEM: Final = frozenset({"_event", "_sessionid", "_name", "_ioprocessors", "_x"})
 NO_NAMES: Final[Mapping[str, str]] = MappingProxyType({})
+NO_VALUES: Final[Mapping[str, Expr]] = MappingProxyType({})
 _ORIGIN: Final = ("type", "sendid", "origin", "origintype", "invokeid")
 
 
@@ -49,7 +50,7 @@ class Meaning:
     events: Mapping[str, str]
     has_event: bool = True
     functions: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
-    given: Mapping[str, Expr] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, Expr] = field(default_factory=lambda: NO_VALUES)
 
     def variable(self, of: str) -> Expr:
         """The value of a name."""

@@ -10,7 +10,7 @@ from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
 from statecraft.interop.building import compared, constant, failure
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data, content_value, words
+from statecraft.interop.scxml.formulas import Formulas, as_data, words
 from statecraft.interop.scxml.meaning import PROCESSOR
 
 _OURS: Final = (None, "scxml", PROCESSOR)
@@ -125,7 +125,7 @@ def payload(element: Element, formulas: Formulas) -> Any:
         text = content.get("expr")
         if text is not None:
             return formulas.data(text, content.span)
-        return as_data(content_value(content.inside))
+        return as_data(formulas.content(content.inside))
     fields = {name: as_data(value) for name, value in parameters(element, formulas)}
     return fields or None
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from statecraft.expr.show import show
+from statecraft.interop import scripts
 from statecraft.interop.ecmascript import reading as ecmascript
 from statecraft.interop.python_expressions import reading as python
 from statecraft.interop.scxml.meaning import Meaning
@@ -56,6 +57,19 @@ def meaning(**more) -> Meaning:
         pytest.param("'a' in order", "'a' in order", id="in"),
         pytest.param("-(-x)", "--x", id="minus twice"),
         pytest.param("0x10 + .5 /* half */", "16 + 0.5", id="numbers"),
+        pytest.param("x + y", "js_plus(x, y)", id="a sum of what is not known"),
+        pytest.param("x === null || 'a' === 1", "x == null or false", id="other kinds"),
+        pytest.param("items.indexOf(x) !== -1", "x in items", id="indexOf"),
+        pytest.param("_name.indexOf('l') == 0", "starts_with('lamp', 'l')", id="stands first"),
+        pytest.param("items.some(e => e > x)", "any(each_1 > x for each_1 in items)", id="some"),
+        pytest.param("Array.isArray(x)", "str(x) != x and starts_with(str(x), '[')", id="list"),
+        pytest.param("++x == 2;", "x + 1 == 2", id="a step has a value"),
+        pytest.param("x--", "x", id="a step behind"),
+        pytest.param(
+            "x.getElementsByTagName('a')[0].getAttribute('b')",
+            "get(get(get(x, '*', {}), 'a', [])[0], 'b', null)",
+            id="XML",
+        ),
         pytest.param(r"'it\'s \u0041'", r"'it\'s A'", id="escapes"),
     ],
 )
@@ -96,24 +110,101 @@ def test_ecmascript_refuses(written):
         ecmascript.value_of(written, meaning())
 
 
+def done(statement: scripts.Statement) -> str:
+    """A statement in a line."""
+    match statement:
+        case scripts.Put(place=place, value=value):
+            return f"{show(place)} = {show(value)}"
+        case scripts.Branch(condition=condition, then=then, otherwise=otherwise):
+            inside = "; ".join(map(done, then)), "; ".join(map(done, otherwise))
+            return f"if {show(condition)} {{{inside[0]}}} else {{{inside[1]}}}"
+        case scripts.Each(source=source, item=item, index=index, body=body):
+            places = [show(place) for place in (item, index) if place is not None]
+            return f"each {', '.join(places)} in {show(source)} {{{'; '.join(map(done, body))}}}"
+        case scripts.Told(message=message):
+            return f"told {show(message)}"
+
+
+FUNCTIONS = {
+    "twice": "function (n) { return n * 2; }",
+    "inc": "n => n + 1",
+    "sign": (
+        "function (n) { var zero = 0; if (n < zero) return -1; "
+        "else if (n > zero) { return 1 } return 0 }"
+    ),
+    "bump": "function (n) { y = y + n; console.log('bumped', n); }",
+    "Point": "function (a, b) { this.x = a; this.y = b; }",
+    "loops": "function (n) { return loops(n - 1); }",
+}
+
+
 @pytest.mark.parametrize(
     ("written", "ours"),
     [
-        pytest.param("x = 1; y += x", ["x = 1", "y = y + x"], id="semicolon"),
+        pytest.param("x = 1; y += 2", ["x = 1", "y = y + 2"], id="semicolon"),
         pytest.param("x = 1\n y++", ["x = 1", "y = y + 1"], id="line end"),
         pytest.param("var x = 4, y;", ["x = 4"], id="a declaration alone assigns nothing"),
         pytest.param("order.total = x", ["order.total = x"], id="inside"),
         pytest.param("items[x] -= 2;", ["items[x] = items[x] - 2"], id="a place of a list"),
+        pytest.param("x = y = 0", ["y = 0", "x = 0"], id="a chain"),
+        pytest.param("items.push(x, 2)", ["items = items + [x, 2]"], id="push"),
+        pytest.param("console.log('x is', x)", ["told f'x is {x}'"], id="console"),
+        pytest.param(
+            "if (x > 1) { y = 1 } else if (x) y = 2; else { y = 3 }",
+            ["if x > 1 {y = 1} else {if x not in [false, null, 0, ''] {y = 2} else {y = 3}}"],
+            id="branches",
+        ),
+        pytest.param(
+            "for (var x = 0; x < items.length; x++) y += items[x];",
+            ["each x in items {y = js_plus(y, items[x])}", "x = len(items)"],
+            id="a loop over places",
+        ),
+        pytest.param(
+            "for (x = 1; x <= 3; x += 1) { y *= x }",
+            ["each x in [1, 2, 3] {y = y * x}", "x = 4"],
+            id="a loop over numbers",
+        ),
+        pytest.param("for (let x of items) y = x", ["each x in items {y = x}"], id="a loop"),
+        pytest.param("bump(x)", ["y = js_plus(y, x)", "told f'bumped {x}'"], id="a function"),
+        pytest.param("x = new Point(1, y)", ["x = {'x': 1, 'y': y}"], id="a constructor"),
     ],
 )
 def test_ecmascript_script(written, ours):
-    pairs = ecmascript.assignments_of(written, meaning())
-    assert [f"{show(place)} = {show(value)}" for place, value in pairs] == ours
+    script = ecmascript.script_of(written, meaning(functions=FUNCTIONS))
+    assert [done(statement) for statement in script] == ours
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("while (x < 3) x++", id="while"),
+        pytest.param("for (x = 9; x > 0; x--) y++", id="a loop that counts down"),
+        pytest.param("for (x = 0; x < 1e9; x++) y++", id="a loop that is too long"),
+        pytest.param("bump(y)", id="a function that changes what it is given"),
+        pytest.param("alert(x)", id="a function that is not there"),
+        pytest.param("return", id="return"),
+        pytest.param("x = twice(1, 2)", id="too many arguments"),
+        pytest.param("x = loops(1)", id="a function that calls itself"),
+        pytest.param("x = {", id="cut off"),
+        pytest.param("if (x) { y = 1", id="no end"),
+    ],
+)
+def test_ecmascript_script_refuses(written):
+    with pytest.raises(Untranslatable):
+        list(ecmascript.script_of(written, meaning(functions=FUNCTIONS)))
+
+
+def test_a_function_that_doubles_itself_is_not_written_out_for_ever():
+    known = meaning(functions={"both": "function (n) { return n + n; }"})
+    with pytest.raises(Untranslatable):
+        ecmascript.value_of("both(" * 18 + "x" + ")" * 18, known)
 
 
 def test_function_in_a_variable_is_written_out():
-    known = meaning(functions={"twice": "function (n) { return n * 2; }", "inc": "n => n + 1"})
+    known = meaning(functions=FUNCTIONS)
     assert show(ecmascript.value_of("twice(x + 1) + inc(y)", known)) == "(x + 1) * 2 + (y + 1)"
+    assert show(ecmascript.value_of("sign(x)", known)) == "-1 if x < 0 else 1 if x > 0 else 0"
+    assert show(ecmascript.value_of("(function () { return x })()", known)) == "x"
 
 
 @pytest.mark.parametrize(
