@@ -171,6 +171,7 @@ _IMPORT: Final = {
     "SC401": "a text that is no SCXML",
     "SC402": "lost on the way to or from another format",
     "SC403": "a text that is no XState machine",
+    "SC404": "a text that is no chart of sismic",
 }
 
 TITLES: Final = MappingProxyType(

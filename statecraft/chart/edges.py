@@ -35,7 +35,8 @@ class EdgeTable:
     """Collects the edges of a chart in the order in which they are added.
 
     ``may_be_domain`` are the kinds of states that a transition out of its source may have as
-    its domain (semantics 2.6, 12.2 p).
+    its domain (semantics 2.6, 12.2 p); ``one_by_one`` where of a parallel one only the child is
+    left that everything lies in (12.3 cc).
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class EdgeTable:
         tree: RegionIndex | None,
         by_path: Mapping[str, StateIndex],
         may_be_domain: tuple[StateKind, ...] = (StateKind.COMPOUND,),
+        one_by_one: bool = False,
     ) -> None:
         self.edges: list[Edge] = []
         self.regions = regions
@@ -56,6 +58,7 @@ class EdgeTable:
         self._tree = tree
         self._by_path = by_path
         self._may_be_domain = may_be_domain
+        self._one_by_one = one_by_one
 
     def add_all(
         self, transitions: Iterable[Transition], source: StateIndex | None
@@ -70,6 +73,7 @@ class EdgeTable:
         regions = {region for region, _ in moves}
         if targets and self._tree is not None:
             regions.add(self._tree)
+        domain = self._domain(source, targets, transition)
         self.edges.append(
             Edge(
                 index=index,
@@ -78,7 +82,8 @@ class EdgeTable:
                 when=transition.when,
                 origins=tuple(self.origin(origin) for origin in transition.origins),
                 targets=targets,
-                domain=self._domain(source, targets, transition),
+                domain=domain,
+                leaves=self._only_left(source, targets, domain),
                 moves=moves,
                 regions=frozenset(regions),
                 actions=transition.actions,
@@ -126,6 +131,18 @@ class EdgeTable:
             ):
                 return ancestor
         return root
+
+    def _only_left(
+        self, source: StateIndex | None, targets: tuple[StateIndex, ...], domain: StateIndex | None
+    ) -> StateIndex | None:
+        if not self._one_by_one or source is None or domain is None:
+            return None
+        if self._places[domain].state.kind is not StateKind.PARALLEL:
+            return None
+        chain = (source, *self._places[source].ancestors)
+        child = chain[chain.index(domain) - 1]
+        last = self._places[child].last
+        return child if all(child <= target <= last for target in targets) else None
 
     def _text(self, source: StateIndex | None, transition: Transition) -> str:
         where = "machine" if source is None else self._places[source].path or "machine"

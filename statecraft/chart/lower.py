@@ -84,6 +84,7 @@ def _edge_table(
             if definition.profile.parallel_domains
             else (StateKind.COMPOUND,)
         ),
+        one_by_one=definition.profile.leaves_one_region,
     )
 
 

@@ -48,6 +48,7 @@ class Edge:
         targets: states of the tree to enter, in document order; ``domain`` is their domain.
         moves: (region, value state) of each dimension that is a target.
         regions: the regions that the targets lie in.
+        leaves: of a parallel domain the only child that is left and entered (12.3 cc).
         locals: names of a run that are set before the actions, all read before any is set.
     """
 
@@ -65,6 +66,7 @@ class Edge:
     text: str
     span: Span
     locals: tuple[tuple[str, Formula], ...] = ()
+    leaves: StateIndex | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

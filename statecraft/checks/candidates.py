@@ -60,6 +60,8 @@ def _is_wider(earlier: Transition, known: Known) -> bool:
 
 def _hidden_by(earlier: Transition, later: Transition, definition: Definition) -> Diagnostic | None:
     related = (Related(span=earlier.span, message="this one is taken instead"),)
+    if is_unconditional(earlier.when, definition) and definition.profile.refuses_choices:
+        return _refused_with(earlier, later)
     if is_unconditional(earlier.when, definition):
         event = "" if earlier.event == later.event else f" of {quoted(earlier.event)}"
         return Diagnostic(
@@ -78,6 +80,20 @@ def _hidden_by(earlier: Transition, later: Transition, definition: Definition) -
         hint="the first whose when holds is taken; join their actions, or tell the two apart",
         severity=Severity.WARNING,
         related=related,
+    )
+
+
+def _refused_with(earlier: Transition, later: Transition) -> Diagnostic | None:
+    """The finding about two transitions of one event in a profile that refuses choices."""
+    if earlier.event != later.event:
+        return None
+    return Diagnostic(
+        code="SC341",
+        span=later.span,
+        message="never taken: where this one could be, another one is enabled, too",
+        hint="two that are enabled at once are refused; give each a condition of its own",
+        severity=Severity.WARNING,
+        related=(Related(span=earlier.span, message="this one"),),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, permutations
 
 from statecraft.chart.tables import Edge, RegionIndex, StateIndex
 from statecraft.kernel.failures import Refusal
@@ -20,6 +20,8 @@ def without_conflicts(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
         return tuple(offers)
     if work.chart.definition.profile.earlier_wins:
         return _earlier_first(work, offers)
+    if work.chart.definition.profile.refuses_choices:
+        _refuse_leaving(work, offers)
     claims = {edge.index: _claims(work, edge) for edge in offers}
     meeting = [(a, b) for a, b in combinations(offers, 2) if claims[a.index] & claims[b.index]]
     dropped = {
@@ -31,7 +33,7 @@ def without_conflicts(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
     kept = tuple(edge for edge in offers if edge.index not in dropped)
     for a, b in meeting:
         if not {a.index, b.index} & dropped and a.targets != b.targets:
-            raise Refusal([_conflict(a, b, "claim the same states for different targets")])
+            raise Refusal([conflict(a, b, "claim the same states for different targets")])
     _refuse_different_pulls(work, kept)
     return kept
 
@@ -48,6 +50,13 @@ def _earlier_first(work: Work, offers: list[Edge]) -> tuple[Edge, ...]:
     return tuple(kept)
 
 
+def _refuse_leaving(work: Work, offers: list[Edge]) -> None:
+    """Refuse that one of several transitions exits the source of another (12.3 aa)."""
+    for a, b in permutations(offers, 2):
+        if b.source in tree_exit_set(work, a):
+            raise Refusal([conflict(a, b, "stand in regions of which one is left")])
+
+
 def _claims(work: Work, edge: Edge) -> set[StateIndex]:
     """What an edge exits, and the domain itself where it is a target and so must stay active."""
     claims = tree_exit_set(work, edge)
@@ -60,6 +69,9 @@ def tree_exit_set(work: Work, edge: Edge) -> set[StateIndex]:
     """The active proper descendants of the domain of an edge's tree targets (semantics 2.6)."""
     if edge.domain is None:
         return set()
+    if edge.leaves is not None:
+        last = work.chart.rows[edge.leaves].last
+        return {state for state in work.states if edge.leaves <= state <= last}
     last = work.chart.rows[edge.domain].last
     return {state for state in work.states if edge.domain < state <= last}
 
@@ -77,9 +89,10 @@ def _refuse_different_pulls(work: Work, edges: tuple[Edge, ...]) -> None:
             earlier = pulls.setdefault(region, (target, edge))
             if earlier[0] != target:
                 name = work.chart.regions[region].name
-                raise Refusal([_conflict(earlier[1], edge, f"move {name} to different values")])
+                raise Refusal([conflict(earlier[1], edge, f"move {name} to different values")])
 
 
-def _conflict(a: Edge, b: Edge, what: str) -> Reason:
+def conflict(a: Edge, b: Edge, what: str) -> Reason:
+    """Why two transitions cannot be taken together."""
     message = f"the transitions '{a.text}' ({a.span}) and '{b.text}' ({b.span}) {what}"
     return Reason(kind=ReasonKind.CONFLICT, message=message, at=b.span)

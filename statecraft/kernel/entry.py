@@ -133,7 +133,7 @@ def entry_set(
         for target in effective_targets(entering, edge.targets):
             if target != edge.domain:
                 entering.climb(target, edge.domain)
-        if chart.rows[edge.domain].kind is StateKind.PARALLEL:
+        if edge.leaves is None and chart.rows[edge.domain].kind is StateKind.PARALLEL:
             entering.complete(edge.domain)
     return entering.entry()
 

@@ -34,6 +34,10 @@ def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
     work.microsteps += 1
     if work.microsteps > MOST_MICROSTEPS:
         raise Refusal([_endless(work)])
+    if len(edges) > 1 and work.chart.definition.profile.one_after_another:
+        for edge in sorted(edges, key=lambda each: _by_depth(work, each)):
+            microstep(work, (edge,), event)
+        return
     change = edges_change(work, edges)
     check_moves(work, change.pulls)
     rows = work.chart.rows
@@ -48,6 +52,14 @@ def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
     )
     apply_change(work, change, edges)
     settle(work)
+
+
+def _by_depth(work: Work, edge: Edge) -> tuple[int, str]:
+    """The deepest source first, by its own name among equals."""
+    if edge.source is None:
+        return 0, ""
+    row = work.chart.rows[edge.source]
+    return -len(row.ancestors), row.path.rpartition(".")[2]
 
 
 def complete(work: Work, first: Callable[[], Work]) -> None:

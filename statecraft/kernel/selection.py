@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
 from statecraft.kernel.blocks import report
-from statecraft.kernel.conflicts import without_conflicts
-from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.conflicts import conflict, without_conflicts
+from statecraft.kernel.failures import ExecutionFailure, Refusal
 from statecraft.kernel.work import Work
 
 
@@ -24,10 +24,12 @@ class Selection:
     Attributes:
         kept: in the order of semantics 4.1.
         candidates: every transition that was looked at → whether it is enabled.
+        rivals: offer → another transition of its source that is enabled, where that matters.
     """
 
     kept: tuple[Edge, ...] = ()
     candidates: dict[EdgeIndex, bool] = field(default_factory=dict)
+    rivals: dict[EdgeIndex, Edge] = field(default_factory=dict)
 
 
 def select(work: Work, event: str | None) -> Selection:
@@ -39,14 +41,23 @@ def select(work: Work, event: str | None) -> Selection:
     selection = Selection()
     offers = list(_offers(work, selection, event))
     offers.extend(_machine_offer(work, selection, event, offers))
+    _refuse_choices(selection, offers)
     selection.kept = without_conflicts(work, offers)
     return selection
+
+
+def _refuse_choices(selection: Selection, offers: Iterable[Edge]) -> None:
+    """Refuse an offer beside which another could have been made (12.3 aa)."""
+    for offer in offers:
+        if offer.index in selection.rivals:
+            raise Refusal([conflict(offer, selection.rivals[offer.index], "are both enabled")])
 
 
 def select_among(work: Work, edges: Iterable[EdgeIndex]) -> Selection:
     """The first enabled of some candidates: those of an ``after`` that is due."""
     selection = Selection()
-    offer = _first_enabled(work, selection, edges)
+    offer = _offer(work, selection, edges)
+    _refuse_choices(selection, () if offer is None else (offer,))
     selection.kept = () if offer is None else (offer,)
     return selection
 
@@ -66,12 +77,13 @@ def _offers(work: Work, selection: Selection, event: str | None) -> Iterator[Edg
     for region in work.chart.regions:
         if region.dimension is None:
             offers = list(_tree_offers(work, selection, event, region))
-            if event is not None and work.chart.definition.profile.regions_hide_parallel:
+            profile = work.chart.definition.profile
+            if profile.innermost_alone or (event is not None and profile.regions_hide_parallel):
                 offers = _innermost(work, offers)
             yield from offers
         elif region.dimension.in_full:
             state = next(s for s in work.chart.rows[region.root].children if s in work.states)
-            offer = _first_enabled(work, selection, _candidates(work, state, event))
+            offer = _offer(work, selection, _candidates(work, state, event))
             if offer is not None:
                 yield offer
 
@@ -98,7 +110,7 @@ def _tree_offers(
         for source in (state, *rows[state].ancestors):
             if source in work.routed:
                 break
-            offer = _first_enabled(work, selection, _candidates(work, source, event))
+            offer = _offer(work, selection, _candidates(work, source, event))
             if offer is not None:
                 if offer.index not in offered:
                     offered.add(offer.index)
@@ -132,7 +144,7 @@ def _machine_offer(
     candidates = (
         iter(chart.machine_always) if event is None else _matching(work, chart.machine_edges, event)
     )
-    offer = _first_enabled(work, selection, candidates)
+    offer = _offer(work, selection, candidates)
     if offer is None:
         return ()
     busy = {
@@ -153,6 +165,17 @@ def _all_have_offers(work: Work, offers: list[Edge]) -> bool:
     rows, sources = work.chart.rows, {edge.source for edge in offers}
     atomic = [state for state in work.states if not rows[state].children]
     return all(sources.intersection((state, *rows[state].ancestors)) for state in atomic)
+
+
+def _offer(work: Work, selection: Selection, candidates: Iterable[EdgeIndex]) -> Edge | None:
+    """What one source offers."""
+    left = iter(candidates)
+    offer = _first_enabled(work, selection, left)
+    if offer is not None and work.chart.definition.profile.refuses_choices:
+        rival = _first_enabled(work, selection, left)
+        if rival is not None:
+            selection.rivals[offer.index] = rival
+    return offer
 
 
 def _first_enabled(

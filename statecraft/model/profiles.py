@@ -1,6 +1,6 @@
 """Profiles: where a machine written for another engine means something else (semantics §12).
 
-A definition says ``semantics: scxml`` or ``semantics: xstate``; importers write that. Each field
+A definition says ``semantics: scxml``, ``xstate`` or ``sismic``; importers write that. Each field
 below is one line of the table in docs/semantics.md, and one place in the kernel asks for it.
 """
 
@@ -55,6 +55,14 @@ class Profile:
         regions_come_silently: the actions of a default are left out for the regions of a parallel
             state that are entered only because a target lies in another (12.2 z).
         hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
+        refuses_choices: two transitions of one state that are both enabled reject the step, and so
+            do those of several regions of which one leaves its own (12.3 aa).
+        one_after_another: transitions that are selected together are taken each by itself, that
+            of the deepest source first (12.3 bb).
+        innermost_alone: when one region of a parallel state takes an event, or an eventless
+            transition, the state and its ancestors are not asked (12.3 dd).
+        leaves_one_region: of a parallel domain only the child is left that source and targets lie
+            in (12.3 cc).
     """
 
     name: str
@@ -84,6 +92,10 @@ class Profile:
     every_event_wakes: bool = False
     regions_come_silently: bool = False
     hears_the_stopped: bool = False
+    refuses_choices: bool = False
+    one_after_another: bool = False
+    innermost_alone: bool = False
+    leaves_one_region: bool = False
 
 
 STATECRAFT = Profile(name="")
@@ -125,6 +137,17 @@ XSTATE = Profile(
     every_event_wakes=True,
     regions_come_silently=True,
 )
+SISMIC = Profile(
+    name="sismic",
+    discards_refused=True,
+    moves_state_by_state=True,
+    parallel_domains=True,
+    every_event_wakes=True,
+    refuses_choices=True,
+    innermost_alone=True,
+    one_after_another=True,
+    leaves_one_region=True,
+)
 PROFILES: Mapping[str, Profile] = MappingProxyType(
-    {profile.name: profile for profile in (STATECRAFT, SCXML, XSTATE)}
+    {profile.name: profile for profile in (STATECRAFT, SCXML, XSTATE, SISMIC)}
 )

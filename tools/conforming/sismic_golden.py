@@ -1,25 +1,35 @@
 """Judge of ``sismic-golden/1``: configuration, context, and the order of entries and exits.
 
 Each chart is one case, with all of its runs. sismic enters and leaves history states like others,
-while here they are never active; so they are left out of what is compared.
+while here they are never active; so they are left out of what is compared. Here states are entered
+in the order of the text; the orders of sismic's steps are worked out from what each has entered
+and exited. sismic sees the time when it is looked at, so a timer comes when time has passed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import statecraft as sc
 from statecraft.interop.losses import Imported, Source
-from statecraft.interop.sismic.reading import read_sismic
+from statecraft.interop.sismic.reading import CLOCKS, read_sismic
 
+from .sismic_order import StepOrder
 from .verdicts import Case, first_difference
 
 FORMAT = "sismic-golden/1"
 _MOST_STEPS = 1_000
+_RAISED = {
+    "NonDeterminismError": "conflict",
+    "ConflictingTransitionsError": "conflict",
+    "StatechartError": "conflict",  # which its check of the root's own transitions raises
+    "CodeEvaluationError": "error",
+}
+"""What sismic raises → the reason for which a step is refused here."""
 
 
 def cases(path: Path, data: Any) -> Iterator[Case]:
@@ -41,12 +51,13 @@ def _chart(file: Path, case: Mapping[str, Any]) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """What is compared after the start and after each step."""
+    """What is compared after the start and after each step, and why something was refused."""
 
-    configuration: list[str]
-    context: dict[str, Any]
-    entered: list[str]
-    exited: list[str]
+    configuration: list[str] = field(default_factory=list)
+    context: dict[str, Any] = field(default_factory=dict)
+    entered: list[str] = field(default_factory=list)
+    exited: list[str] = field(default_factory=list)
+    refusals: tuple[sc.Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +70,20 @@ class _Run:
     def difference(self, run: Mapping[str, Any]) -> str | None:
         """The first difference to what sismic did."""
         if "raises" in run:
-            return f"sismic raises {run['raises']}, and nothing is wrong here"
+            return self._without_refusal(run)
         seen = self._seen(run["steps"])
         for number, (expected, found) in enumerate(zip(run["trace"], seen, strict=False)):
             told = first_difference(self._pairs(expected, found))
             if told is not None:
                 return f"step {number}: {told}"
         return None
+
+    def _without_refusal(self, run: Mapping[str, Any]) -> str | None:
+        """What is missing where sismic raises: a step that is refused for the same reason."""
+        refusals = {reason.kind for seen in self._seen(run["steps"]) for reason in seen.refusals}
+        if refusals & {_RAISED.get(run["raises"])}:
+            return None
+        return f"sismic raises {run['raises']}; refused here: {sorted(refusals) or 'nothing'}"
 
     def _pairs(self, expected: Mapping[str, Any], found: _Seen) -> Iterator[tuple[str, Any, Any]]:
         histories = {
@@ -79,6 +97,9 @@ class _Run:
     def _seen(self, steps: list[Mapping[str, Any]]) -> Iterator[_Seen]:
         now = 0.0
         step = self.chart.start(now=now)
+        if step.outcome.kind == "rejected":
+            yield _Seen(refusals=step.outcome.reasons)
+            return
         snapshot, told = self._settled(step, now)
         yield self._looked_at(snapshot, told, begins=True, ends=snapshot.status == "done")
         for each in steps:
@@ -100,7 +121,7 @@ class _Run:
     def _advanced(self, snapshot: sc.Snapshot, now: float) -> tuple[sc.Snapshot, list[sc.Step]]:
         told: list[sc.Step] = []
         while snapshot.due is not None and snapshot.due <= now and len(told) < _MOST_STEPS:
-            step = self.chart.step(snapshot, now=snapshot.due)
+            step = self.chart.step(snapshot, now=now)
             if step is None:
                 break
             snapshot = step.snapshot
@@ -111,15 +132,27 @@ class _Run:
         self, snapshot: sc.Snapshot, told: list[sc.Step], *, begins: bool, ends: bool
     ) -> _Seen:
         moves = [each for step in told if step.outcome.accepted for each in step.outcome.path]
-        entered = [self._name(path) for each in moves for path in each.entered]
-        exited = [self._name(path) for each in moves for path in each.exited]
         root, active = [self._name("")], [self._name(path) for path in snapshot.configuration]
+        order = self._order()
+        entered = [each for move in moves for each in order.entered(move.entered)]
+        exited = [each for move in moves for each in order.exited(move.exited)]
         return _Seen(
             configuration=[] if snapshot.status == "done" else [*active, *root],
-            context=dict(self.chart.context(snapshot)),
-            entered=[*(root if begins else []), *entered],
-            exited=[*exited, *([*reversed(active), *root] if ends else [])],
+            context=self._context(snapshot),
+            entered=[*(root if begins else []), *map(self._name, entered)],
+            exited=[*map(self._name, exited), *([*reversed(active), *root] if ends else [])],
+            refusals=tuple(reason for step in told for reason in step.outcome.reasons),
         )
+
+    def _context(self, snapshot: sc.Snapshot) -> dict[str, Any]:
+        """The context without what the import has added to it."""
+        meta = self.imported.document.get("meta", {}).get("sismic", {})
+        added = meta.get(CLOCKS, ())
+        return {k: value for k, value in self.chart.context(snapshot).items() if k not in added}
+
+    def _order(self) -> StepOrder:
+        places = {row.path: row.index for row in self.chart.lowered.rows}
+        return StepOrder(places=places, names=self.imported.names)
 
     def _name(self, path: str) -> str:
         return self.imported.names.get(path, path)

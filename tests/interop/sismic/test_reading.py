@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import statecraft as sc
 from statecraft.interop.losses import Imported, Source
 from statecraft.interop.sismic.reading import read_sismic
+from tools.conforming.folders import judged
 
 CHART = """
 statechart:
@@ -49,7 +52,13 @@ def test_chart():
     assert found.document == {
         "statecraft": 1,
         "machine": "Heater",
-        "context": {"wanted": {"initial": 20}, "on": {"initial": False}},
+        "meta": {"sismic": {"clocks": ["entered_heating_up"]}},
+        "semantics": "sismic",
+        "context": {
+            "wanted": {"initial": 20},
+            "on": {"initial": False},
+            "entered_heating_up": {"initial": None},
+        },
         "initial": "idle",
         "states": {
             "idle": {
@@ -60,10 +69,14 @@ def test_chart():
             "heating_up": {
                 "initial": "H",
                 "entry": [
+                    {"set": {"entered_heating_up": "=now()"}},
                     {"set": {"on": True}},
                     {"raise": "started", "with": {"at": "=wanted"}},
                 ],
-                "after": {"0.5s": {"when": "wanted < 50", "target": "idle"}},
+                "after": {"0.5s": {"do": []}},
+                "always": [
+                    {"when": "now() - 0.5 >= entered_heating_up and wanted < 50", "target": "idle"}
+                ],
                 "states": {"low": {}, "H": {"history": "deep", "default": "low"}},
             },
         },
@@ -77,7 +90,6 @@ def test_chart():
     ("line", "what"),
     [
         pytest.param("guard: sent('x')", "a guard: a call of this function", id="a guard"),
-        pytest.param("guard: not after(3)", "a guard: after() and idle()", id="no time, denied"),
         pytest.param("action: import os", "code: Import is not translated", id="an import"),
         pytest.param("action: x = = 2", "code: this is no Python", id="no Python"),
     ],
@@ -101,6 +113,65 @@ statechart:
     sc.load_data(read(text).document)
 
 
-def test_text_that_is_no_chart_is_refused():
-    with pytest.raises(sc.DefinitionError):
-        read("statechart: {name: x}")
+HEAD = "statechart:\n  name: m\n  root state:\n    name: root\n    initial: a\n    states:\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        pytest.param("- 1", 1, "a chart of sismic has", id="a list"),
+        pytest.param("statechart: {name: x}", 1, "a chart of sismic has", id="no root state"),
+        pytest.param(HEAD + "    - 7", 7, "a state is a mapping", id="no state"),
+        pytest.param(HEAD + "    - {initial: b}", 7, "a state needs a name", id="no name"),
+        pytest.param(HEAD + "    - {name: a, type: end}", 7, "type must be one of", id="type"),
+        pytest.param(HEAD + "    - {name: a, states: 3}", 7, "states must be a list", id="states"),
+        pytest.param(HEAD + "    - {name: b}", 5, 'there is no "a" inside', id="initial"),
+        pytest.param(
+            HEAD + "    - {name: a}\n    - {name: a}", 8, 'there are two states "a"', id="twice"
+        ),
+        pytest.param(
+            HEAD + "    - name: a\n      transitions: [{target: z}]",
+            8,
+            'there is no state "z"',
+            id="target",
+        ),
+        pytest.param(
+            HEAD + "    - name: a\n      transitions: [{priority: 0.5}]",
+            8,
+            "priority must be",
+            id="priority",
+        ),
+        pytest.param(
+            HEAD + "    - name: a\n      on entry: [x = 1]", 8, "on entry must be a text", id="text"
+        ),
+    ],
+)
+def test_what_sismic_would_not_load_is_refused_where_it_stands(text, line, what):
+    with pytest.raises(sc.DefinitionError) as refused:
+        read(text)
+    (found,) = refused.value.diagnostics
+    assert (found.code, found.span.line, found.message[: len(what)]) == ("SC404", line, what)
+
+
+def test_charts_do_what_they_do_in_sismic():
+    """What sismic made of them is in their folder; ``trace.py`` asks it again."""
+    assert [v for v in judged(Path(__file__).parent / "charts") if not v.passed] == []
+
+
+NAMED_TWICE = """
+statechart:
+  name: m
+  root state:
+    name: root
+    initial: a
+    states:
+      - name: a
+        transitions: [{event: go, target: b}, {event: go, target: a}]
+      - {name: b}
+"""
+
+
+def test_a_choice_is_refused():
+    chart = sc.load_data(read(NAMED_TWICE).document)
+    outcome = chart.send(chart.start().snapshot, "go").outcome
+    assert (outcome.kind, [reason.kind for reason in outcome.reasons]) == ("rejected", ["conflict"])
