@@ -64,6 +64,8 @@ WORKING_STATE: dict[str, str] = {
     "interop.scxml.elements._Reader": "the reading of one XML text",
     "interop.scxml.own_writing._Writer": "collects what the writing of one machine loses",
     "interop.sismic.reading._Reading": "collects what the reading of one chart loses",
+    "interop.sismic.transitions.TransitionWriter": "collects the transitions of one state",
+    "interop.sismic.words.Words": "notes which times one expression asks about",
     "kernel.chart.Chart": "the public face of a lowered chart: only its compiled program fills up",
     "kernel.unknown.Unknown": "holds nothing: the type of one sentinel",
     "kernel.entry._Entering": "collects what one microstep enters",

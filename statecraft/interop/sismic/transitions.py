@@ -20,7 +20,7 @@ _WAKING: Final[Section] = {"do": []}
 """A transition that does nothing: eventless transitions are looked at again after it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class TransitionWriter:
     """Writes the transitions of one state into ``on``, ``after`` and ``always``.
 
