@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from statecraft.checker.asking import explore_from, saved_starts
 from statecraft.checker.choosing import explore
-from statecraft.checker.exploration import Exploration, explored
+from statecraft.checker.exploration import Exploration
 from statecraft.checker.limits import Limits
 from statecraft.checker.properties import properties_hold
 from statecraft.checker.questions.completions import (
@@ -105,13 +105,13 @@ def check_saved(chart: Chart, limits: Limits) -> Report:
 
 def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
     engine = explore_from(silent(chart), saved_starts(silent(chart)), limits)
-    return explored(chart, engine, lambda other: _explored_from_saved(other, limits))
+    return Exploration(chart, engine, lambda other: _explored_from_saved(other, limits))
 
 
 def exploration_of(chart: Chart, limits: Limits) -> Exploration:
     """The chart, explored within limits, with what happens in it."""
     engine = explore(silent(chart), limits)
-    return explored(chart, engine, lambda other: exploration_of(other, limits))
+    return Exploration(chart, engine, lambda other: exploration_of(other, limits))
 
 
 def _report(exploration: Exploration) -> Report:

@@ -96,8 +96,8 @@ class Diagram:
 
     def within(self, level: int, a: Node, cube: Mapping[int, frozenset[int]]) -> Node:
         """The part of a set in which some levels have one of certain codes."""
-        if not cube:
-            return a
+        if not cube or not self.meets(a, cube):
+            return a if not cube else NOTHING
         lowest = min(cube)
         known: dict[Node, Node] = {}
 
@@ -115,6 +115,19 @@ class Diagram:
             return found
 
         return part(level, a)
+
+    def meets(self, a: Node, cube: Mapping[int, frozenset[int]]) -> bool:
+        """Whether some of a set has, at each of some levels, one of certain codes."""
+        highest, lowest = max(cube), min(cube)
+        nodes = set(self._layer(a, highest)) if a else set()
+        for level in range(highest, lowest - 1, -1):
+            codes = cube.get(level)
+            children = (self.children[node] for node in nodes)
+            if codes is None:
+                nodes = {child for each in children for child in each if child}
+            else:
+                nodes = {each[code] for each in children for code in codes if each[code]}
+        return bool(nodes)
 
     def single(self, codes: Sequence[int]) -> Node:
         """The set of one tuple, given from the lowest level up."""

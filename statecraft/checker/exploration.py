@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from statecraft.checker.choices import Choice
@@ -24,24 +25,33 @@ class Happening:
     states: States
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Exploration:
     """One machine, explored.
 
     Attributes:
         chart: as it is written; the engine has it without the messages of its rules.
         again: explores a variant of the chart in the same way.
-        happenings: each choice with everything that becomes of it anywhere, each once.
-        taken: places of transitions, steps and cascades that were taken in an accepted step.
-        tried: those of them that were taken in any step, refused ones included.
     """
 
-    chart: Chart
-    engine: Engine
-    again: Callable[[Chart], Exploration]
-    happenings: tuple[Happening, ...]
-    taken: Mapping[Span, Happening]
-    tried: Mapping[Span, Happening]
+    def __init__(self, chart: Chart, engine: Engine, again: Callable[[Chart], Exploration]) -> None:
+        self.chart = chart
+        self.engine = engine
+        self.again = again
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """Each choice with everything that becomes of it anywhere, each once."""
+        return tuple(_happenings(self.engine))
+
+    @cached_property
+    def taken(self) -> Mapping[Span, Happening]:
+        """Places of transitions, steps and cascades that were taken in an accepted step."""
+        return _by_place(each for each in self.happenings if each.facts.accepted)
+
+    @cached_property
+    def tried(self) -> Mapping[Span, Happening]:
+        """Those of them that were taken in any step, refused ones included."""
+        return _by_place(self.happenings)
 
     @property
     def definition(self) -> Definition:
@@ -77,34 +87,13 @@ class Exploration:
         known = [each for each in found if each is not None]
         return min(known, key=lambda evidence: len(evidence.way), default=None)
 
-    def all_before(self, goal: States) -> States:
-        """The states from which some way leads into *goal*, its own included."""
-        engine = self.engine
-        found = frontier = goal
-        while not engine.is_empty(frontier):
-            frontier = engine.minus(engine.before(frontier), found)
-            found = engine.union(found, frontier)
-        return found
 
-
-def explored(chart: Chart, engine: Engine, again: Callable[[Chart], Exploration]) -> Exploration:
-    """What happens anywhere in an explored machine; *again* explores a variant of the chart."""
-    happenings = tuple(_happenings(engine))
-    taken: dict[Span, Happening] = {}
-    tried: dict[Span, Happening] = {}
+def _by_place(happenings: Iterable[Happening]) -> Mapping[Span, Happening]:
+    found: dict[Span, Happening] = {}
     for each in happenings:
         for place in each.facts.taken:
-            tried.setdefault(place, each)
-            if each.facts.accepted:
-                taken.setdefault(place, each)
-    return Exploration(
-        chart=chart,
-        engine=engine,
-        again=again,
-        happenings=happenings,
-        taken=MappingProxyType(taken),
-        tried=MappingProxyType(tried),
-    )
+            found.setdefault(place, each)
+    return MappingProxyType(found)
 
 
 def _happenings(engine: Engine) -> Iterator[Happening]:

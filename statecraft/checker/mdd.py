@@ -6,7 +6,7 @@ It never meets a state one by one, so that it counts 10^57 of them as easily as 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import assert_never
 
 from statecraft.checker.choices import Choice
@@ -18,7 +18,7 @@ from statecraft.checker.model import All, Codes, Facts, Opposite, Predicate, Som
 from statecraft.checker.ordering import good_order
 from statecraft.checker.partition import Later, Parts
 from statecraft.checker.plain_facts import kinds_of
-from statecraft.checker.relation import Event, events_of_rows, plain_events
+from statecraft.checker.relation import Event, Pairs, events_of_rows, plain_events
 from statecraft.checker.rulebook import Rulebook
 from statecraft.checker.saturation import Product, Saturation, image
 from statecraft.checker.tables import Table, TableModel
@@ -40,37 +40,60 @@ class Symbolic:
         self.model = model
         self.book = Rulebook(model.space, model.conditions)
         self.events: list[Event] = []
+        self._products: list[Product] = []
         self._tables: list[Table] = []
+        plain: list[Event] = []
         for choice in model.lasting:
             found = plain_events(self.book, choice)
             if found is None:
                 self._tables.append(model.table(choice))
             else:
-                self.events += found
-        levels = [n for n, level in enumerate(model.space.levels) if level.size > 1]
-        order = good_order(levels, self._groups())
-        self._order = tuple(reversed(order))
+                plain += found
+        moving = self._moving(plain)
+        self._order = tuple(reversed(good_order(moving, self._groups(plain, frozenset(moving)))))
         self._place = {level: place for place, level in enumerate(self._order)}
-        sizes = [model.space.levels[level].size for level in self._order]
-        self.diagram = Diagram(sizes, limits.nodes)
-        self._products = [self._product(event) for event in self.events]
+        self._sizes = [level.size for level in model.space.levels]
+        self.diagram = Diagram([self._sizes[level] for level in self._order], limits.nodes)
+        self._projections: dict[tuple[int, ...], dict[Codes, Codes]] = {}
+        self._add(plain)
         self._all = self._reached()
         self._fill_tables(limits)
 
-    def _groups(self) -> Iterator[frozenset[int]]:
-        """Levels that should stand together."""
-        levels = self.model.space.levels
-        for event in self.events:
-            yield frozenset(event.pairs)
-        for table in self._tables:
-            yield frozenset(level for level in table.levels if levels[level].size > 1)
-
-    def _product(self, event: Event) -> Product:
-        return {
-            self._place[level]: pairs
-            for level, pairs in event.pairs.items()
-            if level in self._place
+    def _moving(self, events: Iterable[Event]) -> list[int]:
+        """The levels that may have several codes; the others are left out of the diagram."""
+        first = self.model.initial[0]
+        found = {
+            n for codes in self.model.initial for n, code in enumerate(codes) if code != first[n]
         }
+        for event in events:
+            found.update(n for n, pairs in event.pairs.items() if any(a != b for a, b in pairs))
+        for table in self._tables:
+            found.update(table.levels)
+        return [n for n in sorted(found) if self.model.space.levels[n].size > 1]
+
+    def _groups(self, events: Iterable[Event], moving: frozenset[int]) -> Iterator[frozenset[int]]:
+        """Levels that should stand together."""
+        for event in events:
+            yield moving.intersection(event.pairs)
+        for table in self._tables:
+            yield moving.intersection(table.levels)
+
+    def _add(self, events: Iterable[Event]) -> None:
+        for event in events:
+            product = self._product(event)
+            if product is not None:
+                self.events.append(event)
+                self._products.append(product)
+
+    def _product(self, event: Event) -> Product | None:
+        """The event on the levels of the diagram; None where another one keeps it from happening."""
+        found: dict[int, Pairs] = {}
+        for level, pairs in event.pairs.items():
+            if level in self._place:
+                found[self._place[level]] = pairs
+            elif all(before != self.model.initial[0][level] for before, _ in pairs):
+                return None
+        return found
 
     def _reached(self) -> Node:
         saturation = Saturation(self.diagram, self._products)
@@ -86,8 +109,7 @@ class Symbolic:
         while fresh := [*self._fresh_events(done)]:
             if self.model.steps > limits.kernel_steps or limits.out_of_time():
                 raise TooWide
-            self.events += fresh
-            self._products += [self._product(event) for event in fresh]
+            self._add(fresh)
             saturation = Saturation(self.diagram, self._products)
             self._all = saturation.closure(self.diagram.top, self._all)
 
@@ -124,25 +146,26 @@ class Symbolic:
         Raises:
             TooWide: the condition reads too much.
         """
+        try:
+            cubes = cubes_of(predicate, self._sizes)
+        except TooWide:
+            return self._where_parts(predicate)
+        found = NOTHING
+        for cube in cubes:
+            found = self.union(found, self.within(self._all, cube))
+        return found
+
+    def _where_parts(self, predicate: Predicate) -> Node:
+        """The states that satisfy a condition, put together from those of its parts."""
         match predicate:
             case Test():
-                sizes = [level.size for level in self.model.space.levels]
-                found = NOTHING
-                for cube in cubes_of(predicate, sizes):
-                    found = self.union(found, self.within(self._all, cube))
-                return found
+                raise TooWide
             case Opposite(part=part):
                 return self.minus(self._all, self.where(part))
             case All(parts=parts):
-                found = self._all
-                for part in parts:
-                    found = self.intersect(found, self.where(part))
-                return found
+                return reduce(self.intersect, map(self.where, parts), self._all)
             case Some(parts=parts):
-                found = NOTHING
-                for part in parts:
-                    found = self.union(found, self.where(part))
-                return found
+                return reduce(self.union, map(self.where, parts), NOTHING)
             case _:
                 assert_never(predicate)
 
@@ -163,7 +186,7 @@ class Symbolic:
         inner = tuple(sorted((self._place[n] for n in levels if n in self._place), reverse=True))
         known: dict[Codes, Facts | None] = {}
         tried: dict[Hashable, Facts | None] = {}
-        for codes, whole in self.diagram.shown(self._all, inner).items():
+        for codes, whole in self._shown(inner).items():
             state = self._outer(whole)
             kind = state if kinds is None else kinds.kind_of(tuple(state[n] for n in levels))
             if kind is None or isinstance(kind, Facts):
@@ -176,6 +199,12 @@ class Symbolic:
         parts = Parts(self.diagram, self._all, inner, known.__getitem__)
         distinct = dict.fromkeys(facts for facts in known.values() if facts is not None)
         return {facts: Later(parts, facts) for facts in distinct}
+
+    def _shown(self, inner: tuple[int, ...]) -> dict[Codes, Codes]:
+        found = self._projections.get(inner)
+        if found is None:
+            found = self._projections[inner] = self.diagram.shown(self._all, inner)
+        return found
 
     def _made(self, a: Node | Later) -> Node:
         return a.made() if isinstance(a, Later) else a

@@ -105,7 +105,7 @@ def ends_stay_possible(exploration: Exploration) -> Iterator[Verdict]:
     done = engine.where(engine.model.is_done())
     if engine.is_empty(done):
         return
-    lost = engine.minus(engine.reachable(), exploration.all_before(done))
+    lost = engine.minus(engine.reachable(), engine.leading_to(done))
     lost = engine.minus(lost, deadlocks(exploration))
     found = warning(
         "SC513",
