@@ -67,7 +67,8 @@ class Conditions:
         self.program = Program(space.chart)
         self.computed = {c.name: c.formula.expr for c in space.chart.definition.computed}
         self._functions = functions
-        self._readings: dict[int, tuple[tuple[int, ...], bool]] = {}
+        self._readings: dict[Expr, tuple[tuple[int, ...], bool]] = {}
+        self._tests: dict[Expr, Test] = {}
 
     def reads(self, expr: Expr) -> tuple[int, ...]:
         """The levels that an expression reads."""
@@ -78,14 +79,14 @@ class Conditions:
         return self._reading(expr)[1]
 
     def _reading(self, expr: Expr) -> tuple[tuple[int, ...], bool]:
-        found = self._readings.get(id(expr))
+        found = self._readings.get(expr)
         if found is None:
             levels: set[int] = set()
             is_local = True
             for node in all_nodes(expr, self.computed):
                 is_local = self._note(node, levels) and is_local
             closed = all(self.space.levels[level].is_closed for level in levels)
-            found = self._readings[id(expr)] = (tuple(sorted(levels)), is_local and closed)
+            found = self._readings[expr] = (tuple(sorted(levels)), is_local and closed)
         return found
 
     def _note(self, node: Expr, levels: set[int]) -> bool:
@@ -145,12 +146,20 @@ class Conditions:
 
         It raises ``CannotTell`` where it has no value, or one that is neither true nor false.
         """
-        levels = self.reads(expr)
+        found = self._tests.get(expr)
+        if found is None:
+            found = self._tests[expr] = self._new_test(expr, self.reads(expr))
+        return found
+
+    def _new_test(self, expr: Expr, levels: tuple[int, ...]) -> Test:
         read = self._evaluator(expr, levels)
+        known: dict[Codes, bool] = {}
         fill = [self._filler(level) for level in levels]
         space, functions = self.space, self._functions
 
         def holds(codes: Codes) -> bool:
+            if codes in known:
+                return known[codes]
             moment = Moment(space, functions)
             for put, code in zip(fill, codes, strict=True):
                 put(moment, code)
@@ -159,6 +168,7 @@ class Conditions:
             except EvaluationError as error:
                 raise CannotTell from error
             if value is True or value is False:
+                known[codes] = value
                 return value
             raise CannotTell
 

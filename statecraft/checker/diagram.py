@@ -7,9 +7,13 @@ sets are equal numbers. Levels are counted from below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 Node = int
+
+Trie: TypeAlias = dict[int, "Trie"]
+"""Tuples of codes as a tree: first code → the rest."""
 
 NOTHING: Node = 0
 DONE: Node = 1
@@ -30,7 +34,7 @@ class Diagram:
         self._unions: dict[tuple[Node, Node], Node] = {}
         self._meets: dict[tuple[Node, Node], Node] = {}
         self._differences: dict[tuple[Node, Node], Node] = {}
-        self._layers: dict[Node, list[dict[Node, tuple[int, ...]]]] = {}
+        self._layers: dict[Node, list[frozenset[Node]]] = {}
 
     @property
     def top(self) -> int:
@@ -169,74 +173,54 @@ class Diagram:
 
         return seen(self.top, a) if a else {}
 
-    def shown(self, a: Node, levels: Sequence[int]) -> dict[tuple[int, ...], tuple[int, ...]]:
-        """The codes of some levels in a set → a whole tuple of the set that has them.
+    def shown(self, a: Node, levels: Sequence[int]) -> frozenset[tuple[int, ...]]:
+        """The codes that some levels, given from the highest down, have together in a set."""
+        if not a or not levels:
+            return frozenset([()] if a else [])
+        wanted, highest, lowest = frozenset(levels), max(levels), min(levels)
+        layer: dict[Node, set[tuple[int, ...]]] = {n: {()} for n in self._layer(a, highest)}
+        for level in range(highest, lowest - 1, -1):
+            below: dict[Node, set[tuple[int, ...]]] = {}
+            for node, seen in layer.items():
+                for code, child in enumerate(self.children[node]):
+                    if child:
+                        more = {(*codes, code) for codes in seen} if level in wanted else seen
+                        below.setdefault(child, set()).update(more)
+            layer = below
+        return frozenset(codes for seen in layer.values() for codes in seen)
 
-        The codes are given from the highest level down, the tuple from the lowest up.
-        """
-        found: dict[tuple[int, ...], tuple[int, ...]] = {}
-        if not a:
-            return found
-        if not levels:
-            return {(): self.first(a)}
-        wanted, top, lowest = frozenset(levels), max(levels), min(levels)
-        pending: list[tuple[int, Node, tuple[int, ...], tuple[int, ...]]]
-        pending = [(top, node, (), above) for node, above in self._layer(a, top).items()]
-        met: set[tuple[Node, tuple[int, ...]]] = set()
-        while pending:
-            level, node, codes, above = pending.pop()
-            if level < lowest:
-                found.setdefault(codes, (*self.first(node), *reversed(above)))
-                continue
-            if (node, codes) in met:
-                continue
-            met.add((node, codes))
-            for code, child in enumerate(self.children[node]):
-                if child:
-                    inner = (*codes, code) if level in wanted else codes
-                    pending.append((level - 1, child, inner, (*above, code)))
-        return found
-
-    def _layer(self, a: Node, level: int) -> dict[Node, tuple[int, ...]]:
-        """The nodes of a set at a level, each with codes that lead to it, from the highest down."""
+    def _layer(self, a: Node, level: int) -> frozenset[Node]:
+        """The nodes of a set at a level."""
         layers = self._layers.get(a)
         if layers is None:
-            layers = self._layers[a] = [{a: ()}]
+            layers = self._layers[a] = [frozenset((a,))]
             for _ in range(self.top):
-                below: dict[Node, tuple[int, ...]] = {}
-                for node, above in layers[-1].items():
-                    for code, child in enumerate(self.children[node]):
-                        if child:
-                            below.setdefault(child, (*above, code))
-                layers.append(below)
+                inner = (child for node in layers[-1] for child in self.children[node])
+                layers.append(frozenset(inner) - {NOTHING})
         return layers[self.top - level]
 
-    def split(
-        self, a: Node, levels: Sequence[int], kind_of: Callable[[tuple[int, ...]], Hashable]
-    ) -> dict[Hashable, Node]:
-        """A set in parts, by the kind of the codes of some levels, given from the highest down."""
+    def chosen(self, a: Node, levels: Sequence[int], trie: Trie) -> Node:
+        """The part of a set in which levels, from the highest down, have codes of the tree."""
         wanted, lowest = frozenset(levels), min(levels, default=self.top + 1)
-        known: dict[tuple[Node, tuple[int, ...]], dict[Hashable, Node]] = {}
+        known: dict[tuple[Node, int], Node] = {}
 
-        def parts(level: int, node: Node, codes: tuple[int, ...]) -> dict[Hashable, Node]:
-            if level < lowest:
-                return {kind_of(codes): node}
-            found = known.get((node, codes))
+        def part(level: int, node: Node, trie: Trie) -> Node:
+            if not node or level < lowest:
+                return node
+            found = known.get((node, id(trie)))
             if found is None:
-                inner = [
-                    parts(level - 1, child, (*codes, code) if level in wanted else codes)
-                    if child
-                    else {}
-                    for code, child in enumerate(self.children[node])
-                ]
-                kinds = dict.fromkeys(kind for each in inner for kind in each)
-                found = known[node, codes] = {
-                    kind: self.node(level, [each.get(kind, NOTHING) for each in inner])
-                    for kind in kinds
-                }
+                children = enumerate(self.children[node])
+                if level in wanted:
+                    parts = [
+                        part(level - 1, child, trie[code]) if code in trie else NOTHING
+                        for code, child in children
+                    ]
+                else:
+                    parts = [part(level - 1, child, trie) for _, child in children]
+                found = known[node, id(trie)] = self.node(level, parts)
             return found
 
-        return parts(self.top, a, ()) if a else {}
+        return part(self.top, a, trie)
 
     def count(self, a: Node) -> int:
         """How many tuples a set holds."""

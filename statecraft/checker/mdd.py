@@ -16,7 +16,7 @@ from statecraft.checker.distances import Distances
 from statecraft.checker.limits import Limit, Limits
 from statecraft.checker.model import All, Codes, Facts, Opposite, Predicate, Some, Test
 from statecraft.checker.ordering import good_order
-from statecraft.checker.partition import Later, Parts
+from statecraft.checker.partition import ByCodes, ByCubes, Later, trie_of
 from statecraft.checker.plain_facts import kinds_of
 from statecraft.checker.relation import Event, Pairs, events_of_rows, plain_events
 from statecraft.checker.rulebook import Rulebook
@@ -54,17 +54,15 @@ class Symbolic:
         self._place = {level: place for place, level in enumerate(self._order)}
         self._sizes = [level.size for level in model.space.levels]
         self.diagram = Diagram([self._sizes[level] for level in self._order], limits.nodes)
-        self._projections: dict[tuple[int, ...], dict[Codes, Codes]] = {}
+        self._projections: dict[tuple[int, ...], tuple[Codes, ...]] = {}
         self._add(plain)
         self._all = self._reached()
         self._fill_tables(limits)
 
     def _moving(self, events: Iterable[Event]) -> list[int]:
         """The levels that may have several codes; the others are left out of the diagram."""
-        first = self.model.initial[0]
-        found = {
-            n for codes in self.model.initial for n, code in enumerate(codes) if code != first[n]
-        }
+        columns = enumerate(zip(*self.model.initial, strict=True))
+        found = {level for level, codes in columns if len(set(codes)) > 1}
         for event in events:
             found.update(n for n, pairs in event.pairs.items() if any(a != b for a, b in pairs))
         for table in self._tables:
@@ -86,7 +84,7 @@ class Symbolic:
                 self._products.append(product)
 
     def _product(self, event: Event) -> Product | None:
-        """The event on the levels of the diagram; None where another one keeps it from happening."""
+        """The event on the levels of the diagram; None where one outside never lets it happen."""
         found: dict[int, Pairs] = {}
         for level, pairs in event.pairs.items():
             if level in self._place:
@@ -140,7 +138,7 @@ class Symbolic:
         """See ``Engine``."""
         return self._all
 
-    def where(self, predicate: Predicate) -> Node:
+    def where(self, predicate: Predicate) -> Node | Later:
         """See ``Engine``.
 
         Raises:
@@ -150,12 +148,11 @@ class Symbolic:
             cubes = cubes_of(predicate, self._sizes)
         except TooWide:
             return self._where_parts(predicate)
-        found = NOTHING
-        for cube in cubes:
-            found = self.union(found, self.within(self._all, cube))
-        return found
+        inner = [cube for each in cubes if (cube := self._inner_cube(each)) is not None]
+        met = [cube for cube in inner if self.diagram.meets(self._all, cube)]
+        return ByCubes(diagram=self.diagram, cubes=met) if met else NOTHING
 
-    def _where_parts(self, predicate: Predicate) -> Node:
+    def _where_parts(self, predicate: Predicate) -> Node | Later:
         """The states that satisfy a condition, put together from those of its parts."""
         match predicate:
             case Test():
@@ -169,45 +166,62 @@ class Symbolic:
             case _:
                 assert_never(predicate)
 
-    def within(self, a: Node, cube: Cube) -> Node:
-        """The part of a set in which levels have one of certain codes."""
-        inner: dict[int, frozenset[int]] = {}
+    def _inner_cube(self, cube: Cube) -> Cube | None:
+        """A product of codes on the levels of the diagram; None where another has none of them."""
+        found: Cube = {}
         for level, codes in cube.items():
             if level in self._place:
-                inner[self._place[level]] = codes
+                found[self._place[level]] = codes
             elif self.model.initial[0][level] not in codes:
-                return NOTHING
-        return self.diagram.within(self.diagram.top, a, inner)
+                return None
+        return found
 
-    def outcomes(self, choice: Choice) -> Mapping[Facts, Node | Later]:
-        """See ``Engine``. The sets are put together only when they are used."""
+    def outcomes(self, choice: Choice) -> Mapping[Facts, Later]:
+        """See ``Engine``."""
         kinds = kinds_of(self.book, choice)
         levels = self.model.table(choice).levels if kinds is None else kinds.levels
         inner = tuple(sorted((self._place[n] for n in levels if n in self._place), reverse=True))
-        known: dict[Codes, Facts | None] = {}
         tried: dict[Hashable, Facts | None] = {}
-        for codes, whole in self._shown(inner).items():
-            state = self._outer(whole)
+        found: dict[Facts, list[Codes]] = {}
+        for codes in self._shown(inner):
+            state = self._with(inner, codes)
             kind = state if kinds is None else kinds.kind_of(tuple(state[n] for n in levels))
-            if kind is None or isinstance(kind, Facts):
-                known[codes] = kind
-                continue
-            if kind not in tried:
-                row = self.model.row(self.model.table(choice), self.model.packing.pack(state))
-                tried[kind] = None if row is None else row.facts
-            known[codes] = tried[kind]
-        parts = Parts(self.diagram, self._all, inner, known.__getitem__)
-        distinct = dict.fromkeys(facts for facts in known.values() if facts is not None)
-        return {facts: Later(parts, facts) for facts in distinct}
+            if kind is not None and not isinstance(kind, Facts):
+                if kind not in tried:
+                    tried[kind] = self._facts(choice, inner, codes)
+                kind = tried[kind]
+            if kind is not None:
+                found.setdefault(kind, []).append(codes)
+        return {
+            facts: ByCodes(diagram=self.diagram, levels=inner, trie=trie_of(of))
+            for facts, of in found.items()
+        }
 
-    def _shown(self, inner: tuple[int, ...]) -> dict[Codes, Codes]:
+    def _shown(self, inner: tuple[int, ...]) -> tuple[Codes, ...]:
         found = self._projections.get(inner)
         if found is None:
-            found = self._projections[inner] = self.diagram.shown(self._all, inner)
+            found = tuple(sorted(self.diagram.shown(self._all, inner)))
+            self._projections[inner] = found
         return found
 
+    def _with(self, inner: tuple[int, ...], codes: Codes) -> Codes:
+        """The first state, with other codes at some levels of the diagram."""
+        state = list(self.model.initial[0])
+        for place, code in zip(inner, codes, strict=True):
+            state[self._order[place]] = code
+        return tuple(state)
+
+    def _facts(self, choice: Choice, inner: tuple[int, ...], codes: Codes) -> Facts | None:
+        """What becomes of a choice in the states with some codes: the kernel is asked about one."""
+        cube = {place: frozenset((code,)) for place, code in zip(inner, codes, strict=True)}
+        state = self._outer(
+            self.diagram.first(self.diagram.within(self.diagram.top, self._all, cube))
+        )
+        row = self.model.row(self.model.table(choice), self.model.packing.pack(state))
+        return None if row is None else row.facts
+
     def _made(self, a: Node | Later) -> Node:
-        return a.made() if isinstance(a, Later) else a
+        return a if isinstance(a, Node) else a.within(self._all)
 
     def union(self, a: Node | Later, b: Node | Later) -> Node:
         """See ``Engine``."""
@@ -215,11 +229,15 @@ class Symbolic:
 
     def intersect(self, a: Node | Later, b: Node | Later) -> Node:
         """See ``Engine``."""
-        return self.diagram.intersect(self.diagram.top, self._made(a), self._made(b))
+        if not isinstance(b, Node):
+            return b.within(self._made(a))
+        return self.diagram.intersect(self.diagram.top, self._made(a), b)
 
-    def minus(self, a: Node | Later, b: Node | Later) -> Node:
+    def minus(self, a: Node | Later, b: Node | Later) -> Node | Later:
         """See ``Engine``."""
-        return self.diagram.minus(self.diagram.top, self._made(a), self._made(b))
+        if not b:
+            return a
+        return self.diagram.minus(self.diagram.top, self._made(a), self.intersect(a, b))
 
     def is_empty(self, a: Node | Later) -> bool:
         """See ``Engine``."""
@@ -272,7 +290,7 @@ class Symbolic:
         for product in self._chosen((choice,)):
             cube = {level: frozenset(b for b, _ in pairs) for level, pairs in product.items()}
             moving = self.union(moving, self.diagram.within(self.diagram.top, self._all, cube))
-        return self.minus(accepted, moving)
+        return self.diagram.minus(self.diagram.top, accepted, moving)
 
     def leading_to(self, a: Node | Later, choices: Iterable[Choice] | None = None) -> Node:
         """See ``Engine``."""

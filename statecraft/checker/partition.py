@@ -1,45 +1,57 @@
-"""Sets that are parts of one set, by the codes of a few levels, put together when they are used."""
+"""Sets that are told by the codes of a few levels, put together only when that is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from statecraft.checker.diagram import NOTHING, Diagram, Node
+from statecraft.checker.cubes import Cube
+from statecraft.checker.diagram import NOTHING, Diagram, Node, Trie
 from statecraft.checker.model import Codes
 
 
-class Parts:
-    """A set in parts: ``kind_of`` tells by the codes of some levels, from the highest down."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByCodes:
+    """The states whose codes, at some levels from the highest down, are among certain ones.
 
-    def __init__(
-        self,
-        diagram: Diagram,
-        whole: Node,
-        levels: tuple[int, ...],
-        kind_of: Callable[[Codes], Hashable],
-    ) -> None:
-        self._diagram = diagram
-        self._whole = whole
-        self._levels = levels
-        self._kind_of = kind_of
-        self._made: dict[Hashable, Node] | None = None
+    It is known that there are some.
+    """
 
-    def part(self, kind: Hashable) -> Node:
-        """The part of one kind."""
-        if self._made is None:
-            self._made = self._diagram.split(self._whole, self._levels, self._kind_of)
-        return self._made.get(kind, NOTHING)
+    diagram: Diagram
+    levels: tuple[int, ...]
+    trie: Trie
+
+    def within(self, a: Node) -> Node:
+        """What of a set is in it."""
+        return self.diagram.chosen(a, self.levels, self.trie)
 
 
-class Later:
-    """One part, known not to be empty."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByCubes:
+    """The states in one of some products of codes. It is known that there are some."""
 
-    __slots__ = ("_kind", "_parts")
+    diagram: Diagram
+    cubes: Sequence[Cube]
 
-    def __init__(self, parts: Parts, kind: Hashable) -> None:
-        self._parts = parts
-        self._kind = kind
+    def within(self, a: Node) -> Node:
+        """What of a set is in it."""
+        found = NOTHING
+        for cube in self.cubes:
+            part = self.diagram.within(self.diagram.top, a, cube)
+            found = self.diagram.union(self.diagram.top, found, part)
+        return found
 
-    def made(self) -> Node:
-        """The set."""
-        return self._parts.part(self._kind)
+
+Later: TypeAlias = ByCodes | ByCubes
+"""A set that is not put together yet."""
+
+
+def trie_of(codes: Iterable[Codes]) -> Trie:
+    """Tuples of codes of one length as a tree of mappings."""
+    root: Trie = {}
+    for each in codes:
+        here = root
+        for code in each:
+            here = here.setdefault(code, {})
+    return root

@@ -44,6 +44,7 @@ class Rulebook:
         self._demands: dict[int, tuple[Predicate | None, tuple[Demand, ...]]] = {}
         self._constraint_demands: list[tuple[frozenset[int], Demand]] | None = None
         self._silent: dict[RegionIndex, bool] = {}
+        self._rules_about: dict[tuple[RegionIndex, int, int], tuple[int, ...]] = {}
         self._about: dict[RegionIndex, list[tuple[int, LoweredTrigger]]] = {}
         for place, rule in enumerate(self.chart.move_rules):
             for trigger in rule.triggers:
@@ -91,6 +92,9 @@ class Rulebook:
 
     def rules_about(self, region: RegionIndex, code: int, goal: int) -> tuple[int, ...]:
         """The places of the move rules that a move is under."""
+        known = self._rules_about.get((region, code, goal))
+        if known is not None:
+            return known
         before, after = self.state_of_code(region, code), self.state_of_code(region, goal)
         found = (
             place
@@ -98,7 +102,8 @@ class Rulebook:
             if (trigger.origins is None or before in trigger.origins)
             and (trigger.goals is None or after in trigger.goals)
         )
-        return tuple(dict.fromkeys(found))
+        places = self._rules_about[region, code, goal] = tuple(dict.fromkeys(found))
+        return places
 
     def cubes(self, predicate: Predicate) -> list[Cube]:
         """A condition as products."""

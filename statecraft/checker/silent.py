@@ -21,6 +21,8 @@ def silent(chart: Chart) -> Chart:
     """The same machine and its children; their places and their behaviour are the same."""
     project = chart.project
     machines = {key: _silent_definition(each) for key, each in project.machines.items()}
+    if machines == project.machines:
+        return chart
     quiet = Project(
         main=machines.get(project.main.key, project.main),
         machines=MappingProxyType(machines),

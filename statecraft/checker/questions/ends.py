@@ -37,6 +37,8 @@ def deadlocks(exploration: Exploration) -> States:
     still = engine.minus(engine.reachable(), engine.where(ended))
     edges = {edge.span: edge for edge in exploration.chart.lowered.edges}
     for each in exploration.happenings:
+        if engine.is_empty(still):
+            break
         idle = _idle(exploration, each, edges)
         if idle is not None:
             still = engine.minus(still, engine.minus(each.states, engine.where(idle)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import ReasonKey
@@ -12,7 +12,8 @@ from statecraft.diagnostics import Diagnostic, Related, Span
 from statecraft.kernel.outcome import OutcomeKind, ReasonKind
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Requirement
 
-_Refusals = tuple[frozenset[ReasonKey], ...]
+_Refusals = Mapping[ReasonKey, list[frozenset[ReasonKey]]]
+"""Reason → the reasons of each refusal that it is part of."""
 
 
 def requirements_decide(exploration: Exploration) -> Iterator[Verdict]:
@@ -31,11 +32,13 @@ def requirements_decide(exploration: Exploration) -> Iterator[Verdict]:
 
 
 def _refusals(exploration: Exploration) -> _Refusals:
-    return tuple(
-        each.facts.reasons
-        for each in exploration.happenings
-        if each.facts.kind is OutcomeKind.REJECTED
-    )
+    found: dict[ReasonKey, list[frozenset[ReasonKey]]] = {}
+    refused = (each.facts for each in exploration.happenings)
+    distinct = (each.reasons for each in refused if each.kind is OutcomeKind.REJECTED)
+    for reasons in dict.fromkeys(distinct):
+        for reason in reasons:
+            found.setdefault(reason, []).append(reasons)
+    return found
 
 
 def _key(rule: MoveRule | Constraint, detail: Span) -> ReasonKey:
@@ -51,7 +54,7 @@ def _of_requirement(
     at: str,
 ) -> Verdict:
     kind, claim = "requirement decides", f"the requirement {requirement.that.text} decides"
-    others = [reasons - {key} - needless for reasons in refusals if key in reasons]
+    others = [reasons - {key} - needless for reasons in refusals.get(key, ())]
     if any(not each for each in others):
         return settled(kind, at, claim, requirement.span, Proved())
     doubt = exploration.doubt()
@@ -100,7 +103,7 @@ def constraints_decide(exploration: Exploration) -> Iterator[Verdict]:
         if isinstance(rule, Constraint):
             at, claim = f"rules.{rule.name}", f"the rule {rule.name} refuses something"
             key = _key(rule, rule.condition.span)
-            if any(key in reasons for reasons in refusals):
+            if key in refusals:
                 yield settled("constraint decides", at, claim, rule.span, Proved())
                 continue
             found = warning(
