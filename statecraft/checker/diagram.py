@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 Node = int
 
-Trie: TypeAlias = dict[int, "Trie"]
+Trie: TypeAlias = Mapping[int, "Trie"]
 """Tuples of codes as a tree: first code → the rest."""
 
 NOTHING: Node = 0

@@ -149,7 +149,7 @@ class Symbolic:
         except TooWide:
             return self._where_parts(predicate)
         inner = [cube for each in cubes if (cube := self._inner_cube(each)) is not None]
-        met = [cube for cube in inner if self.diagram.meets(self._all, cube)]
+        met = tuple(cube for cube in inner if self.diagram.meets(self._all, cube))
         return ByCubes(diagram=self.diagram, cubes=met) if met else NOTHING
 
     def _where_parts(self, predicate: Predicate) -> Node | Later:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from statecraft.checker.cubes import Cube
 from statecraft.checker.diagram import NOTHING, Diagram, Node, Trie
 from statecraft.checker.model import Codes
 
@@ -32,7 +31,7 @@ class ByCubes:
     """The states in one of some products of codes. It is known that there are some."""
 
     diagram: Diagram
-    cubes: Sequence[Cube]
+    cubes: tuple[Mapping[int, frozenset[int]], ...]
 
     def within(self, a: Node) -> Node:
         """What of a set is in it."""
@@ -49,7 +48,7 @@ Later: TypeAlias = ByCodes | ByCubes
 
 def trie_of(codes: Iterable[Codes]) -> Trie:
     """Tuples of codes of one length as a tree of mappings."""
-    root: Trie = {}
+    root: dict[int, Any] = {}
     for each in codes:
         here = root
         for code in each:
