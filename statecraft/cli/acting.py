@@ -13,6 +13,8 @@ import click
 import statecraft as sc
 from statecraft.cli.arguments import event_and_payload, json_or_word, json_value, named_value
 from statecraft.cli.opening import content, shown
+from statecraft.diagnostics import UsageError
+from statecraft.values.duration import DurationError, parse_duration
 from statecraft.values.json_values import Value
 
 OPTIONS = ("send", "run", "move", "answer", "fail", "advance", "script")
@@ -46,9 +48,17 @@ def _acts(option: str, text: str) -> tuple[sc.Act, ...]:
             event, payload = event_and_payload(f"--{option}", text)
             return (sc.Act(kind=option, argument=event, payload=payload),)
         case "advance":
-            return (sc.Act(kind="advance", argument=text),)
+            return (sc.Act(kind="advance", argument=_duration(text)),)
         case _:
             return (sc.Act(kind=option, argument=_named(option, text)),)
+
+
+def _duration(text: str) -> str:
+    try:
+        parse_duration(text)
+    except DurationError as error:
+        raise UsageError(f"--advance {text}: {error.message}") from None
+    return text
 
 
 def _named(option: str, text: str) -> dict[str, Value]:

@@ -12,9 +12,9 @@ import click
 from click.shell_completion import CompletionItem
 
 import statecraft as sc
+from statecraft.cli.declared import label_of
 from statecraft.cli.interactive.glance import descendants
 from statecraft.cli.opening import STDIN
-from statecraft.cli.story import label_of
 from statecraft.diagnostics import DefinitionError, UsageError
 from statecraft.model.dimensions import Dimension
 from statecraft.values.shape import finite_values
@@ -113,7 +113,8 @@ def _chart(context: click.Context) -> sc.Chart | None:
     file = context.params.get("file") or next(iter(context.args), None)
     if not isinstance(file, str) or file == STDIN:
         return None
+    root, search = context.params.get("root"), context.params.get("search") or ()
     try:
-        return sc.load(file, root=context.params.get("root"))
+        return sc.load(file, root=root, search=search)
     except (DefinitionError, UsageError):
         return None

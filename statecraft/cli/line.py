@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import statecraft as sc
+from statecraft.cli.children import child_json
+from statecraft.cli.declared import payload_of
 from statecraft.cli.failures import RunFailed
 from statecraft.cli.seen import UNREADABLE, why_unreadable
 from statecraft.diagnostics import did_you_mean, quoted
 from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind
 from statecraft.kernel.progress import RunProgress
+from statecraft.kernel.tree_view import ChildView
 from statecraft.runtime.progress import run_json
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.values.json_values import Value
+from statecraft.values.shape import Shape
 from statecraft.values.text import text_of
 
 
@@ -29,6 +33,7 @@ class After:
     done: bool
     output: Value
     runs: tuple[RunProgress, ...]
+    children: Mapping[str, ChildView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,8 @@ class Line:
         line = {**_step_json(self.first), **_state_json(self.after, effects)}
         if self.after is not None and self.after.done:
             line["output"] = self.after.output
+        if self.after is not None and self.after.children:
+            line["children"] = {slot: child_json(of) for slot, of in self.after.children.items()}
         if self.after is not None and self.after.runs:
             line["runs"] = [run_json(run) for run in self.after.runs]
         if len(self.records) > 1:
@@ -101,23 +108,37 @@ def unknown_event(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
     name = str(act.argument)
     if name in machine.chart.lowered.events:
         return None
+    if name in machine.chart.events:
+        return f"{quoted(name)} is for a child, and none of those that are there takes it now"
     hint = did_you_mean(name, machine.chart.events)
     return f"nothing in {machine.chart.definition.id} takes the event {quoted(name)}{hint}"
 
 
 def missing_payload(machine: sc.Machine, act: sc.Act, line: Line) -> str | None:
     """How an event is sent with its payload, where it was sent without one and refused for it."""
-    if act.kind != "send" or line.first.data:
+    if act.kind not in ("send", "run") or line.first.data:
         return None
     event = str(act.argument)
-    declared = machine.chart.definition.events.get(event)
+    shape = payload_of(machine.chart, event)
     is_missed = any(
         reason.kind is ReasonKind.SCHEMA and reason.id == event for reason in line.first.reasons
     )
-    if not is_missed or declared is None or declared.payload is None:
+    if not is_missed or shape is None:
         return None
-    fields = ", ".join(f"{quoted(name)}: …" for name in sorted(declared.payload.required))
-    return f"give the payload as well: --send '{event}={{{fields}}}'"
+    return f"give the payload as well: --{act.kind} '{event}={_fields_of(shape)}'"
+
+
+def missing_input(chart: sc.Chart, outcome: Outcome) -> str | None:
+    """How a start is given its input, where it was refused for it."""
+    shape = chart.definition.input
+    if shape is None or all(reason.kind is not ReasonKind.SCHEMA for reason in outcome.reasons):
+        return None
+    return f"give the input as well: --input '{_fields_of(shape)}'"
+
+
+def _fields_of(shape: Shape) -> str:
+    """The fields that must be there, to be filled in: ``{"amount": …}``."""
+    return f"{{{', '.join(f'{quoted(name)}: …' for name in sorted(shape.required))}}}"
 
 
 def refused_start(outcome: Outcome) -> Line:
@@ -136,6 +157,7 @@ def after(machine: sc.Machine) -> After:
         done=machine.status == "done",
         output=machine.output,
         runs=machine.progress(),
+        children=machine.children(),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -42,9 +43,15 @@ def program() -> None:
 def main(words: Sequence[str] | None = None) -> NoReturn:
     """Run the program with these words, by default those it was started with, and exit."""
     given = tuple(sys.argv[1:] if words is None else words)
+    if sys.stdout is None:  # Its descriptor was closed by whoever started the program.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # Open to the end.
     make_printable(sys.stdout)
     make_printable(sys.stderr)
-    sys.exit(_flushed(_exit_code(given)))
+    try:
+        code = _exit_code(given)
+    except OSError as error:
+        code = _unwritten(error)
+    sys.exit(_flushed(code))
 
 
 def _exit_code(words: tuple[str, ...]) -> int:
@@ -105,10 +112,24 @@ def _report_definition(error: DefinitionError, words: tuple[str, ...]) -> int:
     return 1
 
 
+def _unwritten(error: OSError) -> int:
+    """The exit code where stdout takes nothing more.
+
+    Raises:
+        OSError: it is about a file, which is a mistake of ours.
+    """
+    if error.filename is not None:
+        raise error
+    tell(f"{bad('error')}: the output cannot be written: {error.strerror}")
+    return 2
+
+
 def _flushed(code: int) -> int:
     """The exit code, once everything is written; nobody reading any more is no error."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # What is left in the buffer goes nowhere, so that leaving does not fail over it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code if isinstance(error, BrokenPipeError) else max(code, _unwritten(error))
     return code

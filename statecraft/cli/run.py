@@ -17,6 +17,7 @@ from statecraft.cli.line import (
     Line,
     act_title,
     line_of,
+    missing_input,
     missing_payload,
     refused_start,
     unknown_event,
@@ -154,6 +155,7 @@ def run(
         code, machine = play(chart, beginning)
     except sc.StartRejected as error:
         _print(chart, refused_start(error.outcome), style)
+        _warn(missing_input(chart, error.outcome) if given is None else None)
         return 1
     finally:
         if beginning.journal is not None:
@@ -251,9 +253,13 @@ def _print(chart: sc.Chart, line: Line, style: Style) -> None:
 
 
 def _warn_about(machine: sc.Machine, act: sc.Act, line: Line) -> None:
-    for remark in (unknown_event(machine, act, line), missing_payload(machine, act, line)):
-        if remark is not None:
-            warn(remark)
+    _warn(unknown_event(machine, act, line))
+    _warn(missing_payload(machine, act, line))
+
+
+def _warn(remark: str | None) -> None:
+    if remark is not None:
+        warn(remark)
 
 
 def _is_refusal(line: Line) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 import statecraft as sc
+from statecraft.cli.children import child_changes, child_rows
+from statecraft.cli.declared import label_of
 from statecraft.cli.line import Line
 from statecraft.cli.printing import bad, cut, faint, good, strong
 from statecraft.cli.progress import changed_progress
@@ -93,6 +95,8 @@ def changes(chart: sc.Chart, record: sc.Record, width: int | None = None) -> Ite
         if before != after:
             yield _change("state", before, after, width)
         yield from _changed(record.before.context, record.after.context, brief, width)
+        inside = child_changes(chart.children(record.before), chart.children(record.after))
+        yield from (_change(name, was, now, width) for name, was, now in inside)
         if record.before.status != record.after.status:
             yield f"{record.after.status}, output {brief(record.after.output)}"
     yield from (effect_text(effect) for effect in record.effects)
@@ -185,6 +189,7 @@ def state_story(machine: sc.Machine) -> Iterator[str]:
     if machine.full_key:
         rows["state"] = machine.full_key
     rows |= {name: brief(value) for name, value in machine.snapshot.context.items()}
+    rows |= dict(child_rows(machine.children()))
     rows |= {"pending": ", ".join(each.id for each in machine.pending)} if machine.pending else {}
     width = max((len(name) for name in rows), default=0)
     for name, shown in rows.items():
@@ -230,12 +235,6 @@ def choices_story(machine: sc.Machine) -> Iterator[str]:
 def _event_label(chart: sc.Chart, event: str) -> str:
     label = label_of(chart, event)
     return faint(f"  {label}") if label else ""
-
-
-def label_of(chart: sc.Chart, event: str) -> str | None:
-    """What the definition calls an event for people."""
-    declared = chart.definition.events.get(event)
-    return declared.described.label if declared is not None else None
 
 
 def reasons_story(chart: sc.Chart, reasons: Sequence[Reason]) -> Iterator[str]:

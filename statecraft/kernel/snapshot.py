@@ -59,6 +59,11 @@ class Activation:
     waiting: tuple[WaitingStart, ...] = ()
     child_of: ChildPlace | None = None
 
+    def configuration(self) -> tuple[str, ...]:
+        """Full paths of the active states of the tree, in document order."""
+        rows = (self.chart.rows[state] for state in self.states)
+        return tuple(row.path for row in rows if row.region == self.chart.tree)
+
     def dimension_values(self) -> dict[str, Value]:
         """Name → value of the stored dimensions, in order of text."""
         rows, regions, tree = self.chart.rows, self.chart.regions, self.chart.tree
@@ -216,9 +221,7 @@ class Snapshot:
     @property
     def configuration(self) -> tuple[str, ...]:
         """Full paths of the active states of the tree, in document order."""
-        chart = self.chart
-        rows = (chart.rows[state] for state in self.root.states)
-        return tuple(row.path for row in rows if row.region == chart.tree)
+        return self.root.configuration()
 
     @property
     def dimensions(self) -> dict[str, Value]:

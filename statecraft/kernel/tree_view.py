@@ -13,12 +13,15 @@ from statecraft.values.json_values import Value
 class ChildView:
     """A child: what runs in a slot, and what runs below it.
 
-    ``full_key`` is its own, without the path of the state that invokes it.
+    ``full_key`` and ``configuration`` are its own, without the path of the state that invokes
+    it; that state's key goes on into a submachine.
     """
 
     slot: str
     machine: str
+    is_submachine: bool
     full_key: str
+    configuration: tuple[str, ...]
     status: str
     dimensions: Mapping[str, Value]
     context: Mapping[str, Value]
@@ -32,7 +35,9 @@ def children_of(snapshot: Snapshot, activation: Activation) -> dict[str, ChildVi
         child.child_of.slot: ChildView(
             slot=child.child_of.slot,
             machine=child.chart.definition.full_name,
+            is_submachine=is_submachine(activation, child),
             full_key=full_key(snapshot, child),
+            configuration=child.configuration(),
             status=child.status,
             dimensions=child.dimension_values(),
             context=child.context,

@@ -12,6 +12,7 @@ from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Reason
 from statecraft.kernel.progress import RunProgress
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.tree_view import ChildView
 from statecraft.runtime.inbox import given_payload, owned
 from statecraft.values.json_values import Value
 
@@ -79,6 +80,21 @@ def has_tag(self: Running, tag: str) -> bool:
 def holds(self: Running, condition: str) -> bool:
     """Whether a condition, written as in a definition, is true now."""
     return self.chart.holds(self.snapshot, condition)
+
+
+def children(self: Running) -> dict[str, ChildView]:
+    """Slot → child of the machine, each with its own children."""
+    return self.chart.children(self.snapshot)
+
+
+def depth(self: Running) -> int:
+    """How many levels of children there are."""
+    return self.chart.depth(self.snapshot)
+
+
+def stack(self: Running) -> tuple[tuple[str, str], ...]:
+    """(machine, its own states) from the root inward along the submachines."""
+    return self.chart.stack(self.snapshot)
 
 
 def progress(self: Running) -> tuple[RunProgress, ...]:

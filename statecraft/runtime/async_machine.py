@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self, Unpack
 
@@ -121,6 +121,7 @@ class AsyncMachine:
         self._host = host
         self._closed = False
         self._timer: asyncio.TimerHandle | None = None
+        self._tasks = Tasks(self._take)
         self._session = Session(
             chart=chart,
             snapshot=snapshot,
@@ -128,13 +129,12 @@ class AsyncMachine:
             instances=host.instances,
             handlers=bound_handlers(chart, host, "async"),
             face=self,
-            on_awaitable=self._run_task,
+            on_awaitable=self._tasks.run,
             on_start=self._start_another,
             after_turn=self._set_timer,
             host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
-        self._tasks = Tasks(self._take)
         for subscriber in host.subscribers:
             self._session.subscribe(subscriber)
 
@@ -163,9 +163,6 @@ class AsyncMachine:
         outcome = self._session.take(arrival)
         self._session.raise_failures()
         return outcome
-
-    def _run_task(self, serial: int, awaitable: Awaitable[object]) -> None:
-        self._tasks.run(serial, awaitable)
 
     def _set_timer(self) -> None:
         """Have the loop wake the machine when its next step is due."""
@@ -343,6 +340,9 @@ class AsyncMachine:
     matches = asking.matches
     has_tag = asking.has_tag
     holds = asking.holds
+    children = asking.children
+    depth = asking.depth
+    stack = asking.stack
     progress = asking.progress
     saved = asking.saved
     to_json = asking.to_json

@@ -280,6 +280,9 @@ class Machine:
     matches = asking.matches
     has_tag = asking.has_tag
     holds = asking.holds
+    children = asking.children
+    depth = asking.depth
+    stack = asking.stack
     progress = asking.progress
     saved = asking.saved
     to_json = asking.to_json

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NoReturn
 
-from statecraft.diagnostics import DefinitionError, UsageError, did_you_mean, quoted
+from statecraft.diagnostics import Diagnostic, Span, UsageError, did_you_mean, quoted
+from statecraft.resolve.scenario_data import plain_data
 from statecraft.scenarios.steps import ACTS, WITH_DATA, Act
 from statecraft.source import Located, read_bytes
+from statecraft.values.duration import DurationError, parse_duration
 
 _EXAMPLE: Final = "write a list such as [{send: EVENT, with: {…}}, {advance: 30s}, EVENT]"
+_EMPTY: Final = "SC002"
 
 
 def read_script(content: bytes, file: str) -> tuple[Act, ...]:
     """The acts of a script, in order; ``file`` is shown in messages.
 
     Raises:
-        DefinitionError: the text is neither YAML nor JSON.
-        UsageError: an entry is no act; the message begins with its place.
+        UsageError: the text is neither YAML nor JSON, or an entry is no act; the message begins
+            with the place.
     """
     reading = read_bytes(content, file)
     if reading.document is None:
-        raise DefinitionError(reading.diagnostics, {file: content.decode("utf-8", "replace")})
+        _refuse(reading.diagnostics[0])
     root = reading.document.root
     if not isinstance(root.value, list):
         raise UsageError(f"{root.span}: a script is a list of steps: {_EXAMPLE}")
     return tuple(_acts(root))
+
+
+def _refuse(found: Diagnostic) -> NoReturn:
+    if found.code == _EMPTY:
+        raise UsageError(f"{found.span}: the script is empty: {_EXAMPLE}")
+    hint = f" ({found.hint})" if found.hint else ""
+    raise UsageError(f"{found.span}: {found.message}{hint}")
 
 
 def _acts(root: Located) -> Iterator[Act]:
@@ -49,4 +59,28 @@ def _act(entry: Located) -> Act:
         found = f"a step has one of {', '.join(ACTS)}; `with` goes by {' and '.join(WITH_DATA)}"
         raise UsageError(f"{entry.span}: {found}")
     kind = kinds[0]
-    return Act(kind=kind, argument=entry.value[kind], payload=entry.value.get("with"))
+    argument, payload = entry[kind], entry.get("with")
+    _require_fit(kind, argument)
+    return Act(
+        kind=kind,
+        argument=plain_data(argument, _refuse),
+        payload=None if payload is None else plain_data(payload, _refuse),
+    )
+
+
+def _require_fit(kind: str, argument: Located) -> None:
+    """Refuse an argument that is of the wrong kind whatever the machine is."""
+    match kind, argument.value:
+        case ("send" | "run", str()) | ("move" | "answer" | "fail", dict()):
+            return
+        case "advance", (str() | int() | float()) as duration:
+            _require_duration(duration, argument.span)
+        case _, value:
+            raise UsageError(f"{argument.span}: {kind} cannot be {quoted(value)}: {_EXAMPLE}")
+
+
+def _require_duration(duration: float | str, span: Span) -> None:
+    try:
+        parse_duration(duration)
+    except DurationError as error:
+        raise UsageError(f"{span}: {error.message}") from None

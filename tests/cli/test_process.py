@@ -45,6 +45,23 @@ def test_a_reader_that_goes_away_is_no_error():
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+@pytest.mark.parametrize("words", [["schema"], ["run", "gate.statechart.yaml", "--send", "ALARM"]])
+def test_output_that_has_no_room_is_told_in_one_line(words):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *words],
+            cwd=HERE,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    told = "error: the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
 def test_text_that_the_terminal_lacks_is_escaped():
     done = subprocess.run(
         [*COMMAND, "run", "gate.statechart.yaml", "--send", "ALARM"],

@@ -349,8 +349,8 @@ def test_a_definition_can_come_from_stdin():
         ),
         pytest.param(
             ["--advance", "soon"],
-            "'soon' is not a duration: write 500ms, 30s, 5m, 2h, 1d, 1h30m, PT5M30S or a number of "
-            "seconds",
+            "--advance soon: 'soon' is not a duration: write 500ms, 30s, 5m, 2h, 1d, 1h30m, "
+            "PT5M30S or a number of seconds",
             id="duration",
         ),
         pytest.param(
@@ -409,7 +409,13 @@ def test_wrong_usage_is_one_message_and_exit_code_2(words, message):
         ("- {sedn: A}", '<stdin>:1:4: "sedn" has no meaning in a script (did you mean "send"?)'),
         ("- {send: A, advance: 1s}", "<stdin>:1:3: a step has one of send, run, advance"),
         ("- {advance: 1s, with: {}}", "<stdin>:1:3: a step has one of send, run, advance"),
-        ("- {send: [A]}", 'send cannot be ["A"]'),
+        ("", "<stdin>:1:1: the script is empty: write a list such as"),
+        ("- {send: A", '<stdin>:1:3: this "{" is never closed (write "}" at its end)'),
+        ("- {send: [A]}", '<stdin>:1:10: send cannot be ["A"]'),
+        ("- {move: A}", '<stdin>:1:10: move cannot be "A"'),
+        ("- {advance: 5x}", "<stdin>:1:13: '5x' is not a duration"),
+        ("- {advance: true}", "<stdin>:1:13: true is not a duration"),
+        ("- {send: A, with: {n: =1}}", '<stdin>:1:23: a scenario holds values, and "=1" is'),
         ("- {fail: {check: 5}}", "a failure is a message or {message, code, data}, not 5"),
     ],
 )

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import statecraft as sc
+from statecraft.cli.children import child_rows
+from statecraft.cli.declared import label_of, payload_of
 from statecraft.cli.printing import cells, cut, faint, good, strong
+from statecraft.cli.progress import progress_story
 from statecraft.cli.seen import seen_context, seen_dimensions
-from statecraft.cli.story import NOTHING_TAKES_IT, label_of, labelled_values
+from statecraft.cli.story import NOTHING_TAKES_IT, labelled_values
 from statecraft.kernel.snapshot import Timer
 from statecraft.model.states import State
 from statecraft.values.duration import show_duration
@@ -80,9 +83,13 @@ def _rows(machine: sc.Machine) -> Iterator[tuple[str, str]]:
         yield "problem", problem
     if machine.status == "done":
         yield "output", brief(machine.output)
+    yield from child_rows(machine.children())
+    for number, step in enumerate(progress_story(machine.progress())):
+        yield f"running{f' {number + 1}' if number else ''}", step
     if machine.pending:
         yield "pending", ", ".join(each.id for each in machine.pending)
-    timers = machine.snapshot.timers
+    # A run's own timers are told with the step that they belong to.
+    timers = [timer for timer in machine.snapshot.timers if timer.run is None]
     for number, timer in enumerate(timers[:_MOST_TIMERS]):
         more = f" (and {len(timers) - _MOST_TIMERS} more)" if len(timers) > _MOST_TIMERS else ""
         yield f"timer{f' {number + 1}' if number else ''}", _timer(machine, timer) + more
@@ -110,9 +117,12 @@ def _timer(machine: sc.Machine, timer: Timer) -> str:
     if timer.after is None:
         named = f" (id {timer.id})" if timer.id else ""
         return f"{timer.event}{named} in {show_duration(left)}"
+    owner = machine.snapshot.activation(timer.activation)
+    assert owner is not None, "the timers of a child go with it"
     state, place = timer.after
-    row = machine.snapshot.chart.rows[state]
-    return f"after {row.after[place].text} in {row.path}, in {show_duration(left)}"
+    row = owner.chart.rows[state]
+    slot = "" if owner.child_of is None else f"{owner.child_of.slot}: "
+    return f"after {row.after[place].text} in {slot}{row.path}, in {show_duration(left)}"
 
 
 Refused = Callable[[sc.Machine, Sequence[str], int, int], Iterator[str]]
@@ -150,8 +160,7 @@ def _refused_names(
 
 def _what_it_is(chart: sc.Chart, event: str) -> str:
     label = one_line(label_of(chart, event) or "")
-    declared = chart.definition.events.get(event)
-    shape = declared.payload if declared is not None else None
+    shape = payload_of(chart, event)
     if shape is None or not shape.properties:
         return label
     fields = ", ".join(name if name in shape.required else f"{name}?" for name in shape.properties)

@@ -12,6 +12,7 @@ from typing import NoReturn
 import statecraft as sc
 from statecraft.cli.arguments import json_value
 from statecraft.cli.beginning import Beginning, begun, host_registry
+from statecraft.cli.declared import action_of, payload_of
 from statecraft.cli.findings import findings_text
 from statecraft.cli.interactive import queries
 from statecraft.cli.interactive.commands import event_named, help_lines, understood
@@ -218,8 +219,7 @@ class Session:
 
     def _form(self, event: str) -> Form | None:
         """What has to be asked for the event; None where it goes without a payload."""
-        declared = self.machine.chart.definition.events.get(event)
-        shape = declared.payload if declared is not None else None
+        shape = payload_of(self.machine.chart, event)
         if shape is not None:
             return payload_form(event, shape) if shape.properties else None
         doubts = self.machine.why_not(event) if self.machine.can(event) else ()
@@ -234,7 +234,7 @@ class Session:
             yield from self._done("answer", action, json_value(action, result.strip()))
             return
         names = {each.id: each.name for each in self.machine.pending}
-        declared = self.machine.chart.definition.actions.get(names.get(action, ""))
+        declared = action_of(self.machine.chart, names.get(action, ""))
         if declared is None:
             yield from self._done("answer", action, None)
             return
