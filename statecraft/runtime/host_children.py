@@ -29,6 +29,8 @@ HostChildFactory = Callable[[Value], HostChild]
 class HostChildren:
     """The objects in the slots of one machine, in order of their start."""
 
+    __slots__ = ("_factories", "_objects")
+
     def __init__(self, factories: Mapping[str, HostChildFactory]) -> None:
         self._factories = factories
         self._objects: dict[str, HostChild] = {}

@@ -7,7 +7,6 @@ instances of a directory share its clock and its lock: one step at a time happen
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from threading import RLock
 from typing import Final, Protocol
@@ -68,7 +67,7 @@ class Instances:
         self.lock = RLock()
         self.failures: list[Exception] = []
         self._members: dict[str, Member] = {}
-        self.mail: deque[tuple[Member, Delivery]] = deque()
+        self.mail: list[tuple[Member, Delivery]] = []
         self._delivering = False
 
     def __repr__(self) -> str:
@@ -137,7 +136,7 @@ class Instances:
             for _ in range(MOST_DELIVERIES):
                 if not self.mail:
                     break
-                self._make(*self.mail.popleft())
+                self._make(*self.mail.pop(0))
         finally:
             self._delivering = False
         return True

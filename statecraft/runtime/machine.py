@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from threading import RLock
 from typing import Final, Unpack
 
 from statecraft.kernel.chart import Chart
@@ -10,7 +11,7 @@ from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime import asking
-from statecraft.runtime.clock import Clock
+from statecraft.runtime.clock import Clock, SystemClock
 from statecraft.runtime.host_children import HostChildren, required_factories
 from statecraft.runtime.hosting import (
     Host,
@@ -34,6 +35,7 @@ from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session
+from statecraft.runtime.standing import Standing, standing_of
 from statecraft.runtime.start_rejected import require_started
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
@@ -54,7 +56,7 @@ class Machine:
     before anything else. A machine cannot be pickled; its chart and ``to_json()`` can be kept.
     """
 
-    __slots__ = ("_host", "_session", "started")
+    __slots__ = ("_chart", "_host", "_session", "_since", "started")
 
     def __init__(
         self,
@@ -70,6 +72,13 @@ class Machine:
             StartRejected: a rule of the definition refuses the start.
             UsageError: a handler is missing, a name is not known.
         """
+        is_given = bool(options) or values is not None or input is not None
+        standing = None if is_given else standing_of(chart)
+        if standing is not None:
+            self._chart, self._since = chart, _CLOCK.now()
+            self._session: Session | Standing = standing
+            self.started: Outcome | None = standing.outcome
+            return
         host = host_of(options)
         bound = with_functions(chart, host)
         step = bound.start(values, input=input, now=host.instances.clock.now())
@@ -103,19 +112,36 @@ class Machine:
         self, host = cls.__new__(cls), host_of(options)
         bound = with_functions(chart, host)
         kept = bound.to_json(snapshot) if isinstance(snapshot, Snapshot) else snapshot
-        self._session = self._made(bound, bound.restore(kept), host, options)
-        self._host, self.started = host, None
-        host.instances.join(self._session)
+        self._session = session = self._made(bound, bound.restore(kept), host, options)
+        self.started = None
+        host.instances.join(session)
         return self
 
     def _begin(self, chart: Chart, step: Step, host: Host, options: HostOptions) -> None:
         require_started(step.outcome)
-        self._host = host
-        self._session = self._made(chart, step.snapshot, host, options)
-        self.started: Outcome | None = self._session.begin(step)
-        self._session.raise_failures()
+        self._session = session = self._made(chart, step.snapshot, host, options)
+        self.started = session.begin(step)
+        session.raise_failures()
+
+    @property
+    def _live(self) -> Session:
+        """The session; one that stands at its start gets its own when it is first needed."""
+        session = self._session
+        return self._woken() if isinstance(session, Standing) else session
+
+    def _woken(self) -> Session:
+        with _WAKING:
+            standing = self._session
+            if not isinstance(standing, Standing):
+                return standing
+            step = standing.step_at(self._since)
+            session = self._made(self._chart, step.snapshot, host_of({}), {})
+            session.begin(step)
+            self._session = session
+            return session
 
     def _made(self, chart: Chart, snapshot: Snapshot, host: Host, options: HostOptions) -> Session:
+        self._chart, self._host = chart, host
         session = Session(
             chart=chart,
             snapshot=snapshot,
@@ -141,7 +167,7 @@ class Machine:
             "code": "asynchronous",
             "message": "the handler is asynchronous: use AsyncMachine",
         }
-        self._session.take(ActionFailed(serial=serial, error=error))
+        self._live.take(ActionFailed(serial=serial, error=error))
 
     def _start_another(self, chart: Chart, given: Value, name: str) -> None:
         host = self._host
@@ -161,7 +187,7 @@ class Machine:
         return picture_of(self.chart, self.snapshot)
 
     def __repr__(self) -> str:
-        return f"<Machine {self.id} {self.status} {self._session.chart.values(self.snapshot)}>"
+        return f"<Machine {self.id} {self.status} {self.values}>"
 
     def send(self, event: str, data: object = None, /, **fields: object) -> Outcome:
         """Send an event; its payload is one mapping or the keywords.
@@ -188,8 +214,8 @@ class Machine:
 
     def _sent(self, arrival: EventArrived) -> Outcome:
         """Take an event by a shortcut or else as a turn."""
-        outcome = self._session.take_short(arrival.event, arrival.data)
-        return self._finished(self._session.take(arrival)) if outcome is None else outcome
+        outcome = self._live.take_short(arrival.event, arrival.data)
+        return self._finished(self._live.take(arrival)) if outcome is None else outcome
 
     def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
         """Start a pipeline and follow it as far as this turn goes.
@@ -201,7 +227,7 @@ class Machine:
             UsageError: the machine has no such pipeline.
         """
         watch = RunWatch(self.chart, self.snapshot, pipeline)
-        unsubscribe = self._session.subscribe(watch)
+        unsubscribe = self._live.subscribe(watch)
         try:
             outcome = self.send(pipeline, data, **parameters)
         finally:
@@ -211,7 +237,7 @@ class Machine:
     @property
     def status_journal(self) -> StatusJournal:
         """Where the machine's ``status`` rows are."""
-        return self._session.status_journal
+        return self._live.status_journal
 
     def move(self, values: Mapping[str, Value] | None = None, /, **named: Value) -> Outcome:
         """Move dimensions that say ``moves: free``, all at once.
@@ -219,7 +245,7 @@ class Machine:
         Raises:
             UsageError: there is no such dimension or value, or it is not free.
         """
-        return self._finished(self._session.take(MoveAsked(values={**(values or {}), **named})))
+        return self._finished(self._live.take(MoveAsked(values={**(values or {}), **named})))
 
     def answer(self, action: str | int, result: object = None) -> Outcome:
         """Give the result of a pending action, named by its id (the oldest) or serial.
@@ -227,8 +253,8 @@ class Machine:
         Raises:
             UsageError: no such id is pending, or the result is no JSON value.
         """
-        serial, given = pending_serial(self._session.pending, action), owned(result, "result")
-        return self._finished(self._session.take(ActionAnswered(serial=serial, result=given)))
+        serial, given = pending_serial(self._live.pending, action), owned(result, "result")
+        return self._finished(self._live.take(ActionAnswered(serial=serial, result=given)))
 
     def fail(self, action: str | int, error: str | Mapping[str, Value] = "failed") -> Outcome:
         """Let a pending action fail, with a message or {message, code, result}.
@@ -236,13 +262,13 @@ class Machine:
         Raises:
             UsageError: no such id is pending, or the error has another key.
         """
-        serial, given = pending_serial(self._session.pending, action), action_error(error)
-        return self._finished(self._session.take(ActionFailed(serial=serial, error=given)))
+        serial, given = pending_serial(self._live.pending, action), action_error(error)
+        return self._finished(self._live.take(ActionFailed(serial=serial, error=given)))
 
     def run_due(self) -> tuple[Outcome, ...]:
         """Take the timers that are due by now, in order; the outcomes of all steps."""
-        outcomes = self._session.settle()
-        self._session.raise_failures()
+        outcomes = self._live.settle()
+        self._live.raise_failures()
         return outcomes
 
     def advance(self, duration: float | str) -> tuple[Outcome, ...]:
@@ -254,22 +280,22 @@ class Machine:
             UsageError: the clock is no SimulatedClock.
         """
         outcomes: list[Outcome] = []
-        unsubscribe = self._session.subscribe(lambda record: outcomes.append(record.outcome))
+        unsubscribe = self._live.subscribe(lambda record: outcomes.append(record.outcome))
         try:
-            for _ in self._session.instances.advance(duration):
+            for _ in self._live.instances.advance(duration):
                 pass
         finally:
             unsubscribe()
-        self._session.raise_failures()
+        self._live.raise_failures()
         return tuple(outcomes)
 
     def _finished(self, outcome: Outcome) -> Outcome:
-        self._session.raise_failures()
+        self._live.raise_failures()
         return outcome
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Have *subscriber* called with the Record of every step; call the result to end it."""
-        return self._session.subscribe(subscriber)
+        return self._live.subscribe(subscriber)
 
     can = asking.can
     why_not = asking.why_not
@@ -293,12 +319,15 @@ class Machine:
 
     @property
     def chart(self) -> Chart:
-        return self._session.chart
+        return self._chart
 
     @property
     def snapshot(self) -> Snapshot:
         """The state after the latest step; immutable."""
-        return self._session.snapshot
+        session = self._session
+        if isinstance(session, Standing):
+            return session.snapshot(self._since)
+        return session.snapshot
 
     @property
     def values(self) -> dict[str, Value]:
@@ -328,24 +357,26 @@ class Machine:
     @property
     def pending(self) -> tuple[PendingAction, ...]:
         """The host actions that have not answered, oldest first."""
-        return self._session.pending
+        return self._live.pending
 
     @property
     def due(self) -> float | None:
         """Seconds on the clock at which the next timer is due."""
-        return self._session.due
+        return self._live.due
 
     @property
     def clock(self) -> Clock:
-        return self._session.instances.clock
+        return self._live.instances.clock
 
     @property
     def instances(self) -> Instances:
         """The directory that the machine lives in, with those that it started."""
-        return self._session.instances
+        return self._live.instances
 
 
 _NO_DATA: Final[dict[str, Value]] = {}
+_CLOCK: Final = SystemClock()
+_WAKING: Final = RLock()
 
 
 def _nothing() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final, assert_never
@@ -125,8 +124,8 @@ class Session:
         self.after_turn = after_turn
         self._handlers = handlers
         self._subscribers: dict[object, Subscriber] = {}
-        self._inbox: deque[Arrival] = deque()
-        self._outbox: deque[Effect] = deque()
+        self._inbox: list[Arrival] = []
+        self._outbox: list[Effect] = []
         self._outcomes: list[Outcome] = []
         self._busy = False
         self._number = 0
@@ -260,7 +259,7 @@ class Session:
                 return True
         if not self._inbox:
             return False
-        self._take_step(self._inbox.popleft())
+        self._take_step(self._inbox.pop(0))
         return True
 
     def _take_step(self, arrival: Arrival) -> None:
@@ -325,7 +324,7 @@ class Session:
         """Perform what was committed. An effect that is interrupted is performed again."""
         while self._outbox:
             self._perform(self._outbox[0])
-            self._outbox.popleft()
+            self._outbox.pop(0)
 
     def _perform(self, effect: Effect) -> None:
         match effect:

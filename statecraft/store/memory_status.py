@@ -8,6 +8,8 @@ from statecraft.store.status_journal import StatusEntry
 class MemoryStatusJournal:
     """A journal that lasts as long as the program."""
 
+    __slots__ = ("_entries",)
+
     def __init__(self) -> None:
         self._entries: list[StatusEntry] = []
 

@@ -1,0 +1,71 @@
+"""Machines that stand at their start: what all such machines of a chart have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from statecraft.checks.formulas import all_formulas
+from statecraft.expr.reads import reads_now
+from statecraft.fast.position import CLOSED
+from statecraft.fast.shortcuts import has_map, is_plain
+from statecraft.fast.steps import Place
+from statecraft.kernel.chart import Chart
+from statecraft.kernel.given import milliseconds
+from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
+from statecraft.model.definition import Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The start of every machine of a chart that is given nothing, and from which nothing follows.
+
+    Such a machine needs no session until something is sent to it: it keeps this, which all of
+    them share, and the time of its start. ``lane`` is closed, so that what is sent wakes it.
+    """
+
+    id: str
+    step: Step
+    lane: Place
+
+    @property
+    def outcome(self) -> Outcome:
+        """That of the start."""
+        return self.step.outcome
+
+    def snapshot(self, since: float) -> Snapshot:
+        """The state of a machine that stands since then."""
+        return replace(self.step.snapshot, now_ms=milliseconds(since))
+
+    def step_at(self, since: float) -> Step:
+        """The start of one machine."""
+        return replace(self.step, snapshot=self.snapshot(since))
+
+
+_STANDING: Final[WeakKeyDictionary[Chart, Standing | None]] = WeakKeyDictionary()
+
+
+def standing_of(chart: Chart) -> Standing | None:
+    """What machines of the chart share while they stand; None where each starts by itself."""
+    try:
+        return _STANDING[chart]
+    except KeyError:
+        return _STANDING.setdefault(chart, _standing(chart))
+
+
+def _standing(chart: Chart) -> Standing | None:
+    definition = chart.definition
+    if definition.actions or not has_map(chart.lowered) or _reads_time(definition):
+        return None
+    step = chart.start()
+    if step.effects or not step.outcome.accepted or not is_plain(step.snapshot, chart.lowered):
+        return None
+    return Standing(id=definition.id, step=step, lane=CLOSED)
+
+
+def _reads_time(definition: Definition) -> bool:
+    computed = {each.name: each.formula.expr for each in definition.computed}
+    return any(reads_now(formula.expr, computed) for formula in all_formulas(definition))
