@@ -53,7 +53,7 @@ class _Machines:
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if on and name not in finals:
-            found["on"] = {self.events.name(e): self.states.name(goal) for e, goal in on.items()}
+            found["on"] = {self.events.name(e): self._goal(name, goal) for e, goal in on.items()}
         if name in finals:
             found["final"] = True
         if child is not None:
@@ -61,6 +61,11 @@ class _Machines:
             self.further[key] = self._machine(child)
             found["submachine"] = key
         return found
+
+    def _goal(self, source: str, goal: str) -> Any:
+        """A transition; one to its own source begins that state anew, and its child."""
+        target = self.states.name(goal)
+        return {"target": target, "reenter": True} if goal == source else target
 
     def seen(self, snapshot: sc.Snapshot) -> dict[str, str]:
         """The state of the parent, and that of its child where it has one."""

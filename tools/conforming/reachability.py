@@ -6,6 +6,7 @@ counted by breadth-first search over the kernel's own steps.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -74,7 +75,7 @@ def _transition(
     return {"when": show(condition), **({"do": [{"set": sets}]} if sets else {})}
 
 
-def reached(model: Mapping[str, Any]) -> set[tuple[Any, ...]]:
+def reached(model: Mapping[str, Any]) -> set[str]:
     """The states that the model reaches from any of its initial ones."""
     chart = sc.load_data(definition_of(model))
     names = [variable.name for variable in chart.definition.context]
@@ -93,6 +94,6 @@ def reached(model: Mapping[str, Any]) -> set[tuple[Any, ...]]:
     return known
 
 
-def _key(snapshot: sc.Snapshot, names: list[str]) -> tuple[Any, ...]:
-    context = snapshot.context
-    return tuple((type(context[name]), context[name]) for name in names)
+def _key(snapshot: sc.Snapshot, names: list[str]) -> str:
+    """The values of the variables; 1 and true are two."""
+    return json.dumps([snapshot.context[name] for name in names], sort_keys=True)
