@@ -373,6 +373,9 @@ def test_the_machine_is_drawn_and_its_graph_can_be_searched():
     file = str(INVOICE.relative_to(ROOT))
     picture = statecraft("render", file, "--format", "svg", "-o", "-").out
     assert "saving_needs_a_valid_changed_draft" in picture
+    diagram = statecraft("export", file, "--to", "mermaid").out
+    assert diagram.startswith("stateDiagram-v2\n")
+    assert "    v_docstatus__0 --> v_docstatus__1 : SUBMIT\n" in diagram
     told = json.loads(statecraft("graph", file, "--format", "json", "-o", "-").out)
     graph = nx.node_link_graph(told, edges="edges")
     values = [f"value:docstatus={number}" for number in (0, 1, 2)]

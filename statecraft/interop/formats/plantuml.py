@@ -1,4 +1,4 @@
-"""PlantUML's state diagrams."""
+"""PlantUML's state diagrams; what is active at the same time has a dashed border."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _STEREOTYPES = {
     StateKind.SHALLOW_HISTORY: " <<history>>",
     StateKind.DEEP_HISTORY: " <<history*>>",
 }
+_REGION = " ##[dashed]"
 
 
 def write_plantuml(native: Native) -> Exported:
@@ -26,14 +27,15 @@ def write_plantuml(native: Native) -> Exported:
 def _inside(box: Box, indent: str) -> Iterator[str]:
     if box.initial is not None:
         yield f"{indent}[*] --> {box.initial}"
-    for number, inner in enumerate(box.inside):
-        if box.kind is StateKind.PARALLEL and number:
-            yield f"{indent}--"
-        yield from _state(inner, indent)
+    # Behind PlantUML's own sign for regions, `--`, no arrow may come from outside of them.
+    border = _REGION if box.kind is StateKind.PARALLEL else ""
+    for inner in box.inside:
+        yield from _state(inner, border, indent)
 
 
-def _state(box: Box, indent: str) -> Iterator[str]:
-    head = f'{indent}state "{_escaped(box.label)}" as {box.id}{_STEREOTYPES.get(box.kind, "")}'
+def _state(box: Box, border: str, indent: str) -> Iterator[str]:
+    name = f'{indent}state "{_escaped(box.label)}" as {box.id}'
+    head = f"{name}{_STEREOTYPES.get(box.kind, '')}{border}"
     if box.inside:
         yield f"{head} {{"
         yield from _inside(box, f"{indent}  ")

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from statecraft.interop.formats.guards import may_hold
 from statecraft.interop.formats.words import action_words, delay_words, described
 from statecraft.interop.losses import Loss
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension
 from statecraft.model.states import State, StateKind, Transition
+from statecraft.values.json_values import Value
 
 NOT_DRAWN = "nothing of it is drawn"
 
@@ -196,7 +198,7 @@ def _text_in(name: str, value: object, definition: Definition) -> str:
 def _origins(
     transition: Transition, name: str, goal: str, here: str | None, definition: Definition
 ) -> Iterator[str]:
-    """Where a move may come from: what ``from`` says, or every value that the map allows."""
+    """Where a move may come from: what ``from`` and ``when`` say, or what the map allows."""
     dimension = next(each for each in definition.dimensions if each.name == name)
     if here is not None and here.startswith(f"v_{_plain(name)}__"):
         yield here
@@ -207,8 +209,14 @@ def _origins(
         allowed = dimension.allowed is None or any(
             value_id(name, each) == goal for each in dimension.allowed.get(value.text, ())
         )
-        if source != goal and (value.value in wanted if wanted is not None else allowed):
+        moves = transition.reenter if source == goal else wanted is not None or allowed
+        listed = wanted is None or value.value in wanted
+        if moves and listed and _is_open(transition, name, value.value):
             yield source
+
+
+def _is_open(transition: Transition, name: str, value: Value) -> bool:
+    return transition.when is None or may_hold(transition.when.expr, name, value)
 
 
 def _event(transition: Transition) -> str:

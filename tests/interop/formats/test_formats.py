@@ -72,19 +72,17 @@ MERMAID = """stateDiagram-v2
 
 PLANTUML = """@startuml
 title Player
-state "volume" as d_volume {
+state "volume" as d_volume ##[dashed] {
   [*] --> v_volume__low
   state "low" as v_volume__low
   state "high" as v_volume__high
 }
---
-state "states" as states {
+state "states" as states ##[dashed] {
   [*] --> s_idle
   state "idle" as s_idle
   state "busy" as s_busy {
-    state "a" as s_busy_a
-    --
-    state "b" as s_busy_b {
+    state "a" as s_busy_a ##[dashed]
+    state "b" as s_busy_b ##[dashed] {
       [*] --> s_busy_b_x
       state "x" as s_busy_b_x
       state "y" as s_busy_b_y
@@ -171,4 +169,27 @@ states:
     assert "s_a --> s_b : GO" in found.text
     assert [loss.instead for loss in found.losses] == [
         "it is drawn from s_a to s_b, the boxes around them"
+    ]
+
+
+def test_an_arrow_begins_where_its_condition_can_hold():
+    text = """
+statecraft: 1
+machine: oven
+dimensions:
+  heat: {values: [off, low, high]}
+  door: {values: [shut, open]}
+on:
+  MORE: {when: "heat != 'high' and door == 'shut'", target: {heat: high}}
+  AGAIN: {when: "heat in ['low', 'high']", reenter: true, target: {heat: high}}
+  LESS: {when: "heat == 'high' or heat == 'low'", target: {heat: off}}
+"""
+    arrows = [line for line in exported("plantuml", text).text.splitlines() if " : " in line]
+    assert [line.partition(" [")[0] for line in arrows] == [
+        "v_heat__off --> v_heat__high : MORE",
+        "v_heat__low --> v_heat__high : MORE",
+        "v_heat__low --> v_heat__high : AGAIN",
+        "v_heat__high --> v_heat__high : AGAIN",
+        "v_heat__low --> v_heat__off : LESS",
+        "v_heat__high --> v_heat__off : LESS",
     ]
