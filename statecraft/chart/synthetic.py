@@ -21,12 +21,13 @@ from statecraft.expr.tree import (
 from statecraft.model.formulas import Formula
 from statecraft.model.retries import Retry
 from statecraft.values.duration import parse_duration
+from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING
 
 Locals = tuple[tuple[str, Formula], ...]
 
 
-def literal(value: int | str, span: Span) -> Formula:
+def literal(value: Value, span: Span) -> Formula:
     """A value written out."""
     return _formula(_literal(value), span)
 
@@ -109,8 +110,15 @@ def _length(each: str) -> Expr:
     return Call(function="len", arguments=(_local(f"${each}"),), start=0, end=0)
 
 
-def _literal(value: int | str) -> Literal:
-    return Literal(value=value, start=0, end=0)
+def _literal(value: Value) -> Expr:
+    match value:
+        case dict():
+            entries = tuple((_literal(name), _literal(of)) for name, of in value.items())
+            return MappingOf(entries=entries, start=0, end=0)
+        case list():
+            return ListOf(elements=tuple(map(_literal, value)), start=0, end=0)
+        case _:
+            return Literal(value=value, start=0, end=0)
 
 
 def _local(name: str) -> Name:

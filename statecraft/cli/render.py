@@ -9,7 +9,7 @@ import click
 import statecraft as sc
 from statecraft.cli import completing
 from statecraft.cli.coverage import reached, run_through
-from statecraft.cli.opening import opened_chart, opened_json, root_option
+from statecraft.cli.opening import opened_chart, opened_json, root_option, search_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
 from statecraft.cli.printing import tell
 from statecraft.diagnostics import UsageError
@@ -27,7 +27,11 @@ from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
     help="Strike out what can never come up, or what no scenario comes to.",
 )
 @click.option("--machine", metavar="NAME", help="Another machine of the definition.")
-@click.option("--only", metavar="NAME", help="A dimension, states, rules, computed, capabilities.")
+@click.option(
+    "--only",
+    metavar="NAME",
+    help="A dimension, a pipeline or workflow, states, pipelines, rules, computed, capabilities.",
+)
 @click.option("--depth", type=int, metavar="N", help="Levels of states to show.")
 @click.option(
     "--focus",
@@ -39,6 +43,7 @@ from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 @click.option("--direction", type=click.Choice(DIRECTIONS), default="TB", help="Where lines lead.")
 @click.option("--title", metavar="TEXT", help="A title in place of the machine's label.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Whose Graphviz lays it out.")
+@search_option
 @root_option
 def render(
     *,
@@ -55,6 +60,7 @@ def render(
     direction: str,
     title: str | None,
     engine: str | None,
+    search: tuple[str, ...],
     root: str | None,
 ) -> int:
     """Draw a machine: its states and dimensions, and its rules beside them.
@@ -64,7 +70,7 @@ def render(
     wanted = wanted_format(out, form, FORMATS)
     if overlay is not None and snapshot is not None:
         raise UsageError("--overlay and --snapshot are two pictures: choose one")
-    chart = chosen_machine(opened_chart(file, root), machine)
+    chart = chosen_machine(opened_chart(file, root, search), machine)
     chart = _with_test_functions(chart)
     drawing = draw(
         chart,

@@ -27,6 +27,7 @@ from statecraft.model.states import Transition
 from statecraft.runtime.clock import SimulatedClock
 from statecraft.runtime.inbox import copied
 from statecraft.runtime.machine import Machine
+from statecraft.runtime.preview_answers import with_answers
 from statecraft.runtime.record import Record
 from statecraft.runtime.registry import Registry
 from statecraft.values.json_values import Value
@@ -107,14 +108,15 @@ def preview(
 ) -> Preview:
     """Run a workflow or pipeline; *parameters* go before the test values of its own.
 
-    Actions answer with their test values, pauses pass at once, and *events* are sent, one at each
-    wait for an event.
+    Actions and other workflows that have a test value answer with it, pauses pass at once, and
+    *events* are sent, one at each wait for an event. A workflow that another machine of the
+    project exposes is run there.
 
     Raises:
         StartRejected: the machine does not start with these values.
         UsageError: there is no such workflow, or something else takes every event.
     """
-    pipeline = _found(chart.definition, name)
+    chart, pipeline = _found(chart, name)
     given = {**pipeline.test, **(parameters or {})}
     called = _with_call(chart, pipeline)
     machine = Machine(
@@ -140,12 +142,24 @@ def preview(
     )
 
 
-def _found(definition: Definition, name: str) -> Pipeline:
+def _found(chart: Chart, name: str) -> tuple[Chart, Pipeline]:
+    """The pipeline of that name, with the chart of the machine that has it."""
+    definition = chart.definition
     known = {**definition.pipelines, **definition.workflows}
-    if name not in known:
-        found = f"{definition.id} has no workflow or pipeline {quoted(name)}"
-        raise UsageError(found + did_you_mean(name, known))
-    return known[name]
+    if name in known:
+        return chart, known[name]
+    providers = [
+        each
+        for each in chart.project.machines.values()
+        if name in each.workflows and each.workflows[name].exposed
+    ]
+    if len(providers) == 1:
+        return chart.machine(providers[0].key), providers[0].workflows[name]
+    found = f"{definition.id} has no workflow or pipeline {quoted(name)}"
+    if providers:
+        names = ", ".join(each.full_name for each in providers)
+        raise UsageError(f"{found}, and more than one machine offers it: {names}; name one of them")
+    raise UsageError(found + did_you_mean(name, known))
 
 
 def _call(pipeline: Pipeline) -> str:
@@ -177,8 +191,8 @@ def _with_call(chart: Chart, pipeline: Pipeline) -> Chart:
     )
     calling = replace(definition, transitions=(transition, *definition.transitions))
     project, key = chart.project, definition.key
-    machines = MappingProxyType({**project.machines, key: calling})
-    main = calling if project.main is definition else project.main
+    machines = with_answers({**project.machines, key: calling}, pipeline)
+    main = machines[project.main.key]
     return Chart(replace(project, main=main, machines=machines), key=key)
 
 

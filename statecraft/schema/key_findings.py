@@ -7,6 +7,7 @@ that exclude each other the later one is wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Final
 
@@ -118,8 +119,20 @@ def _unknown_keys(
             yield Diagnostic(code="SC105", span=span, message=message, hint=slip.hint)
         else:
             message = f"{with_article(title)} has no key {quoted(slip.key)}"
-            hint = mended.get(slip.key, slip.hint)
+            hint = mended.get(slip.key) or _indented(place, slip, unknown) or slip.hint
             yield Diagnostic(code="SC101", span=span, message=message, hint=hint)
+
+
+def _indented(place: Located, slip: Slip, unknown: Sequence[Slip]) -> str | None:
+    """What to do with a key that stands below one that is empty, as its content not indented."""
+    if slip.meant is not None:
+        return None
+    strange = {each.key for each in unknown}
+    before = list(takewhile(lambda key: key != slip.key, place.value))
+    known = next((key for key in reversed(before) if key not in strange), None)
+    if known is None or place.value[known] is not None:
+        return None
+    return f"indent it more than {quoted(known)} if it belongs inside"
 
 
 def _kind_slip(unknown: Sequence[Slip]) -> Slip:

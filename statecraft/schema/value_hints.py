@@ -50,6 +50,7 @@ _HINTS: Final = MappingProxyType(
         ("retry", "number"): "write {attempts: 3, delay: 1s}",
         ("requires", "mapping"): "write a list: [{that: not dirty, message: Save first.}]",
         ("moves", "text"): "name the dimension: {operation: saving}",
+        ("moves", "list"): "name the dimension: {operation: saving}",
         ("invoke", "text"): "write {machine: NAME}, or {action: NAME}",
         ("submachine", "list"): "a state has one submachine; write the others under invoke:",
         ("loop", "text"): "write {in: =jobs, as: job, do: […]}",

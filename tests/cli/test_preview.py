@@ -210,3 +210,47 @@ def test_a_state_that_takes_every_event_takes_the_call_too(tmp_path):
     done = statecraft("preview", str(path), "w")
     told = 'all takes every event in this state (on: "*"), the call of w too'
     assert (done.code, done.err) == (2, f"error: {told}: preview it in another state\n")
+
+
+CALLERS = """
+statecraft: 1
+machine: page
+context: {found: {type: integer, initial: 0}}
+actions: {ask: {test: 1}}
+workflows:
+  fetch: {expose: true, test: {rows: [a, {b: null}]}, steps: [action: ask]}
+  use: {steps: [{workflow: fetch}, {set: {found: =len(result.rows)}}]}
+initial: shown
+states: {shown: {submachine: row}}
+machines: {row: {states: {shown: {}}}}
+"""
+
+USED = """\
+workflow use with {}
+    use 1 of 2: fetch  <stdin>:8:18
+    use 2 of 2: set  <stdin>:8:37
+    found: 0 → 2
+    workflow fetch ended with {'rows': ['a', {'b': null}]}
+    workflow use ended with {'rows': ['a', {'b': null}]}
+"""
+
+FETCHED = """\
+workflow fetch with {}
+    fetch 1 of 1: ask  <stdin>:7:63
+    action ask {}
+ask answers 1: accepted
+    workflow fetch ended with 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(["use"], USED, id="called"),
+        pytest.param(["fetch"], FETCHED, id="by itself"),
+        pytest.param(["fetch", "--machine", "row"], FETCHED, id="provided to a child"),
+    ],
+)
+def test_a_workflow_with_a_test_value_gives_that_to_its_callers(words, told):
+    done = statecraft("preview", "-", *words, stdin=CALLERS)
+    assert (done.out, done.err, done.code) == (told, "", 0)
