@@ -24,6 +24,7 @@ class Beginning:
         snapshot: decoded JSON to go on from, instead of a start.
         registry: the host's handlers and functions.
         mock: actions and functions give their test values instead.
+        at: seconds since 1970 at which the simulated clock starts.
         journal: where status rows are kept; None keeps them in memory.
     """
 
@@ -32,6 +33,7 @@ class Beginning:
     snapshot: object = None
     registry: sc.Registry = field(default_factory=sc.Registry)
     mock: bool = False
+    at: float = 0.0
     journal: sc.SqliteStatusJournal | None = None
 
 
@@ -56,7 +58,7 @@ def begun(chart: sc.Chart, beginning: Beginning, subscriber: Subscriber) -> sc.M
     """
     options: sc.HostOptions = {
         "actions": host_registry(chart, beginning),
-        "clock": sc.SimulatedClock(),
+        "clock": sc.SimulatedClock(beginning.at),
         "missing": "wait",
         "subscribers": (subscriber,),
     }
@@ -65,7 +67,7 @@ def begun(chart: sc.Chart, beginning: Beginning, subscriber: Subscriber) -> sc.M
     if beginning.snapshot is None:
         return sc.Machine(chart, values=beginning.values, input=beginning.input, **options)
     machine = sc.Machine.restore(chart, beginning.snapshot, **options)
-    machine.advance(machine.snapshot.now_ms / 1000)
+    machine.advance(max(machine.snapshot.now_ms / 1000 - machine.clock.now(), 0))
     return machine
 
 

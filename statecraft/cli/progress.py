@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 import statecraft as sc
+from statecraft.cli.moments import shown_moment
 from statecraft.kernel.progress import (
     AnswerAwaited,
     Awaited,
@@ -15,7 +16,6 @@ from statecraft.kernel.progress import (
     StepProgress,
     TimeAwaited,
 )
-from statecraft.values.duration import show_duration
 
 
 def changed_progress(
@@ -70,4 +70,4 @@ def _awaited_text(awaited: Awaited) -> str:
 
 
 def _time(seconds: float) -> str:
-    return show_duration(round(seconds * 1000))
+    return shown_moment(round(seconds * 1000))

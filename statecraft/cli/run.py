@@ -23,6 +23,7 @@ from statecraft.cli.line import (
     unknown_event,
     with_state,
 )
+from statecraft.cli.moments import parse_moment
 from statecraft.cli.opening import (
     STDIN,
     json_option,
@@ -100,6 +101,7 @@ class Style:
     help="A YAML or JSON list of such steps.",
     shell_complete=completing.files,
 )
+@click.option("--at", metavar="TIME", help="When the clock starts: now, a date and time (0).")
 @click.option("--actions", multiple=True, metavar="MODULE[:NAME]", help="Handlers of actions.")
 @click.option("--mock", is_flag=True, help="Actions answer with their test values.")
 @click.option("--trace", is_flag=True, help="Show every microstep.")
@@ -125,6 +127,7 @@ def run(
     file: str,
     values: tuple[str, ...],
     given: str | None,
+    at: str | None,
     actions: tuple[str, ...],
     mock: bool,
     trace: bool,
@@ -149,7 +152,7 @@ def run(
         play = _conversation(lambda at: opened_chart(at, root, search), file, todo)
     else:
         play = _story(todo, style)
-    beginning = _beginning(values, given, snapshot_in, actions, status_store, mock=mock)
+    beginning = _beginning(values, given, snapshot_in, at, actions, status_store, mock=mock)
     chart = opened_chart(file, root, search)
     try:
         code, machine = play(chart, beginning)
@@ -180,6 +183,7 @@ def _beginning(
     values: tuple[str, ...],
     given: str | None,
     snapshot: str | None,
+    at: str | None,
     actions: tuple[str, ...],
     store: str | None,
     *,
@@ -195,6 +199,7 @@ def _beginning(
         snapshot=None if snapshot is None else opened_json(snapshot),
         registry=registry_at(actions),
         mock=mock,
+        at=0.0 if at is None else parse_moment(at),
         journal=None if store is None else sc.SqliteStatusJournal(store),
     )
 

@@ -9,12 +9,12 @@ import statecraft as sc
 from statecraft.cli.children import child_changes, child_rows
 from statecraft.cli.declared import label_of
 from statecraft.cli.line import Line
+from statecraft.cli.moments import shown_moment
 from statecraft.cli.printing import bad, cut, faint, good, strong
 from statecraft.cli.progress import changed_progress
 from statecraft.cli.seen import seen_dimensions
 from statecraft.diagnostics import Span, excerpt
 from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason
-from statecraft.values.duration import show_duration
 from statecraft.values.json_values import Value, same
 from statecraft.values.notation import brief
 from statecraft.values.text import text_of
@@ -50,7 +50,7 @@ def _step_title(record: sc.Record) -> str:
     event = record.outcome.event or "remark"
     before = record.before.now_ms if record.before is not None else 0
     later = record.after.now_ms > before
-    return f"{event} at {show_duration(record.after.now_ms)}" if later else event
+    return f"{event} at {shown_moment(record.after.now_ms)}" if later else event
 
 
 def verdict_text(outcome: Outcome) -> str:

@@ -20,7 +20,6 @@ from statecraft.kernel.effects import EmitEvent, PerformAction, RunEnded
 from statecraft.kernel.progress import EventAwaited, RunProgress, TimeAwaited
 from statecraft.model.actions import CallbackBody, Emit, RunCall, StartRun
 from statecraft.model.declarations import ActionDeclaration
-from statecraft.model.definition import Definition
 from statecraft.model.formulas import NOTHING_SAID
 from statecraft.model.pipelines import Pipeline
 from statecraft.model.states import Transition

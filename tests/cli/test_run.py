@@ -441,3 +441,23 @@ def test_how_an_event_is_sent_is_told_where_it_was_sent_otherwise(sent, warned):
   {sum: {type: integer}, to: {type: string}, note: {type: string, optional: true}}}}}
 """
     assert statecraft("run", "-", "--send", sent, stdin=till).err == warned
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        ("2026-03-01T08:00", "2026-03-01T08:00:30Z"),
+        ("2026-03-01T08:00:00.5+01:00", "2026-03-01T07:00:30.500Z"),
+        ("1772352000", "2026-03-01T08:00:30Z"),
+        ("5", "35s"),
+    ],
+)
+def test_the_clock_starts_where_it_is_told_to(at, shown):
+    done = run("--at", at, "--send", "ALARM", "--advance", "30s")
+    assert (done.code, f"after at {shown}: accepted" in done.out) == (0, True)
+
+
+@pytest.mark.parametrize("at", ["soon", "-1", "nan", "10000-01-01", "1e300"])
+def test_a_time_that_is_none_is_wrong_usage(at):
+    done = run("--at", at)
+    assert (done.code, done.err.startswith(f"error: --at {at}: ")) == (2, True)

@@ -8,6 +8,7 @@ from typing import Final
 import statecraft as sc
 from statecraft.cli.children import child_rows
 from statecraft.cli.declared import label_of, payload_of
+from statecraft.cli.moments import shown_moment
 from statecraft.cli.printing import cells, cut, faint, good, strong
 from statecraft.cli.progress import progress_story
 from statecraft.cli.seen import seen_context, seen_dimensions
@@ -68,7 +69,7 @@ def _heading(machine: sc.Machine, width: int) -> str:
 
 def shown_time(machine: sc.Machine) -> str:
     """The simulated clock: ``1m30s``."""
-    return show_duration(round(machine.clock.now() * 1000))
+    return shown_moment(round(machine.clock.now() * 1000))
 
 
 def _rows(machine: sc.Machine) -> Iterator[tuple[str, str]]:

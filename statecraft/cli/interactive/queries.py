@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 
 import statecraft as sc
 from statecraft.cli.interactive.past import Turn
+from statecraft.cli.moments import shown_moment
 from statecraft.cli.printing import bad, cut, faint, good, strong
 from statecraft.cli.seen import seen_context
 from statecraft.cli.story import changes, verdict_text
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
-from statecraft.values.duration import show_duration
 
 
 def log_lines(chart: sc.Chart, turns: Sequence[Turn], width: int) -> Iterator[str]:
     """The acts so far, a line each: number, time, what was done, what came of it."""
     for number, turn in enumerate(turns):
-        at = show_duration(round(turn.after.now * 1000))
+        at = shown_moment(round(turn.after.now * 1000))
         told = "; ".join(
             change for record in turn.line.records for change in changes(chart, record)
         )

@@ -315,6 +315,8 @@ class Session:
     def _save(self, text: str) -> Reply:
         name, arrow, file = (part.strip() for part in text.partition(">"))
         chart = self.machine.chart
+        if self._beginning.at:
+            raise UsageError("a scenario begins at time 0, and this session began --at another")
         scenario = scenario_of(name or "a session", chart, self._beginning, self._turns)
         if arrow and not file:
             raise UsageError("write the file's name behind >")
