@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
+from statecraft.checker.bitmap import MOST_BITS_OF_A_TABLE, Wide, numpy
 from statecraft.checker.choices import Choice
 from statecraft.checker.closing import is_closed
 from statecraft.checker.explored import moves_on
@@ -27,6 +28,8 @@ _MOST_JOINED_BITS = 12
 
 _MOST_BITS_OF_A_MAP = 27
 _PORTION = 4096
+LEAST_WIDE = 2000
+"""A layer of so many states is worth an array."""
 
 
 class Joined:
@@ -68,10 +71,11 @@ class Explicit:
         self._joined = joined(self._tables)
         self._backward: dict[Packed, list[Packed]] | None = None
         first = [model.packing.pack(codes) for codes in model.initial]
-        self._layers: list[list[Packed]] = [first] if first else []
+        self._layers: list[Sequence[Packed]] = [first] if first else []
         self._unasked: States = frozenset()
         self._steps_taken = 0
         self._met = _Met(model, first)
+        self._wide: Wide | None = None
         self._search(limits)
 
     @cached_property
@@ -95,9 +99,14 @@ class Explicit:
             return Limit(what="time", bound=0, depth=depth)
         return None
 
-    def _next_layer(self, layer: list[Packed], limits: Limits) -> list[Packed]:
+    def _next_layer(self, layer: Sequence[Packed], limits: Limits) -> Sequence[Packed]:
+        if len(layer) >= LEAST_WIDE and self._rest_is_plain():
+            self._wide = self._wide or self._made_wide()
+            if self._wide is not None:
+                self.exhausted = self._limit(self.number(), limits)
+                return () if self.exhausted is not None else self._wide.after(layer)
         found: list[Packed] = []
-        before = sum(map(len, self._layers))
+        before = self.number()
         start = 0
         while start < len(layer):
             self.exhausted = self._limit(before + len(found), limits)
@@ -117,7 +126,17 @@ class Explicit:
             start += size
         return found
 
-    def _lead_on(self, portion: list[Packed], found: list[Packed]) -> None:
+    def _made_wide(self) -> Wide | None:
+        """The same with numpy; None where it is not there, or the states are too far apart."""
+        met = self._met.by_state
+        np = numpy() if isinstance(met, bytearray) else None
+        if np is None or any(t.mask.bit_count() > MOST_BITS_OF_A_TABLE for t in self._joined):
+            return None
+        assert isinstance(met, bytearray), "only such a map is shared"
+        tables = [(group.mask, partial(self._changes, group)) for group in self._joined]
+        return Wide(np, met, tables)
+
+    def _lead_on(self, portion: Sequence[Packed], found: list[Packed]) -> None:
         """Add the states that some states lead to and that were not met before."""
         groups = [(each.mask, each.changes.get, each) for each in self._joined]
         met, meet, fill = self._met.by_state, found.append, self._fill
@@ -132,7 +151,7 @@ class Explicit:
                         met[after] = 1
                         meet(after)
 
-    def _lead_on_with_passing(self, portion: list[Packed], found: list[Packed]) -> None:
+    def _lead_on_with_passing(self, portion: Sequence[Packed], found: list[Packed]) -> None:
         """The same where some states have choices of their own."""
         met = self._met.by_state
         for state in portion:
@@ -158,10 +177,15 @@ class Explicit:
         return [row.change for row in rows if row is not None and row.change]
 
     def _fill(self, group: Joined, state: Packed) -> tuple[int, ...]:
-        rows = (self.model.row(table, state) for table in group.tables)
-        changes = dict.fromkeys(row.change for row in rows if row is not None and row.change)
+        changes = dict.fromkeys(change for _, change in self._changes(group, state))
         found = group.changes[state & group.mask] = tuple(changes)
         return found
+
+    def _changes(self, group: Joined, state: Packed) -> Iterator[tuple[Choice, int]]:
+        for table in group.tables:
+            row = self.model.row(table, state)
+            if row is not None and row.change:
+                yield table.choice, row.change
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -292,13 +316,17 @@ class Explicit:
             end = before
         return Trace(start=unpack(end), steps=tuple(reversed(steps)))
 
-    def _step_into(self, end: Packed, layer: list[Packed]) -> tuple[Packed, Choice]:
+    def _step_into(self, end: Packed, layer: Sequence[Packed]) -> tuple[Packed, Choice]:
         for state in layer:
             for table in self.model.tables_at(state):
                 row = self.model.row(table, state)
                 if row is not None and state + row.change == end:
                     return state, table.choice
         raise AssertionError("a state of a layer was met from the layer before")
+
+    def number(self) -> int:
+        """How many states were met."""
+        return sum(map(len, self._layers))
 
     def depth(self) -> int:
         """See ``Engine``."""

@@ -29,11 +29,14 @@ OWNERS = {
     "networkx": "analysis",
     "graphviz": "render",
     "click": "cli",
+    "numpy": "checker",
     "pytest": "scenarios",
 }
 
 # Slow to import: their owner may import them inside the function that needs them.
-HEAVY = frozenset({"ruamel", "jsonschema", "jsonschema_rs", "networkx", "graphviz", "pytest"})
+HEAVY = frozenset(
+    {"ruamel", "jsonschema", "jsonschema_rs", "networkx", "graphviz", "pytest", "numpy"}
+)
 
 PURE = frozenset(
     {

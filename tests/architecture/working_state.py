@@ -16,6 +16,8 @@ WORKING_STATE: dict[str, str] = {
     "chart.edges.EdgeTable": "collects the edges of one chart while it is lowered",
     "chart.lower._Numbering": "numbers the states of one chart while it is lowered",
     "checker.difference._Walk": "the walk through pairs of states of two versions",
+    "checker.bitmap.Columns": "the changes of one joined table, filled when they are asked for",
+    "checker.bitmap.Wide": "the map of the states that one search has met",
     "checker.conditions.Conditions": "what each expression reads, found when it is first asked for",
     "checker.conditions.Moment": "the names that one evaluation reads, filled before it",
     "checker.diagram.Diagram": "nodes, made when they are first needed and never changed",
