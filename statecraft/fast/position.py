@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Final, Protocol
 
+from statecraft.fast.answering import with_payload
 from statecraft.fast.shortcuts import Shortcuts
 from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Variables
 from statecraft.kernel.given import milliseconds
-from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.json_values import Value
 
@@ -87,22 +88,32 @@ class Position:
 
         The outcome is that of the plain kernel.
         """
-        if payload.__class__ is not dict or self._shortcuts is None:
+        if not isinstance(payload, dict) or self._shortcuts is None:
             return None
         if self.node is NOWHERE and not self._enter(self._shortcuts):
             return None
         node = self.node
         function, to, outcome = node.steps.get(event, _UNKNOWN)
         if function is not None:
-            outcome = function(self, payload)
+            outcome = function(self, payload, True)  # noqa: FBT003 - a shortcut has no keywords.
         elif outcome is not None:
             self.node = to
+            outcome = with_payload(outcome, payload) if payload else outcome
         if outcome is None:
             self._shortcuts.note(node, self.snapshot, event, payload)
             return None
+        if payload and event not in node.signatures:
+            self._shortcuts.note_payload(node, event, payload)
         if outcome.accepted and not self._clock.passes:
             self._now = self._clock.now()
-        return replace(outcome, data=payload) if payload else outcome
+        return outcome
+
+    def reasons(
+        self, node: Node, values: Variables, event: str, payload: Value
+    ) -> tuple[Reason, ...]:
+        """Why an event is refused at a node, with these values of the context."""
+        assert self._shortcuts is not None, "it was on the map"
+        return self._shortcuts.reasons(self._made(node, values), event, payload)
 
     def _enter(self, shortcuts: Shortcuts) -> bool:
         """Whether the snapshot that is held has a place on the map; the machine is there then."""
@@ -129,6 +140,12 @@ class Closed:
 
     node: Node = NOWHERE
     values: Variables = field(default_factory=list)
+
+    def reasons(
+        self, node: Node, values: Variables, event: str, payload: Value
+    ) -> tuple[Reason, ...]:
+        """Nothing is refused here."""
+        raise AssertionError(node, values, event, payload)
 
 
 CLOSED: Final[Place] = Closed()

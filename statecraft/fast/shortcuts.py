@@ -8,24 +8,25 @@ steps; when it is full it stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.fast.moments import CannotWrite
+from statecraft.fast.payload_tests import PayloadTests, signature_of
 from statecraft.fast.recording import Decided, Recording
 from statecraft.fast.steps import Node, Path
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
-from statecraft.kernel.outcome import Microstep, ReasonKind
+from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.model.profiles import Profile
 from statecraft.values.json_values import Value
-from statecraft.values.shape import compile_shape
 
 MOST_STEPS: Final = 4_096
 """Steps on one map, the notes that one was seen included."""
@@ -82,16 +83,32 @@ class Shortcuts:
             if path is not None:
                 self._learn(node, event, (*paths, path))
 
+    def note_payload(self, node: Node, event: str, payload: Mapping[str, Value]) -> None:
+        """A payload came with an event: one like it will be tested by the step's function."""
+        node.signatures[event] = signature_of(payload)
+        if event in node.paths:
+            self._learn(node, event, node.paths[event])
+
+    def reasons(self, snapshot: Snapshot, event: str, payload: Value) -> tuple[Reason, ...]:
+        """Why an event is refused."""
+
+        def begin(before: Snapshot) -> StepWork:
+            return StepWork(before, self._machines, {}, before.now_ms)
+
+        return stepping.take(snapshot, begin, event, payload).outcome.reasons
+
     def _learn(self, node: Node, event: str, paths: tuple[Path, ...]) -> None:
         declared = self._chart.definition.events.get(event)
         shape = None if declared is None else declared.payload
-        fits = None if shape is None else compile_shape(shape)
+        signature = node.signatures.get(event, ())
         [first, *others] = paths
-        if fits is None and not others and not first.entries:
+        is_fixed = not others and not first.entries and not first.reasons_vary
+        if is_fixed and shape is None and not signature:
             node.steps[event] = (None, first.to, first.outcome)
         else:
             try:
-                function = written(paths, node, self._chart, self._program, fits)
+                payload = PayloadTests(signature=signature, shape=shape)
+                function = written(paths, node, self._chart, self._program, payload)
             except CannotWrite:
                 return
             node.steps[event] = (function, node, None)
@@ -105,15 +122,22 @@ class Shortcuts:
         own = dict(payload)  # No other value is this object.
         recording = Recording(self._program, self._chart, own)
         step = self._taken(recording, snapshot, event, own)
-        if not recording.is_usable or not _is_on_map(step, snapshot, recording):
+        if not recording.is_usable or not _is_on_map(step, snapshot):
             return None
         if _has_chained_cascades(self._chart, step.outcome.path):
             return None
         to = self.node(step.snapshot) if step.outcome.accepted else node
         if to is None:
             return None
-        outcome = replace(step.outcome, data={})
-        return Path(entries=tuple(recording.entries), to=to, outcome=outcome)
+        depends = any(isinstance(entry, Decided) for entry in recording.entries)
+        if payload:
+            node.signatures.setdefault(event, signature_of(payload))
+        return Path(
+            entries=tuple(recording.entries),
+            to=to,
+            outcome=replace(step.outcome, data={}),
+            reasons_vary=bool(step.outcome.reasons) and (depends or recording.tells_data),
+        )
 
     def _taken(self, recording: Recording, snapshot: Snapshot, event: str, payload: Value) -> Step:
         def machines(key: str) -> tuple[LoweredChart, Program]:
@@ -150,7 +174,7 @@ def is_plain(snapshot: Snapshot, chart: LoweredChart) -> bool:
     )
 
 
-def _is_on_map(step: Step, before: Snapshot, recording: Recording) -> bool:
+def _is_on_map(step: Step, before: Snapshot) -> bool:
     """Whether the step is told by its entries, the next configuration and its outcome."""
     outcome = step.outcome
     if outcome.note is not None or step.effects:
@@ -158,12 +182,7 @@ def _is_on_map(step: Step, before: Snapshot, recording: Recording) -> bool:
     if outcome.accepted:
         after = step.snapshot
         return after.next_serial == before.next_serial and after.output == before.output
-    depends = any(isinstance(entry, Decided) for entry in recording.entries)
-    return (
-        not depends
-        and not recording.tells_data
-        and _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
-    )
+    return _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
 
 
 def _has_chained_cascades(chart: LoweredChart, path: tuple[Microstep, ...]) -> bool:

@@ -9,11 +9,15 @@ from typing import Final, Protocol
 
 from statecraft.chart.tables import StateIndex
 from statecraft.fast.recording import Entry
-from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.values.json_values import Value
 
 Variables = list[Value]
 """The values of the context variables, in order of text."""
+
+
+Signature = tuple[tuple[str, type], ...]
+"""The keys of a payload, and the classes of their values, all of them scalars."""
 
 
 class Place(Protocol):
@@ -22,9 +26,16 @@ class Place(Protocol):
     node: Node
     values: Variables
 
+    def reasons(
+        self, node: Node, values: Variables, event: str, payload: Value
+    ) -> tuple[Reason, ...]: ...
 
-Shortcut = Callable[[Place, Value], Outcome | None]
-"""Takes a step in place for a payload; None, with nothing changed, where it is another step."""
+
+Shortcut = Callable[[Place, dict[str, Value], bool], Outcome | None]
+"""Takes a step in place for a payload; None, with nothing changed, where it is another step.
+
+The boolean says whether the payload is known to be a JSON value of our own.
+"""
 
 Known = tuple[Shortcut | None, "Node", Outcome | None]
 """A step: its function, or the node it always leads to and its outcome for the payload ``{}``."""
@@ -38,11 +49,13 @@ class Path:
         entries: what was decided and done, in order.
         to: where the machine is afterwards; where it was, if the step was refused or ignored.
         outcome: for the payload ``{}``.
+        reasons_vary: whether its reasons may tell values of the context and the payload.
     """
 
     entries: tuple[Entry, ...]
     to: Node
     outcome: Outcome
+    reasons_vary: bool
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -52,6 +65,7 @@ class Node:
     Attributes:
         steps: event → its known step from here.
         paths: event → the ways that its step has been seen to go.
+        signatures: event → a payload's keys, and the classes of their scalar values.
         seen: event → how often no known step was right.
     """
 
@@ -59,6 +73,7 @@ class Node:
     history: Mapping[StateIndex, tuple[StateIndex, ...]]
     steps: dict[str, Known] = field(default_factory=dict)
     paths: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    signatures: dict[str, Signature] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
 
 

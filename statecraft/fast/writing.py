@@ -25,7 +25,9 @@ from statecraft.expr.emit import Emitter
 from statecraft.expr.generate import function_of
 from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
+from statecraft.fast.answering import NAMES, like_but, refused
 from statecraft.fast.moments import CannotWrite, at_moment
+from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import Decided, Moment, Ran
 from statecraft.fast.shape_tests import quick_test
 from statecraft.fast.steps import Node, Path, Shortcut
@@ -55,18 +57,19 @@ def written(
     node: Node,
     chart: LoweredChart,
     program: Program,
-    fits: Callable[[Value], bool] | None,
+    payload: PayloadTests,
 ) -> Shortcut:
-    """The function for the ways that a step from *node* can go; *fits* tests its payload.
+    """The function for the ways that a step from *node* can go.
 
     Raises:
         CannotWrite: an action or an expression is of another kind, or it is too long.
     """
     variables = {each.name: f"c{n}" for n, each in enumerate(chart.definition.context)}
     writer = _Writer(chart=chart, program=program, variables=variables)
-    writer.names.update(node=node, assign=assign, remove=remove, merged_in=_merged_in)
-    if fits is not None:
-        writer.line(f"if not {writer.named(fits)}(payload): return None")
+    writer.names.update(NAMES, node=node, assign=assign, remove=remove, merged_in=_merged_in)
+    writer.names["refused"] = refused
+    for line in payload.lines(writer.names):
+        writer.line(line)
     writer.ways(paths, 0)
     return writer.function()
 
@@ -152,13 +155,20 @@ class _Writer:
             self._add_up(name)
         for name in self.changed:
             self._check_schema(name)
+        known = self.named(path.outcome)
+        if path.reasons_vary:
+            self.line("taken = [*place.values]")
+            self.line(f"if {_MOVED}: return None")
+            self.line(f"return refused(place, node, taken, {known}, payload)")
+            return
         self.line(f"if {_MOVED}: return None")
         if path.outcome.accepted:
             for name in self.changed:
                 self.line(f"values[{self._number(name)}] = {self.variables[name]}")
         if path.to is not self.names["node"]:
             self.line(f"place.node = {self.named(path.to)}")
-        self.line(f"return {self.named(path.outcome)}")
+        for line in like_but(known, "payload"):
+            self.line(line)
 
     def _number(self, name: str) -> int:
         return tuple(self.variables).index(name)
@@ -194,7 +204,7 @@ class _Writer:
                     moved.append(f"values[{number}] is not b{variable}")
         body = "\n        ".join((*begin, *self.lines)).replace(_MOVED, " or ".join(moved))
         source = (
-            f"def shortcut(place, payload):\n    try:\n        {body}\n"
+            f"def shortcut(place, payload, is_checked):\n    try:\n        {body}\n"
             "    except Exception:\n        return None\n"
         )
         made: Shortcut | None = function_of(source, "shortcut", self.names)

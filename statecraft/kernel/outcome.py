@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from statecraft.diagnostics import Span
 from statecraft.values.json_values import Value
@@ -93,6 +94,7 @@ class Outcome:
         path: every microstep, in order.
         note: a remark that is no reason ("stale", "the machine is done").
         followed_by: the later steps of the same turn.
+        like: has what was not set in this one (see ``like_but``).
     """
 
     kind: OutcomeKind
@@ -105,6 +107,15 @@ class Outcome:
     path: tuple[Microstep, ...] = ()
     note: str | None = None
     followed_by: tuple[Outcome, ...] = ()
+    like: object = field(default=None, repr=False, compare=False)
+
+    if not TYPE_CHECKING:  # A checker would take every name for an attribute.
+
+        def __getattr__(self, name: str) -> Any:
+            """What was not set: it is that of ``like``."""
+            if name not in self.__slots__:
+                raise AttributeError(name)
+            return getattr(self.like, name)
 
     @property
     def accepted(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from threading import RLock
-from typing import Final, Unpack
+from typing import Any, Final, Unpack
 
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
@@ -189,7 +189,7 @@ class Machine:
     def __repr__(self) -> str:
         return f"<Machine {self.id} {self.status} {self.values}>"
 
-    def send(self, event: str, data: object = None, /, **fields: object) -> Outcome:
+    def send(self, event: str, data: Any = None, /, **fields: Any) -> Outcome:
         """Send an event; its payload is one mapping or the keywords.
 
         The outcome is the event's own step, ``followed_by`` the later steps of the turn. From
@@ -198,18 +198,22 @@ class Machine:
         Raises:
             UsageError: the payload is no JSON value.
         """
+        place = self._session.lane
+        try:
+            function, to, outcome = place.node.steps[event]
+        except (KeyError, TypeError):
+            return self._sent(event_arrived(event, data, fields))
         if data is None and not fields:
-            place = self._session.lane
-            try:
-                function, to, outcome = place.node.steps[event]
-            except (KeyError, TypeError):
-                return self._sent(event_arrived(event, None, fields))
             if function is None:
                 place.node = to
             else:
-                outcome = function(place, _NO_DATA)
-            if outcome is not None:
-                return outcome
+                outcome = function(place, _NO_DATA, True)  # noqa: FBT003 - it has no keywords.
+        elif function is not None and (data is None or (data.__class__ is dict and not fields)):
+            outcome = function(place, data or fields, False)  # noqa: FBT003 - as above.
+        else:
+            outcome = None
+        if outcome is not None:
+            return outcome
         return self._sent(event_arrived(event, data, fields))
 
     def _sent(self, arrival: EventArrived) -> Outcome:

@@ -60,7 +60,7 @@ on:
         pytest.param(COUNTS, (), "WHICH", None, True, id="an if"),
         pytest.param(COUNTS, (), "RAISE", None, True, id="a raise"),
         pytest.param(COUNTS, (), "SAY", None, False, id="an effect"),
-        pytest.param(COUNTS, (), "NEVER", None, False, id="a refusal that tells data"),
+        pytest.param(COUNTS, (), "NEVER", None, True, id="a refusal that tells data"),
         pytest.param(COUNTS, (), "UP", 5, False, id="a payload that is no mapping"),
         pytest.param(RULES, (), "SEND", None, True, id="a dimension"),
         pytest.param(RULES, ("SEND",), "SEND", None, True, id="refused by from"),
@@ -140,6 +140,71 @@ def test_another_thread_may_look_while_a_handler_runs():
         machine.send("E")
     machine.send("F")
     assert seen == ["b", "the handler ends"]
+
+
+PAYMENTS = """
+context: {paid: {type: integer, initial: 0}, by: {initial: null}}
+events:
+  PAY:
+    payload:
+      sum: {type: integer, minimum: 1, maximum: 50}
+      by: {type: string, optional: true}
+states:
+  open:
+    on:
+      PAY:
+        - {when: paid + event.sum >= 100, target: full, do: [{set: {paid: =paid + event.sum}}]}
+        - {when: event.sum != 13, do: [{set: {paid: =paid + event.sum, by: =event}}]}
+      SAY: {when: event.it == paid, do: [{set: {by: =event.it}}]}
+  full: {on: {PAY: {when: event.sum > paid}, EMPTY: {target: open, do: [{set: {paid: 0}}]}}}
+"""
+PAYLOADS = [
+    *({"sum": n} for n in (1, 50, 51, 0, -1, 13, True, 2.0, 2.5, "2", None, [1], 2**70)),
+    *({"sum": 20, "by": by} for by in ("me", 5, None)),
+    *({"it": it} for it in (0, 1, 0.0, False, "x", None, [1], {"a": 1}, 1e300, -7)),
+    *({"sum": 7, "more": more} for more in (1, {"a": [1]}, object(), float("nan"))),
+    {},
+    {"sum": 10, 5: 5},
+    {"it": 2**64},
+    None,
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_payloads_are_taken_and_refused_alike_on_both_ways(seed):
+    drawn = Random(seed)  # noqa: S311 - it makes tests, no secrets.
+    often = drawn.sample(PAYLOADS, 4)
+    watched, unwatched = (statecraft.Machine(chart_of(PAYMENTS)) for _ in range(2))
+    watched.subscribe(lambda record: None)
+    kept = []
+    for _ in range(150):
+        event = drawn.choice(["PAY", "PAY", "SAY", "EMPTY"])
+        data = drawn.choice(often if drawn.random() < 0.7 else PAYLOADS)
+        answers = [answer_of(machine, event, data) for machine in (watched, unwatched)]
+        assert answers[0] == answers[1]
+        assert str(answers[0]) == str(answers[1])
+        assert watched.context == unwatched.context
+        kept.append(answers)
+    assert all(one == other for one, other in kept)
+
+
+def answer_of(machine, event, data):
+    try:
+        return machine.send(event, data)
+    except statecraft.UsageError as error:
+        return str(error)
+
+
+def test_payload_is_copied():
+    machine, data = statecraft.Machine(chart_of(PAYMENTS)), {"sum": 1}
+    outcomes = []
+    for number in range(1, 5):
+        data["sum"] = number
+        outcomes.append(machine.send("PAY", data))
+        outcomes.append(machine.send("PAY", sum=number))
+    data["sum"] = 99
+    assert [outcome.data["sum"] for outcome in outcomes] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert machine.context == {"paid": 20, "by": {"sum": 4}}
 
 
 TALLY = """

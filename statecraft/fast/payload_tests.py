@@ -1,0 +1,93 @@
+"""What a shortcut tests about the payload that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from statecraft.fast.shape_tests import quick_test
+from statecraft.fast.steps import Signature
+from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, Value
+from statecraft.values.shape import Shape, compile_shape
+
+_TESTS: Final[Mapping[type, str]] = {
+    str: "{0}.__class__ is str",
+    bool: "({0} is True or {0} is False)",
+    type(None): "{0} is None",
+    int: f"{{0}}.__class__ is int and {SMALLEST_INTEGER} <= {{0}} <= {LARGEST_INTEGER}",
+    float: "{0}.__class__ is float and {0} - {0} == 0.0",
+}
+"""Class → code that a value is of it, and is a JSON value that we accept."""
+
+
+def signature_of(payload: Mapping[str, Value]) -> Signature:
+    """The signature of a payload of scalars; an empty one for others."""
+    found = tuple((key, value.__class__) for key, value in payload.items())
+    return found if all(kind in _TESTS for _, kind in found) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadTests:
+    """The tests of one event's payload, at one node.
+
+    Attributes:
+        signature: what payloads usually are like; others must have been checked before.
+        shape: what the definition declares.
+    """
+
+    signature: Signature
+    shape: Shape | None
+
+    def lines(self, names: dict[str, Any]) -> Iterator[str]:
+        """The tests as code, after which ``payload`` is the function's own."""
+        if self.shape is not None:
+            names["fits_payload"] = compile_shape(self.shape)
+        yield "if payload:"
+        yield "    payload = {**payload}"
+        if self.signature:
+            yield f"    if {' and '.join(self._is_usual())}:"
+            yield f"        {self._fits(' and '.join(self._fits_usually()))}"
+            yield f"    elif not is_checked{self._or_misfit()}: return None"
+        else:
+            yield f"    if not is_checked{self._or_misfit()}: return None"
+        if self.shape is not None and not compile_shape(self.shape)({}):
+            yield "else: return None"
+
+    def _is_usual(self) -> Iterator[str]:
+        yield f"len(payload) == {len(self.signature)}"
+        for key, kind in self.signature:
+            yield f"{key!r} in payload"
+            yield _TESTS[kind].format(f"payload[{key!r}]")
+
+    def _or_misfit(self) -> str:
+        return "" if self.shape is None else " or not fits_payload(payload)"
+
+    def _fits(self, usual: str) -> str:
+        """The line that demands the shape of a payload of the usual signature."""
+        if self.shape is None or usual == "True":
+            return "pass"
+        return f"if not (({usual or 'False'}) or fits_payload(payload)): return None"
+
+    def _fits_usually(self) -> Iterator[str]:
+        """Tests after which a payload of the usual signature fits; ``False`` without any."""
+        shape = self.shape
+        if shape is None:
+            return
+        keys = {key for key, _ in self.signature}
+        known = Shape(kinds=frozenset({"object"}), properties=shape.properties)
+        if not shape.required <= keys or shape not in (
+            replace(known, required=shape.required),
+            replace(known, required=shape.required, additional=False),
+        ):
+            yield "False"
+            return
+        for key, kind in self.signature:
+            of = shape.properties.get(key)
+            if of is None:
+                if shape.additional is not True:
+                    yield "False"
+                continue
+            test = quick_test(of, f"payload[{key!r}]", is_integer=kind is int)
+            if test != "True":
+                yield test or "False"
