@@ -19,7 +19,7 @@ from statecraft.expr.emit_comparison import comparison_code
 from statecraft.expr.environment import Environment
 from statecraft.expr.evaluate import call_host
 from statecraft.expr.functions import call_function
-from statecraft.expr.known_kinds import is_surely_boolean
+from statecraft.expr.known_kinds import is_surely_boolean, is_surely_number
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, Value, same
 
@@ -208,6 +208,11 @@ class Emitter:
     def _arithmetic(self, expr: tree.Arithmetic, variables: Mapping[str, str]) -> str:
         left, right = self.code(expr.left, variables), self.code(expr.right, variables)
         general = _ARITHMETIC[expr.operator]
+        is_sum = expr.operator in {"+", "-", "*"} and not isinstance(expr.right, tree.Literal)
+        if is_sum and is_surely_number(expr.left) and is_surely_number(expr.right):
+            result = self.fresh()
+            in_range = f"{SMALLEST_INTEGER} <= ({result} := {left} {expr.operator} {right})"
+            return f"({result} if {in_range} <= {LARGEST_INTEGER} else slow())"
         step = expr.right.value if isinstance(expr.right, tree.Literal) else None
         if expr.operator not in {"+", "-"} or step.__class__ is not int:
             return f"{general}({left}, {right})"

@@ -13,6 +13,7 @@ from statecraft.expr.tree import Expr, NameKind
 from statecraft.values.shape import kind_of
 
 _BOOLEAN: Final = frozenset({"boolean"})
+_NOTHING: Final[frozenset[str]] = frozenset()
 _NUMBERS: Final = frozenset({"integer", "number"})
 
 
@@ -22,7 +23,7 @@ def certain_kinds(expr: Expr) -> frozenset[str]:
         case tree.Literal(value=value):
             return frozenset({kind_of(value)})
         case tree.Name(kind=NameKind.DIMENSION, shape=shape):
-            return frozenset(map(kind_of, shape.enum or ()))
+            return shape.kinds if shape.enum is None else frozenset(map(kind_of, shape.enum))
         case (
             tree.Compare()
             | tree.And()
@@ -40,10 +41,12 @@ def certain_kinds(expr: Expr) -> frozenset[str]:
             tree.Arithmetic(operator=("-" | "*" | "/" | "//" | "%")) | tree.Negative() | tree.Now()
         ):
             return _NUMBERS
+        case tree.Arithmetic(operator="+", left=left, right=right):
+            return _NUMBERS if is_surely_number(left) and is_surely_number(right) else _NOTHING
         case tree.Joined() | tree.Call(function=("str" | "lower" | "upper" | "iso")):
             return frozenset({"string"})
         case _:
-            return frozenset()
+            return _NOTHING
 
 
 def is_surely(expr: Expr, kinds: frozenset[str]) -> bool:

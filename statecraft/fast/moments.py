@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.expr import tree
-from statecraft.expr.children import walk
+from statecraft.expr.children import walk, with_children
 from statecraft.expr.specialise import specialised
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.recording import Moment
+from statecraft.values.shape import Shape
 
 
 class CannotWrite(Exception):
@@ -48,6 +49,32 @@ def _known(node: tree.Name | tree.Active, moment: Moment, chart: LoweredChart) -
             return node
         case _:
             raise CannotWrite
+
+
+def with_certainties(expr: Expr, certain: Mapping[tuple[NameKind, str], Shape]) -> Expr:
+    """*expr* for a time at which the shapes of some names, and of keys of ``event``, are certain.
+
+    What is certain stands in it as a dimension, for that is how a dimension differs: ``context.n``
+    for a variable and ``event.n`` for a key.
+    """
+    match expr:
+        case tree.Name(kind=NameKind.CONTEXT, name=name):
+            found = (NameKind.CONTEXT, name)
+        case tree.Field(of=tree.Name(kind=NameKind.LOCAL, name="event"), name=name):
+            found = (NameKind.LOCAL, name)
+        case _:
+            return with_children(expr, lambda part: with_certainties(part, certain))
+    shape = certain.get(found)
+    if shape is None:
+        return expr
+    prefix = "context" if found[0] is NameKind.CONTEXT else "event"
+    return tree.Name(
+        name=f"{prefix}.{name}",
+        kind=NameKind.DIMENSION,
+        shape=shape,
+        start=expr.start,
+        end=expr.end,
+    )
 
 
 def _literal(value: bool | float | str | None, at: tree.Name | tree.Active) -> tree.Literal:  # noqa: FBT001 - it is data.

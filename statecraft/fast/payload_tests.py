@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,12 +13,19 @@ from statecraft.values.shape import Shape, compile_shape
 
 _TESTS: Final[Mapping[type, str]] = {
     str: "{0}.__class__ is str",
-    bool: "({0} is True or {0} is False)",
+    bool: "({0} is True or {1} is False)",
     type(None): "{0} is None",
-    int: f"{{0}}.__class__ is int and {SMALLEST_INTEGER} <= {{0}} <= {LARGEST_INTEGER}",
-    float: "{0}.__class__ is float and {0} - {0} == 0.0",
+    int: "{0}.__class__ is int",
+    float: "{0}.__class__ is float and {1} - {1} == 0.0",
 }
-"""Class → code that a value is of it, and is a JSON value that we accept."""
+"""Class → code that a value is of it; of a float, that it is finite too."""
+_KINDS: Final[Mapping[type, str]] = {
+    str: "string",
+    bool: "boolean",
+    type(None): "null",
+    int: "integer",
+    float: "number",
+}
 
 
 def signature_of(payload: Mapping[str, Value]) -> Signature:
@@ -39,26 +46,55 @@ class PayloadTests:
     signature: Signature
     shape: Shape | None
 
-    def lines(self, names: dict[str, Any]) -> Iterator[str]:
-        """The tests as code, after which ``payload`` is the function's own."""
+    @property
+    def certain(self) -> dict[str, Shape]:
+        """Keys that every payload has which passes, with their shapes."""
+        if self.shape is None:
+            return {key: Shape(kinds=frozenset({_KINDS[kind]})) for key, kind in self.signature}
+        properties = self.shape.properties
+        return {key: properties[key] for key in sorted(self.shape.required & properties.keys())}
+
+    def lines(
+        self, names: dict[str, Any], fields: Mapping[str, str], used: Collection[str]
+    ) -> Iterator[str]:
+        """The tests as code, after which ``payload`` is the function's own.
+
+        *fields* are the variables for the values of the certain keys.
+        """
         if self.shape is not None:
             names["fits_payload"] = compile_shape(self.shape)
         yield "if payload:"
         yield "    payload = {**payload}"
         if self.signature:
-            yield f"    if {' and '.join(self._is_usual())}:"
-            yield f"        {self._fits(' and '.join(self._fits_usually()))}"
-            yield f"    elif not is_checked{self._or_misfit()}: return None"
+            usual = " and ".join(self._is_usual(fields))
+            if self.shape is None:
+                yield f"    if not ({usual}): return None"
+            else:
+                yield f"    if {usual}:"
+                yield f"        {self._fits(' and '.join(self._fits_usually(fields)))}"
+                yield f"    elif not is_checked{self._or_misfit()}: return None"
         else:
             yield f"    if not is_checked{self._or_misfit()}: return None"
         if self.shape is not None and not compile_shape(self.shape)({}):
             yield "else: return None"
+        for key in sorted(used):
+            yield f"{fields[key]} = payload[{key!r}]"
 
-    def _is_usual(self) -> Iterator[str]:
+    def _is_usual(self, fields: Mapping[str, str]) -> Iterator[str]:
         yield f"len(payload) == {len(self.signature)}"
-        for key, kind in self.signature:
+        for number, (key, kind) in enumerate(self.signature):
+            variable = fields.get(key, f"q{number}")
             yield f"{key!r} in payload"
-            yield _TESTS[kind].format(f"payload[{key!r}]")
+            yield _TESTS[kind].format(f"({variable} := payload[{key!r}])", variable)
+            if kind is int and not self._is_bounded(key):
+                yield f"{SMALLEST_INTEGER} <= {variable} <= {LARGEST_INTEGER}"
+
+    def _is_bounded(self, key: str) -> bool:
+        """Whether its shape keeps an integer far from the limits of 64 bits."""
+        of = None if self.shape is None else self.shape.properties.get(key)
+        return of is not None and all(
+            end is not None and abs(end) < LARGEST_INTEGER for end in (of.minimum, of.maximum)
+        )
 
     def _or_misfit(self) -> str:
         return "" if self.shape is None else " or not fits_payload(payload)"
@@ -69,7 +105,7 @@ class PayloadTests:
             return "pass"
         return f"if not (({usual or 'False'}) or fits_payload(payload)): return None"
 
-    def _fits_usually(self) -> Iterator[str]:
+    def _fits_usually(self, fields: Mapping[str, str]) -> Iterator[str]:
         """Tests after which a payload of the usual signature fits; ``False`` without any."""
         shape = self.shape
         if shape is None:
@@ -82,12 +118,12 @@ class PayloadTests:
         ):
             yield "False"
             return
-        for key, kind in self.signature:
+        for number, (key, kind) in enumerate(self.signature):
             of = shape.properties.get(key)
             if of is None:
                 if shape.additional is not True:
                     yield "False"
                 continue
-            test = quick_test(of, f"payload[{key!r}]", is_integer=kind is int)
+            test = quick_test(of, fields.get(key, f"q{number}"), is_integer=kind is int)
             if test != "True":
                 yield test or "False"

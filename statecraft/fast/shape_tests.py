@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Final
 
 from statecraft.values.shape import Shape
+
+_CLASS_TESTS: Final = {
+    "integer": "{0}.__class__ is int",
+    "number": "({0}.__class__ is int or {0}.__class__ is float)",
+    "string": "{0}.__class__ is str",
+    "boolean": "({0} is True or {0} is False)",
+}
 
 
 def quick_test(shape: Shape, variable: str, *, is_integer: bool) -> str | None:
     """Code that holds for most values that fit, and for none that does not; None without one.
 
-    Where it does not hold, the shape itself is asked. *is_integer* says what is known already.
+    *is_integer* says that the variable is known to hold one.
     """
-    tests = tuple(_tests(shape, variable))
-    known = f"{variable}.__class__ is int"
-    left = tuple(test for test in tests if not is_integer or test != known)
-    return None if not tests else f"({' and '.join(left)})" if left else "True"
-
-
-def _tests(shape: Shape, variable: str) -> Iterator[str]:
-    if shape == Shape(kinds=shape.kinds, minimum=shape.minimum, maximum=shape.maximum):
-        match tuple(shape.kinds):
-            case ("integer" | "number",):
-                yield f"{variable}.__class__ is int"
-                if shape.minimum is not None:
-                    yield f"{variable} >= {shape.minimum!r}"
-                if shape.maximum is not None:
-                    yield f"{variable} <= {shape.maximum!r}"
-            case ("string",) if shape.minimum is None and shape.maximum is None:
-                yield f"{variable}.__class__ is str"
-            case ("boolean",) if shape.minimum is None and shape.maximum is None:
-                yield f"({variable} is True or {variable} is False)"
-            case _:
-                return
+    if shape != Shape(kinds=shape.kinds, minimum=shape.minimum, maximum=shape.maximum):
+        return None
+    kind = next(iter(shape.kinds), "any")
+    if len(shape.kinds) != 1 or kind not in _CLASS_TESTS:
+        return None
+    is_number = kind in ("integer", "number")
+    tests = [] if is_integer and is_number else [_CLASS_TESTS[kind].format(variable)]
+    if is_number and shape.minimum is not None:
+        tests.append(f"{variable} >= {shape.minimum!r}")
+    if is_number and shape.maximum is not None:
+        tests.append(f"{variable} <= {shape.maximum!r}")
+    return " and ".join(tests) or "True"

@@ -68,7 +68,7 @@ class Shortcuts:
             found = self._nodes.setdefault(key, Node(states=root.states, history=root.history))
         return found
 
-    def note(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> None:
+    def note(self, node: Node, snapshot: Snapshot, event: str, payload: dict[str, Value]) -> None:
         """An event came for which the map has no step; after a while it gets one."""
         seen = node.seen.get(event, 0) + 1
         if seen == 1:
@@ -77,6 +77,10 @@ class Shortcuts:
             self._size += 1
         node.seen[event] = seen
         paths = node.paths.get(event, ())
+        if paths and payload and node.signatures.get(event) not in ((), signature_of(payload)):
+            node.signatures[event] = ()  # Payloads are of many kinds, so none is expected.
+            self._learn(node, event, paths)
+            return
         room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
         if room and SEEN_BEFORE <= seen < SEEN_BEFORE + MOST_BRANCHES:
             path = self._recorded(node, snapshot, event, payload)

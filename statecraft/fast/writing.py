@@ -25,8 +25,8 @@ from statecraft.expr.emit import Emitter
 from statecraft.expr.generate import function_of
 from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.answering import NAMES, like_but, refused
-from statecraft.fast.moments import CannotWrite, at_moment
+from statecraft.fast.answering import NAMES, refused, returned
+from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import Decided, Moment, Ran
 from statecraft.fast.shape_tests import quick_test
@@ -42,14 +42,17 @@ from statecraft.values.json_values import (
     defect,
     remove,
 )
+from statecraft.values.shape import Shape
 
 MOST_NODES: Final = 2_000
 """Nodes of all expressions of one function, with the computed names that they read."""
 
+_INTEGER: Final = Shape(kinds=frozenset({"integer"}))
 _MOVED: Final = "$moved"
 """Stands for the test that nobody has moved the machine since the function began."""
-_MAY_SWITCH: Final = re.compile(r"[\w\])]\(|(?<![\w\])])[\[{]")
-"""A call, or a container that is made: there another thread may come between."""
+_MAY_SWITCH: Final = re.compile(r"(?!slow)\b\w+\(|[\])]\(|(?<![\w\])])[\[{]")
+"""A call, or a container that is made: there another thread may come between. After ``slow()``
+nothing comes."""
 
 
 def written(
@@ -65,13 +68,18 @@ def written(
         CannotWrite: an action or an expression is of another kind, or it is too long.
     """
     variables = {each.name: f"c{n}" for n, each in enumerate(chart.definition.context)}
-    writer = _Writer(chart=chart, program=program, variables=variables)
+    fields = {name: f"p{n}" for n, name in enumerate(payload.certain)}
+    writer = _Writer(
+        chart=chart,
+        program=program,
+        variables=variables,
+        shapes={each.name: each.shape for each in chart.definition.context},
+        fields=fields,
+        certain={(NameKind.LOCAL, name): shape for name, shape in payload.certain.items()},
+    )
     writer.names.update(NAMES, node=node, assign=assign, remove=remove, merged_in=_merged_in)
-    writer.names["refused"] = refused
-    for line in payload.lines(writer.names):
-        writer.line(line)
     writer.ways(paths, 0)
-    return writer.function()
+    return writer.function(payload)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,15 +88,23 @@ class _Writer:
 
     Attributes:
         variables: context variable → the local variable that holds its value.
+        shapes: context variable → what it holds between steps.
+        fields: key of the payload → the local variable that holds its value.
+        certain: the keys of the payload whose shape is certain.
+        may_switch: whether another thread may come between the reading and the end.
         changed: what was assigned on this way.
         sums: variable → what is still to be added to it.
         integers: variables that surely hold an integer by now.
-        read: variables that the function needs; of those in ``kept`` also as they were before.
+        read, read_fields: what the function needs; what is ``kept`` also as it was before.
     """
 
     chart: LoweredChart
     program: Program
     variables: Mapping[str, str]
+    shapes: Mapping[str, Shape]
+    fields: Mapping[str, str]
+    certain: Mapping[tuple[NameKind, str], Shape]
+    may_switch: bool = False
     lines: list[str] = field(default_factory=list)
     depth: int = 0
     names: dict[str, Any] = field(default_factory=dict)
@@ -96,11 +112,16 @@ class _Writer:
     sums: dict[str, int] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    read_fields: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     nodes: int = 0
 
     def line(self, text: str) -> None:
         """One more line."""
+        self.may_switch = self.may_switch or _MAY_SWITCH.search(text) is not None
+        self._append(text)
+
+    def _append(self, text: str) -> None:
         self.lines.append(f"{'    ' * self.depth}{text}")
 
     def named(self, thing: object) -> str:
@@ -159,48 +180,48 @@ class _Writer:
         if path.reasons_vary:
             self.line("taken = [*place.values]")
             self.line(f"if {_MOVED}: return None")
-            self.line(f"return refused(place, node, taken, {known}, payload)")
+            for line in refused(known):
+                self._append(line)
             return
         self.line(f"if {_MOVED}: return None")
         if path.outcome.accepted:
             for name in self.changed:
-                self.line(f"values[{self._number(name)}] = {self.variables[name]}")
+                self._append(f"values[{self._number(name)}] = {self.variables[name]}")
         if path.to is not self.names["node"]:
-            self.line(f"place.node = {self.named(path.to)}")
-        for line in like_but(known, "payload"):
-            self.line(line)
+            self._append(f"place.node = {self.named(path.to)}")
+        for line in returned(known):
+            self._append(line)
 
     def _number(self, name: str) -> int:
         return tuple(self.variables).index(name)
 
     def _check_schema(self, name: str) -> None:
-        shape = next(each.shape for each in self.chart.definition.context if each.name == name)
         variable = self.variables[name]
-        quick = quick_test(shape, variable, is_integer=name in self.integers)
-        if quick == "True":
-            return
-        slow = f"{self.named(_fits(self.program.fits[name]))}({variable})"
-        tests = [*([] if quick is None else [quick]), slow, f"{variable} is b{variable}"]
-        self.kept.add(name)
-        self.line(f"if not ({' or '.join(tests)}): return None")
+        test = quick_test(self.shapes[name], variable, is_integer=name in self.integers)
+        if test is None:
+            self.kept.add(name)
+            fits = self.named(_fits(self.program.fits[name]))
+            test = f"{fits}({variable}) or {variable} is b{variable}"
+        if test != "True":
+            self.line(f"if not ({test}): return None")
 
-    def function(self) -> Shortcut:
+    def function(self, payload: PayloadTests) -> Shortcut:
         """The finished function.
 
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
-        may_switch = any(_MAY_SWITCH.search(line) for line in self.lines)
-        kept = self.read if may_switch else self.kept
-        begin = ["values = place.values"] if self.read else []
+        kept = self.read if self.may_switch else self.kept
+        begin = list(payload.lines(self.names, self.fields, self.read_fields))
+        begin += ["values = place.values"] if self.read else []
         moved = ["place.node is not node"]
-        if may_switch and self.read:
+        if self.may_switch and self.read:
             moved.append("place.values is not values")
         for number, (name, variable) in enumerate(self.variables.items()):
             if name in self.read:
                 before = f"b{variable} = " if name in kept else ""
                 begin.append(f"{before}{variable} = values[{number}]")
-                if may_switch:
+                if self.may_switch:
                     moved.append(f"values[{number}] is not b{variable}")
         body = "\n        ".join((*begin, *self.lines)).replace(_MOVED, " or ".join(moved))
         source = (
@@ -293,8 +314,7 @@ class _Writer:
                 left=tree.Name(kind=NameKind.CONTEXT, name=name),
                 right=tree.Literal(value=int(step)),
             ) if name == place.variable and not place.steps and step.__class__ is int:
-                shape = next(e.shape for e in self.chart.definition.context if e.name == name)
-                if shape.kinds == {"integer"}:
+                if self.shapes[name].kinds == {"integer"}:
                     return step if operator == "+" else -step
         return None
 
@@ -316,23 +336,43 @@ class _Writer:
 
     def _code(self, formula: Formula, moment: Moment) -> str:
         expr = self._specialised(formula, moment)
-        return self._emitted(expr, lambda emitter: emitter.code(expr))
+        return self._emitted(expr, Emitter.code)
 
     def truth(self, formula: Formula, moment: Moment) -> str:
         """The code of a condition."""
         expr = self._specialised(formula, moment)
-        return self._emitted(expr, lambda emitter: emitter.truth(expr))
+        return self._emitted(expr, Emitter.truth)
 
-    def _emitted(self, expr: Expr, emit: Callable[[Emitter], str]) -> str:
+    def _emitted(self, expr: Expr, emit: Callable[[Emitter, Expr], str]) -> str:
         for node in walk(expr):
             if isinstance(node, tree.Name) and node.kind is NameKind.CONTEXT:
                 self._add_up(node.name)
                 self.read.add(node.name)
-        known = {("context", name): variable for name, variable in self.variables.items()}
-        emitter = Emitter(expr, {}, known | {("local", "event"): "payload"})
-        code = emit(emitter)
+        known = {("local", "event"): "payload"}
+        for name, variable in self.variables.items():
+            known[("context", name)] = known[("dimensions", f"context.{name}")] = variable
+        known |= {("dimensions", f"event.{name}"): field for name, field in self.fields.items()}
+        emitter = Emitter(expr, {}, known)
+        found = with_certainties(expr, self._certainties())
+        names = {f"event.{name}": name for name in self.fields}
+        self.read_fields |= {
+            names[node.name]
+            for node in walk(found)
+            if isinstance(node, tree.Name) and node.name in names
+        }
+        code = emit(emitter, found)
         self.names.update(emitter.names)
         return code
+
+    def _certainties(self) -> dict[tuple[NameKind, str], Shape]:
+        """What has a certain shape by now: variables that this step has not changed yet."""
+        certain = dict(self.certain)
+        for name, shape in self.shapes.items():
+            if name in self.integers:
+                certain[(NameKind.CONTEXT, name)] = _INTEGER
+            elif name not in self.changed:
+                certain[(NameKind.CONTEXT, name)] = shape
+        return certain
 
     def _specialised(self, formula: Formula, moment: Moment) -> Expr:
         self.nodes += expanded_size(formula.expr, self.program.definitions)

@@ -94,7 +94,8 @@ class Outcome:
         path: every microstep, in order.
         note: a remark that is no reason ("stale", "the machine is done").
         followed_by: the later steps of the same turn.
-        like: has what was not set in this one (see ``like_but``).
+        like: another one that has all that is not set in this one, and the payload; where the
+            reasons are to be found when they are asked for, also who finds them, and where.
     """
 
     kind: OutcomeKind
@@ -107,7 +108,7 @@ class Outcome:
     path: tuple[Microstep, ...] = ()
     note: str | None = None
     followed_by: tuple[Outcome, ...] = ()
-    like: object = field(default=None, repr=False, compare=False)
+    like: tuple[Any, ...] = field(default=(), repr=False, compare=False)
 
     if not TYPE_CHECKING:  # A checker would take every name for an attribute.
 
@@ -115,7 +116,11 @@ class Outcome:
             """What was not set: it is that of ``like``."""
             if name not in self.__slots__:
                 raise AttributeError(name)
-            return getattr(self.like, name)
+            known, payload, *asked = self.like
+            if name == "reasons" and asked:
+                finder, *given = asked
+                return finder.reasons(*given, known.event, payload)
+            return payload if name == "data" else getattr(known, name)
 
     @property
     def accepted(self) -> bool:
