@@ -13,19 +13,18 @@ function adds 8, and tests once that the sum is an integer of 64 bits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.expr import tree
 from statecraft.expr.children import walk
 from statecraft.expr.emit import Emitter
-from statecraft.expr.generate import function_of
 from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.answering import NAMES, refused, returned
+from statecraft.fast.function_text import MOVED, FunctionText
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import Decided, Moment, Ran
@@ -48,11 +47,6 @@ MOST_NODES: Final = 2_000
 """Nodes of all expressions of one function, with the computed names that they read."""
 
 _INTEGER: Final = Shape(kinds=frozenset({"integer"}))
-_MOVED: Final = "$moved"
-"""Stands for the test that nobody has moved the machine since the function began."""
-_MAY_SWITCH: Final = re.compile(r"(?!slow)\b\w+\(|[\])]\(|(?<![\w\])])[\[{]")
-"""A call, or a container that is made: there another thread may come between. After ``slow()``
-nothing comes."""
 
 
 def written(
@@ -77,7 +71,7 @@ def written(
         fields=fields,
         certain={(NameKind.LOCAL, name): shape for name, shape in payload.certain.items()},
     )
-    writer.names.update(NAMES, node=node, assign=assign, remove=remove, merged_in=_merged_in)
+    writer.text.names.update(NAMES, node=node, assign=assign, remove=remove, merged_in=_merged_in)
     writer.ways(paths, 0)
     return writer.function(payload)
 
@@ -91,7 +85,6 @@ class _Writer:
         shapes: context variable → what it holds between steps.
         fields: key of the payload → the local variable that holds its value.
         certain: the keys of the payload whose shape is certain.
-        may_switch: whether another thread may come between the reading and the end.
         changed: what was assigned on this way.
         sums: variable → what is still to be added to it.
         integers: variables that surely hold an integer by now.
@@ -104,10 +97,7 @@ class _Writer:
     shapes: Mapping[str, Shape]
     fields: Mapping[str, str]
     certain: Mapping[tuple[NameKind, str], Shape]
-    may_switch: bool = False
-    lines: list[str] = field(default_factory=list)
-    depth: int = 0
-    names: dict[str, Any] = field(default_factory=dict)
+    text: FunctionText = field(default_factory=FunctionText)
     changed: dict[str, None] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
@@ -115,20 +105,6 @@ class _Writer:
     read_fields: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     nodes: int = 0
-
-    def line(self, text: str) -> None:
-        """One more line."""
-        self.may_switch = self.may_switch or _MAY_SWITCH.search(text) is not None
-        self._append(text)
-
-    def _append(self, text: str) -> None:
-        self.lines.append(f"{'    ' * self.depth}{text}")
-
-    def named(self, thing: object) -> str:
-        """A name for something that the lines use."""
-        name = f"f{len(self.names)}"
-        self.names[name] = thing
-        return name
 
     def variable(self, name: str) -> str:
         """The local variable of a context variable, which the function reads at its beginning."""
@@ -146,11 +122,11 @@ class _Writer:
                     held, failed = _parted(paths, number - 1)
                     truth = self.truth(formula, moment)
                     if held and failed:
-                        self.line(f"if {truth}:")
+                        self.text.line(f"if {truth}:")
                         self._branch(held, number)
                         paths = failed
                     else:
-                        self.line(f"if {f'not {truth}' if held else truth}: return None")
+                        self.text.line(f"if {f'not {truth}' if held else truth}: return None")
                 case Ran(block=block, moment=moment):
                     if any(path.entries[number - 1 : number] != (entry,) for path in paths):
                         raise CannotWrite
@@ -165,9 +141,9 @@ class _Writer:
     def _branch(self, paths: Sequence[Path], start: int) -> None:
         """The lines for some of the ways; what they change is unknown to the others."""
         kept = dict(self.changed), dict(self.sums), set(self.integers)
-        self.depth += 1
+        self.text.depth += 1
         self.ways(paths, start)
-        self.depth -= 1
+        self.text.depth -= 1
         self.changed, self.sums, self.integers = kept
 
     def _end(self, path: Path) -> None:
@@ -176,21 +152,21 @@ class _Writer:
             self._add_up(name)
         for name in self.changed:
             self._check_schema(name)
-        known = self.named(path.outcome)
+        known = self.text.named(path.outcome)
         if path.reasons_vary:
-            self.line("taken = [*place.values]")
-            self.line(f"if {_MOVED}: return None")
+            self.text.line("taken = [*place.values]")
+            self.text.line(f"if {MOVED}: return None")
             for line in refused(known):
-                self._append(line)
+                self.text.after(line)
             return
-        self.line(f"if {_MOVED}: return None")
+        self.text.line(f"if {MOVED}: return None")
         if path.outcome.accepted:
             for name in self.changed:
-                self._append(f"values[{self._number(name)}] = {self.variables[name]}")
-        if path.to is not self.names["node"]:
-            self._append(f"place.node = {self.named(path.to)}")
+                self.text.after(f"values[{self._number(name)}] = {self.variables[name]}")
+        if path.to is not self.text.names["node"]:
+            self.text.after(f"place.node = {self.text.named(path.to)}")
         for line in returned(known):
-            self._append(line)
+            self.text.after(line)
 
     def _number(self, name: str) -> int:
         return tuple(self.variables).index(name)
@@ -200,10 +176,10 @@ class _Writer:
         test = quick_test(self.shapes[name], variable, is_integer=name in self.integers)
         if test is None:
             self.kept.add(name)
-            fits = self.named(_fits(self.program.fits[name]))
+            fits = self.text.named(_fits(self.program.fits[name]))
             test = f"{fits}({variable}) or {variable} is b{variable}"
         if test != "True":
-            self.line(f"if not ({test}): return None")
+            self.text.line(f"if not ({test}): return None")
 
     def function(self, payload: PayloadTests) -> Shortcut:
         """The finished function.
@@ -211,27 +187,19 @@ class _Writer:
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
-        kept = self.read if self.may_switch else self.kept
-        begin = list(payload.lines(self.names, self.fields, self.read_fields))
+        kept = self.read if self.text.may_switch else self.kept
+        begin = list(payload.lines(self.text.names, self.fields, self.read_fields))
         begin += ["values = place.values"] if self.read else []
         moved = ["place.node is not node"]
-        if self.may_switch and self.read:
+        if self.text.may_switch and self.read:
             moved.append("place.values is not values")
         for number, (name, variable) in enumerate(self.variables.items()):
             if name in self.read:
                 before = f"b{variable} = " if name in kept else ""
                 begin.append(f"{before}{variable} = values[{number}]")
-                if self.may_switch:
+                if self.text.may_switch:
                     moved.append(f"values[{number}] is not b{variable}")
-        body = "\n        ".join((*begin, *self.lines)).replace(_MOVED, " or ".join(moved))
-        source = (
-            f"def shortcut(place, payload, is_checked):\n    try:\n        {body}\n"
-            "    except Exception:\n        return None\n"
-        )
-        made: Shortcut | None = function_of(source, "shortcut", self.names)
-        if made is None:
-            raise CannotWrite
-        return made
+        return self.text.function(begin, " or ".join(moved))
 
     def _action(self, action: Action, moment: Moment) -> None:
         match action:
@@ -244,11 +212,11 @@ class _Writer:
                     raise CannotWrite
                 for place, value in self._read(assignments, moment):
                     variable = self._assigned(place.variable)
-                    self.line(f"{variable} = merged_in({variable}, {value})")
+                    self.text.line(f"{variable} = merged_in({variable}, {value})")
             case Unset(places=places):
                 for place in places:
                     variable = self._assigned(place.variable)
-                    self.line(f"{variable} = remove({variable}, {_steps(place)})")
+                    self.text.line(f"{variable} = remove({variable}, {_steps(place)})")
             case If():
                 self._if(action, moment)
             case _:
@@ -263,14 +231,14 @@ class _Writer:
         ):
             if any(isinstance(each, Raise) for each in actions):
                 raise CannotWrite
-            self.line(head)
-            self.depth += 1
-            self.line("pass")
+            self.text.line(head)
+            self.text.depth += 1
+            self.text.line("pass")
             for each in actions:
                 self._action(each, moment)
             for name in tuple(self.sums):
                 self._add_up(name)
-            self.depth -= 1
+            self.text.depth -= 1
             self.integers.clear()
 
     def _set(self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment) -> None:
@@ -283,7 +251,7 @@ class _Writer:
         for place, value in self._read(assignments, moment):
             variable = self._assigned(place.variable)
             inside = f"assign({variable}, {_steps(place)}, {value})" if place.steps else value
-            self.line(f"{variable} = {inside}")
+            self.text.line(f"{variable} = {inside}")
 
     def _read(
         self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment
@@ -294,7 +262,7 @@ class _Writer:
             yield assignments[0][0], codes[0]
             return
         for number, code in enumerate(codes):
-            self.line(f"n{number} = {code}")
+            self.text.line(f"n{number} = {code}")
         for number, (place, _) in enumerate(assignments):
             yield place, f"n{number}"
 
@@ -330,8 +298,8 @@ class _Writer:
         if step:
             variable = self.variable(name)
             end = f"> {LARGEST_INTEGER}" if step > 0 else f"< {SMALLEST_INTEGER}"
-            self.line(f"{variable} += {step}")
-            self.line(f"if {variable}.__class__ is not int or {variable} {end}: return None")
+            self.text.line(f"{variable} += {step}")
+            self.text.line(f"if {variable}.__class__ is not int or {variable} {end}: return None")
             self.integers.add(name)
 
     def _code(self, formula: Formula, moment: Moment) -> str:
@@ -361,7 +329,7 @@ class _Writer:
             if isinstance(node, tree.Name) and node.name in names
         }
         code = emit(emitter, found)
-        self.names.update(emitter.names)
+        self.text.names.update(emitter.names)
         return code
 
     def _certainties(self) -> dict[tuple[NameKind, str], Shape]:
