@@ -179,6 +179,15 @@ def _values(mapping: dict[str, Value]) -> Value:
     return bounded_list(list(mapping.values()))
 
 
+def _range(first: float, end: float | None = None) -> Value:
+    begin, limit = (0, first) if end is None else (first, end)
+    if begin != int(begin) or limit != int(limit):
+        raise OperationError("range: its ends are whole numbers")
+    if limit - begin > LONGEST_LIST:
+        raise OperationError(f"range: more than {LONGEST_LIST} numbers")
+    return list(range(int(begin), int(limit)))
+
+
 def _get(mapping: dict[str, Value], key: str, default: Value) -> Value:
     return mapping.get(key, default)
 
@@ -258,6 +267,7 @@ _BOOLEAN_SHAPE: Final = Shape(kinds=frozenset({"boolean"}))
 _INTEGER_SHAPE: Final = Shape(kinds=frozenset({"integer"}))
 _NUMBER_SHAPE: Final = Shape(kinds=_NUMBER)
 _STRING_SHAPE: Final = Shape(kinds=_STRING)
+_INTEGERS_SHAPE: Final = Shape(kinds=_LIST, items=_INTEGER_SHAPE)
 _COUNT_SHAPE: Final = Shape(kinds=frozenset({"integer"}), minimum=0)
 _MOST_ARGUMENTS: Final = 100
 
@@ -293,6 +303,7 @@ FUNCTIONS: Final[Mapping[str, FunctionRule]] = MappingProxyType(
         "merged": _rule((_MAPPING,), Shape(kinds=_MAPPING), _merged, most=_MOST_ARGUMENTS),
         "keys": _rule((_MAPPING,), Shape(kinds=_LIST, items=_STRING_SHAPE), _keys),
         "values": _rule((_MAPPING,), Shape(kinds=_LIST), _values),
+        "range": _rule((_NUMBER, _NUMBER), _INTEGERS_SHAPE, _range, least=1),
         "get": _rule((_MAPPING, _STRING, _ANY), Shape(), _get),
         "dig": _rule((_ANY, _LIST, _ANY), Shape(), javascript.dig),
         "str": _rule((_ANY,), _STRING_SHAPE, text_of),

@@ -9,7 +9,16 @@ from typing import Final
 from statecraft.expr import tree
 from statecraft.expr.tree import Expr
 from statecraft.interop import building
-from statecraft.interop.building import call, compared, computed, literal, negative
+from statecraft.interop.building import (
+    call,
+    chosen,
+    compared,
+    computed,
+    kind_of,
+    listed,
+    literal,
+    negative,
+)
 from statecraft.interop.untranslatable import Untranslatable
 
 _LARGEST_POWER: Final = 8
@@ -48,7 +57,7 @@ def method(of: Expr, name: str, arguments: Sequence[Expr]) -> Expr:
         case "hasOwnProperty", [key]:
             return compared(key, "in", call("keys", of))
         case "concat", others:
-            return added([of, *others])
+            return added(of, others)
         case "getElementsByTagName", [tag]:
             return found_below(of, tag)
         case "getAttribute", [key]:
@@ -60,13 +69,16 @@ def method(of: Expr, name: str, arguments: Sequence[Expr]) -> Expr:
 def found_below(of: Expr, tag: Expr) -> Expr:
     """The elements of that name inside an element, as data hold XML."""
     below = call("get", of, literal("*"), building.mapping(()))
-    return call("get", below, tag, building.listed(()))
+    return call("get", below, tag, listed(()))
 
 
-def added(parts: Sequence[Expr]) -> Expr:
-    """Lists one behind the other; a part that is not written as a list is one all the same."""
-    written = [part for part in parts if part != building.listed(())]
-    found = written[0] if written else building.listed(())
+def added(of: Expr, others: Sequence[Expr]) -> Expr:
+    """``of.concat(others)``: what is certainly no list is an element."""
+    if building.is_text(of):
+        return building.joined(of, *others)
+    lists = [each if kind_of(each) in (None, "list") else listed([each]) for each in others]
+    written = [part for part in (of, *lists) if part != listed(())]
+    found = written[0] if written else listed(())
     for part in written[1:]:
         found = computed(found, "+", part)
     return found
@@ -123,7 +135,28 @@ def plus(left: Expr, right: Expr) -> Expr:
     return call("js_plus", left, right)
 
 
-def kinds(value: Expr) -> tuple[tuple[Expr, str], ...]:
+_TYPES: Final[Mapping[str | None, str]] = MappingProxyType(
+    {
+        "null": "undefined",
+        "truth": "boolean",
+        "text": "string",
+        "number": "number",
+        "list": "object",
+        "mapping": "object",
+    }
+)
+
+
+def type_of(value: Expr) -> Expr:
+    """``typeof value``."""
+    known = _TYPES.get(kind_of(value))
+    found: Expr = literal(known or "object")
+    for test, kind in () if known else reversed(_kinds(value)):
+        found = chosen(test, literal(kind), found)
+    return found
+
+
+def _kinds(value: Expr) -> tuple[tuple[Expr, str], ...]:
     """Conditions, of which the first that holds says what ``typeof`` gives."""
     return (
         (compared(value, "==", literal(None)), "undefined"),

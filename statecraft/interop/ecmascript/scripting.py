@@ -14,6 +14,7 @@ from statecraft.interop.ecmascript.syntax import (
     Branch,
     Call,
     Constant,
+    Count,
     Declaration,
     Evaluation,
     Function,
@@ -23,10 +24,12 @@ from statecraft.interop.ecmascript.syntax import (
     Node,
     Return,
     Statement,
+    While,
 )
 from statecraft.interop.ecmascript.translating import Translation, path_of
 from statecraft.interop.untranslatable import Untranslatable
 
+_MOST_ROUNDS = 1_000
 _TELLING = ("log", "info", "warn", "error", "debug")
 
 
@@ -61,6 +64,10 @@ def _translated(statement: Statement, translation: Translation) -> Iterator[scri
             )
         case Loop():
             yield _loop(statement, translation)
+        case Count():
+            yield _count(statement, translation)
+        case While():
+            yield from _while(statement, translation)
         case Evaluation(expression=expression):
             yield from _evaluated(expression, translation)
         case Return():
@@ -78,6 +85,27 @@ def _loop(loop: Loop, translation: Translation) -> scripts.Each:
         index=places[1],
         body=tuple(translated(loop.body, translation)),
     )
+
+
+def _count(loop: Count, translation: Translation) -> scripts.Each:
+    ends = [translation.value(loop.first), translation.value(loop.limit)]
+    return scripts.Each(
+        source=building.call("range", *ends[ends[0] == building.literal(0) :]),
+        item=path_of(Identifier(name=loop.variable), translation),
+        index=None,
+        body=tuple(translated(loop.body, translation)),
+    )
+
+
+def _while(loop: While, translation: Translation) -> Iterator[scripts.Statement]:
+    """As many rounds as there may be, of which those do nothing that come after the last one."""
+    condition = translation.condition(loop.condition)
+    body = tuple(translated(loop.body, translation))
+    round_ = scripts.Branch(condition=condition, then=body, otherwise=())
+    rounds = building.call("range", building.literal(_MOST_ROUNDS))
+    yield scripts.Each(source=rounds, item=None, index=None, body=(round_,))
+    endless = scripts.Told(message=building.failure(f"more than {_MOST_ROUNDS} rounds"))
+    yield scripts.Branch(condition=condition, then=(endless,), otherwise=())
 
 
 def _evaluated(expression: Node, translation: Translation) -> Iterator[scripts.Statement]:

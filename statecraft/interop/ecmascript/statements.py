@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import Final
 
 from statecraft.interop.ecmascript.parsing import Parser
 from statecraft.interop.ecmascript.syntax import (
-    Array,
     Assignment,
     Branch,
     Constant,
+    Count,
     Declaration,
     Evaluation,
     Function,
@@ -21,11 +21,11 @@ from statecraft.interop.ecmascript.syntax import (
     Return,
     Statement,
     Step,
+    While,
 )
 from statecraft.interop.untranslatable import Untranslatable
 
 _DECLARES: Final = ("var", "let", "const")
-_MOST_ROUNDS: Final = 1_000
 _NOTHING: Final = Identifier(name="undefined")
 
 
@@ -61,6 +61,12 @@ class _Statements:
             found = [self._branch()]
         elif token.says("for"):
             found = self._loop()
+        elif token.says("while"):
+            found = [self._while()]
+        elif token.says("do"):
+            found = self._do_while()
+        elif token.says("switch"):
+            found = self._switch()
         elif token.says("function"):
             name, function = self._of.function()
             found = [Assignment(target=Identifier(name=name), value=function, declares=True)]
@@ -148,45 +154,107 @@ class _Statements:
             return [Loop(source=source, item=variable, index=None, body=tuple(self._body()))]
         self._of.need("=")
         first = self._of.expression()
-        limit = self._limit(variable)
-        self._of.need(")")
-        loop = _counted(variable, first, limit, tuple(self._body()))
-        return [loop, Assignment(target=Identifier(name=variable), value=limit)]
-
-    def _limit(self, variable: str) -> Node:
-        """What a variable counts to, in ``; variable < limit; variable++``."""
         self._of.need(";")
         test = self._of.expression()
         self._of.need(";")
-        if self._effects() != [Assignment(target=Identifier(name=variable), value=_next(variable))]:
-            _refuse_loop()
-        match test:
-            case Infix(operator="<", left=Identifier(name=name), right=limit) if name == variable:
-                return limit
-            case Infix(
-                operator="<=", left=Identifier(name=name), right=Constant(value=int() as last)
-            ) if name == variable:
-                return Constant(value=last + 1)
-            case _:
-                return _refuse_loop()
+        steps = self._effects()
+        self._of.need(")")
+        return _counted(variable, first, test, tuple(steps), tuple(self._body()))
+
+    def _while(self) -> While:
+        self._of.need("while")
+        self._of.need("(")
+        condition = self._of.expression()
+        self._of.need(")")
+        return While(condition=condition, body=tuple(self._body()))
+
+    def _do_while(self) -> list[Statement]:
+        self._of.need("do")
+        body = self._body()
+        self._of.need("while")
+        self._of.need("(")
+        condition = self._of.expression()
+        self._of.need(")")
+        self._of.takes(";")
+        return [*body, While(condition=condition, body=tuple(body))]
+
+    def _switch(self) -> list[Statement]:
+        """``switch``, whose cases end with ``break``, as one ``if`` in the ``else`` of another."""
+        self._of.need("switch")
+        self._of.need("(")
+        subject = self._of.expression()
+        self._of.need(")")
+        self._of.need("{")
+        cases: list[tuple[Node | None, tuple[Statement, ...]]] = []
+        while not self._of.takes("}"):
+            cases.append(self._case(subject))
+        otherwise: tuple[Statement, ...] = ()
+        for number, (test, body) in reversed([*enumerate(cases)]):
+            if test is None and number < len(cases) - 1:
+                raise Untranslatable("default is translated as the last case alone")
+            otherwise = body if test is None else _branch(test, body, otherwise)
+        return list(otherwise)
+
+    def _case(self, subject: Node) -> tuple[Node | None, tuple[Statement, ...]]:
+        """A case, with all labels before it; the condition of ``default`` is None."""
+        tests: list[Node] = []
+        is_default = False
+        while self._of.token.says("case", "default"):
+            if self._of.take().text == "default":
+                is_default = True
+            else:
+                label = self._of.expression()
+                tests.append(Infix(operator="===", left=subject, right=label))
+            self._of.need(":")
+        if not (tests or is_default):
+            self._of.refuse()
+        body: list[Statement] = []
+        while not self._of.token.says("break", "}"):
+            if self._of.token.says("case", "default") or self._of.token.kind == "end":
+                raise Untranslatable("a case that goes on into the next one is not translated")
+            body += self._statement()
+        if self._of.takes("break"):
+            self._of.takes(";")
+        return None if is_default else _either(tests), tuple(body)
 
 
-def _counted(variable: str, first: Node, limit: Node, body: tuple[Statement, ...]) -> Loop:
-    """A loop that counts, as one over a list."""
-    match first, limit:
-        case Constant(value=0), Member(of=source, name="length"):
-            return Loop(source=source, item=None, index=variable, body=body)
-        case Constant(value=int() as low), Constant(value=int() as high) if (
-            low <= high <= low + _MOST_ROUNDS
+def _branch(
+    test: Node, then: tuple[Statement, ...], otherwise: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
+    return (Branch(condition=test, then=then, otherwise=otherwise),)
+
+
+def _either(tests: list[Node]) -> Node:
+    found = tests[0]
+    for test in tests[1:]:
+        found = Infix(operator="||", left=found, right=test)
+    return found
+
+
+def _counted(
+    variable: str,
+    first: Node,
+    test: Node,
+    steps: tuple[Statement, ...],
+    body: tuple[Statement, ...],
+) -> list[Statement]:
+    """A loop with a variable; behind one that counts up, the variable is at its limit."""
+    name = Identifier(name=variable)
+    counts_up = steps == (Assignment(target=name, value=_next(variable)),)
+    is_kept = variable not in assigned(body)
+    match test:
+        case Infix(operator="<", left=left, right=Member(of=source, name="length") as limit) if (
+            counts_up and is_kept and left == name and first == Constant(value=0)
         ):
-            numbers = tuple(Constant(value=number) for number in range(low, high))
-            return Loop(source=Array(elements=numbers), item=variable, index=None, body=body)
+            loop: Statement = Loop(source=source, item=None, index=variable, body=body)
+        case Infix(operator="<", left=left, right=Constant() as limit) if (
+            counts_up and is_kept and left == name
+        ):
+            loop = Count(variable=variable, first=first, limit=limit, body=body)
         case _:
-            return _refuse_loop()
-
-
-def _refuse_loop() -> NoReturn:
-    raise Untranslatable("only loops over a list, or over numbers that are written out")
+            begin = Assignment(target=name, value=first)
+            return [begin, While(condition=test, body=(*body, *steps))]
+    return [loop, Assignment(target=name, value=limit)]
 
 
 def _next(variable: str) -> Node:
@@ -212,6 +280,10 @@ def assigned(statements: tuple[Statement, ...]) -> dict[str, Function | None]:
                 found |= assigned(then) | assigned(otherwise)
             case Loop(item=item, index=index, body=body):
                 found |= {name: None for name in (item, index) if name} | assigned(body)
+            case Count(variable=name, body=body):
+                found |= {name: None} | assigned(body)
+            case While(body=body):
+                found |= assigned(body)
             case _:
                 pass
     return found

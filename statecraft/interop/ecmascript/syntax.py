@@ -165,6 +165,24 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """``for (variable = first; variable < limit; variable++)``."""
+
+    variable: str
+    first: Node
+    limit: Node
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class While:
+    """``while``."""
+
+    condition: Node
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
     """``return``, of ``undefined`` where it says nothing."""
 
@@ -178,4 +196,6 @@ class Evaluation:
     expression: Node
 
 
-Statement: TypeAlias = Assignment | Declaration | Branch | Loop | Return | Evaluation
+Statement: TypeAlias = (
+    Assignment | Declaration | Branch | Loop | Count | While | Return | Evaluation
+)

@@ -16,7 +16,7 @@ from statecraft.expr.tree import ArithmeticOperator, ComprehensionKind, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal, name
 from statecraft.interop.ecmascript.comparing import COMPARISONS, comparison, found_at
-from statecraft.interop.ecmascript.functions import field, is_list, kinds, library, method, plus
+from statecraft.interop.ecmascript.functions import field, is_list, library, method, plus, type_of
 from statecraft.interop.ecmascript.parsing import parse_expression
 from statecraft.interop.ecmascript.statements import parse_statements, stepped
 from statecraft.interop.ecmascript.syntax import (
@@ -263,10 +263,7 @@ class Translation:
                 return literal("undefined")
             case _:
                 value = self.value(operand)
-        found: Expr = literal("object")
-        for test, kind in reversed(kinds(value)):
-            found = chosen(test, literal(kind), found)
-        return found
+        return type_of(value)
 
     def _is_known(self, of: str) -> bool:
         """Whether a name is one of the machine's, of the system's, or of a function's."""

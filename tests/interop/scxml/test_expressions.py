@@ -161,8 +161,31 @@ FUNCTIONS = {
         ),
         pytest.param(
             "for (x = 1; x <= 3; x += 1) { y *= x }",
-            ["each x in [1, 2, 3] {y = y * x}", "x = 4"],
+            [
+                "x = 1",
+                "each  in range(1000) {if x <= 3 {y = y * x; x = x + 1} else {}}",
+                "if x <= 3 {told fail('more than 1000 rounds')} else {}",
+            ],
+            id="another loop",
+        ),
+        pytest.param(
+            "for (x = 1; x < 4; x++) { y *= x }",
+            ["each x in range(1, 4) {y = y * x}", "x = 4"],
             id="a loop over numbers",
+        ),
+        pytest.param(
+            "do { x++ } while (x < 3)",
+            [
+                "x = x + 1",
+                "each  in range(1000) {if x < 3 {x = x + 1} else {}}",
+                "if x < 3 {told fail('more than 1000 rounds')} else {}",
+            ],
+            id="do",
+        ),
+        pytest.param(
+            "switch (x) { case 1: case 2: y = 'few'; break; default: y = 'many' }",
+            ["if x == 1 or x == 2 {y = 'few'} else {y = 'many'}"],
+            id="switch",
         ),
         pytest.param("for (let x of items) y = x", ["each x in items {y = x}"], id="a loop"),
         pytest.param("bump(x)", ["y = js_plus(y, x)", "told f'bumped {x}'"], id="a function"),
@@ -177,9 +200,9 @@ def test_ecmascript_script(written, ours):
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param("while (x < 3) x++", id="while"),
-        pytest.param("for (x = 9; x > 0; x--) y++", id="a loop that counts down"),
-        pytest.param("for (x = 0; x < 1e9; x++) y++", id="a loop that is too long"),
+        pytest.param("while (x < 3) { x++; break }", id="break"),
+        pytest.param("for (var key in order) y = key", id="a loop over keys"),
+        pytest.param("switch (x) { case 1: y = 1; case 2: y = 2 }", id="a case that goes on"),
         pytest.param("bump(y)", id="a function that changes what it is given"),
         pytest.param("alert(x)", id="a function that is not there"),
         pytest.param("return", id="return"),
