@@ -83,8 +83,14 @@ def _transitions(owner: Located) -> Iterator[Located]:
         yield from one_or_more(child.get("on_done"))
         yield from one_or_more(child.get("on_error"))
     for key in ("on", "after"):
-        for of in entries_of(owner.get(key)):
-            yield from one_or_more(of)
+        if not _is_targets_alone(owner.value.get(key)):
+            for of in entries_of(owner.get(key)):
+                yield from one_or_more(of)
+
+
+def _is_targets_alone(written: Mapping[str, object] | None) -> bool:
+    """Whether there is nothing to do in an ``on``: most have but names of states."""
+    return written is None or all(isinstance(each, str) for each in written.values())
 
 
 def _actions(blocks: Iterable[Located]) -> Iterator[Located]:

@@ -11,9 +11,14 @@ from statecraft.model.declarations import EventDeclaration
 from statecraft.resolve.child_events import payload_of_child
 from statecraft.resolve.described import described
 from statecraft.resolve.findings import Report, first_is
-from statecraft.resolve.names import check_descriptor, check_event_key, check_unreserved
+from statecraft.resolve.names import (
+    check_descriptor,
+    check_event_key,
+    check_unreserved,
+    is_descriptor,
+)
 from statecraft.resolve.parts import entries_of
-from statecraft.resolve.run_endings import check_ending, payload_of_ending
+from statecraft.resolve.run_endings import check_ending, is_ending, payload_of_ending
 from statecraft.resolve.run_outline import RunOutline, Runs, pipelines_in
 from statecraft.resolve.shapes import fields_shape
 from statecraft.resolve.tree_outline import Tree
@@ -42,13 +47,19 @@ def _event(node: Located, report: Report) -> EventDeclaration:
 
 def event_descriptors(machine: Located, tree: Tree, runs: Runs, report: Report) -> frozenset[str]:
     """Every key of every ``on:``, each checked."""
-    keys = tuple(event_keys(machine, tree))
-    for key in keys:
+    pipelines = pipelines_in(runs)
+    found = frozenset(
+        name for owner in event_owners(machine, tree) for name in owner.value.get("on", ())
+    )
+    doubtful = {
+        name for name in found if name in pipelines or is_ending(name) or not is_descriptor(name)
+    }
+    for key in event_keys(machine, tree) if doubtful else ():
         check_descriptor(key, report)
         check_ending(key, runs, report)
-        if key.key in pipelines_in(runs):
+        if key.key in pipelines:
             report(_second_handler(key, runs[str(key.key)]))
-    return frozenset(str(key.key) for key in keys)
+    return found
 
 
 def _second_handler(key: Located, pipeline: RunOutline) -> Diagnostic:

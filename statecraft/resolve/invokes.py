@@ -25,6 +25,8 @@ from statecraft.values.shape import ANYTHING, Shape
 def resolve_invokes(state: Located, vocabulary: Vocabulary) -> tuple[Invoke, ...]:
     """The children of a state in order of text; one that is not known is reported and left out."""
     children = tuple(written_children(state))
+    if not children:
+        return ()
     _report_twins(children, vocabulary)
     invokes = (_invoke(written, vocabulary) for written in children)
     return tuple(invoke for invoke in invokes if invoke is not None)

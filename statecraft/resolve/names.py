@@ -105,9 +105,14 @@ def is_good_variable(node: Located, names: Mapping[str, Declared], report: Repor
     return name not in names
 
 
+def is_part(name: str) -> bool:
+    """Whether a name can be part of a path."""
+    return _PART.fullmatch(name) is not None
+
+
 def check_part(name: str, what: str, span: Span, report: Report) -> None:
     """Report a machine's, package's or state's name that could not be part of a path."""
-    if not _PART.fullmatch(name):
+    if not is_part(name):
         hint = "it is made of letters, digits, _ and -"
         report(_bad_name(f"{what} {quoted(name)}: not a name that a path can hold", span, hint))
 
@@ -145,10 +150,15 @@ def _check_event_name(name: str, span: Span, report: Report) -> None:
         report(_bad_event(f"event {quoted(name)}: not a name", span, hint))
 
 
+def is_descriptor(name: str) -> bool:
+    """Whether a key of ``on:`` is a name that an event can have, perhaps with a wildcard."""
+    return _DESCRIPTOR.fullmatch(name) is not None
+
+
 def check_descriptor(node: Located, report: Report) -> None:
     """Report a key of ``on:`` that matches nothing as it is written."""
     name = str(node.key)
-    if _DESCRIPTOR.fullmatch(name):
+    if is_descriptor(name):
         return
     if "*" in name:
         hint = 'write "*" alone, or a name and ".*" at its end'

@@ -41,6 +41,11 @@ _BEGINNINGS: Final = MappingProxyType(
 )
 
 
+def is_ending(event: str) -> bool:
+    """Whether an event tells of the end of a run."""
+    return event.startswith(tuple(_BEGINNINGS))
+
+
 def payload_of_ending(event: str) -> Shape | None:
     """The type of the payload of ``done.pipeline.NAME`` and the like; None for another event."""
     for beginning, (_, how) in _BEGINNINGS.items():

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.states import StateKind
 from statecraft.resolve.findings import Report, suggestion
-from statecraft.resolve.names import check_part
+from statecraft.resolve.names import check_part, is_part
 from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 
@@ -74,7 +74,8 @@ def _outlines(
         children=tuple(children),
     )
     for below, of in children.items():
-        check_part(str(of.key), "state", of.key_span, report)
+        if not is_part(str(of.key)):
+            check_part(str(of.key), "state", of.key_span, report)
         yield from _outlines(of, below, path, report)
 
 
