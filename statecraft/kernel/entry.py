@@ -149,6 +149,13 @@ def effective_targets(entering: _Entering, targets: Iterable[StateIndex]) -> tup
     return tuple(found)
 
 
+def targets_now(
+    chart: LoweredChart, edge: Edge, history: Mapping[StateIndex, tuple[StateIndex, ...]]
+) -> tuple[StateIndex, ...]:
+    """The targets of a transition, a history state replaced by what it stands for now."""
+    return effective_targets(_Entering(chart=chart, history=history), edge.targets)
+
+
 def default_entry(chart: LoweredChart, root: StateIndex) -> Entry:
     """What the root of a tree enters at the start, in document order."""
     entering = _Entering(chart=chart, history={})

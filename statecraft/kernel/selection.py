@@ -13,6 +13,7 @@ from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
 from statecraft.kernel.blocks import report
 from statecraft.kernel.conflicts import conflict, without_conflicts
+from statecraft.kernel.effective_domain import with_effective_domain
 from statecraft.kernel.failures import ExecutionFailure, Refusal
 from statecraft.kernel.work import Work
 
@@ -175,6 +176,8 @@ def _offer(work: Work, selection: Selection, candidates: Iterable[EdgeIndex]) ->
         rival = _first_enabled(work, selection, left)
         if rival is not None:
             selection.rivals[offer.index] = rival
+    if offer is not None and work.chart.definition.profile.sees_through_history:
+        return with_effective_domain(work, offer)
     return offer
 
 

@@ -65,7 +65,8 @@ def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) 
     work.context = _initial_context(work, context)
     _enter_all(work)
     complete(work, lambda: work)
-    if work.chart.definition.profile.innermost_first and any(each.start for each in work.queue):
+    starts = any(each.start for each in work.queue if each.activation == work.me)
+    if starts and work.chart.definition.profile.innermost_first:
         work.timers = after_those_of_children(work.timers, work.me)
 
 

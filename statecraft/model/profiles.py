@@ -55,6 +55,8 @@ class Profile:
         regions_come_silently: the actions of a default are left out for the regions of a parallel
             state that are entered only because a target lies in another (12.2 z).
         hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
+        sees_through_history: for the domain of a transition a history state is what it stands for
+            (12.2 ee).
         refuses_choices: two transitions of one state that are both enabled reject the step, and so
             do those of several regions of which one leaves its own (12.3 aa).
         one_after_another: transitions that are selected together are taken each by itself, that
@@ -92,6 +94,7 @@ class Profile:
     every_event_wakes: bool = False
     regions_come_silently: bool = False
     hears_the_stopped: bool = False
+    sees_through_history: bool = False
     refuses_choices: bool = False
     one_after_another: bool = False
     innermost_alone: bool = False
@@ -115,6 +118,7 @@ SCXML = Profile(
     empty_is_null=True,
     every_event_wakes=True,
     hears_the_stopped=True,
+    sees_through_history=True,
 )
 XSTATE = Profile(
     name="xstate",
@@ -136,6 +140,7 @@ XSTATE = Profile(
     innermost_first=True,
     every_event_wakes=True,
     regions_come_silently=True,
+    sees_through_history=True,
 )
 SISMIC = Profile(
     name="sismic",

@@ -53,10 +53,20 @@ class Source:
 
     def _doing(self, written: Mapping[str, Any], place: Place) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        done = actions(written.get("actions"), (*place, "actions"), self.scope)
         if written.get("reenter"):
             made["reenter"] = True
-        done = actions(written.get("actions"), (*place, "actions"), self.scope)
+            done = self._around_root(done) if "target" in written else done
         return made | ({"do": done} if done else {})
+
+    def _around_root(self, done: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What a re-entry of the source does: here the root stays, and so its actions are told."""
+        config = self.node.config
+        if self.node.keys or own_keys(config):
+            return done
+        place = self.node.place
+        before = actions(config.get("exit"), (*place, "exit"), self.scope)
+        return [*before, *done, *actions(config.get("entry"), (*place, "entry"), self.scope)]
 
     def _toward(self, target: Any, place: Place, made: dict[str, Any]) -> Any:
         """The transition with its targets; a target alone is written as such."""
