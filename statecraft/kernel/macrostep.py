@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from statecraft.chart.tables import Edge
+from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.change import apply_change, edges_change, leave_all
@@ -154,9 +154,7 @@ def is_closed(work: Work) -> bool:
 def _end(work: Work) -> None:
     """The machine is done: exit actions run, the configuration stays (semantics 5.4)."""
     rows = work.chart.rows
-    tree = work.chart.tree
-    root = () if tree is None else (work.chart.regions[tree].root,)
-    for state in sorted([*work.states, *root], reverse=True):
+    for state in sorted([*work.states, *_tree_root(work)], reverse=True):
         late = work.chart.definition.profile.children_start_late
         if rows[state].invokes and not late:
             stop_children(work, state, leave_all)
@@ -173,9 +171,15 @@ def _end(work: Work) -> None:
     report_end(work)
 
 
+def _tree_root(work: Work) -> tuple[StateIndex, ...]:
+    """The root of the state tree, which is no state that is entered; none without a tree."""
+    tree = work.chart.tree
+    return () if tree is None else (work.chart.regions[tree].root,)
+
+
 def end_with_error(work: Work, error: Value) -> None:
     """The machine has failed: its children stop, nothing of it is left or run (12.2 s)."""
-    for state in sorted(work.states, reverse=True):
+    for state in sorted([*work.states, *_tree_root(work)], reverse=True):
         if work.chart.rows[state].invokes:
             stop_children(work, state, leave_all)
     work.status, work.output = "error", error
