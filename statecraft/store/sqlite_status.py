@@ -119,7 +119,7 @@ class SqliteStatusJournal:
         """
         with self._lock, self._told("read"):
             rows = self._connection.execute(_HISTORY, (_kept(session),)).fetchall()
-        return tuple(_entry(row) for row in rows)
+            return tuple(_entry(row) for row in rows)
 
     def sessions(self) -> tuple[str, ...]:
         """The sessions that have rows, in order of their first.
@@ -155,6 +155,8 @@ class SqliteStatusJournal:
             raise UsageError(f"{named}: {error}") from error
         except (sqlite3.Error, OverflowError) as error:
             raise StoreError(f"{named} cannot be {done}: {error}") from error
+        except ValueError as error:  # Bytes that are no text, details that are no JSON.
+            raise StoreError(f"{named} cannot be {done}: the file is damaged") from error
 
 
 def _writing(path: Path) -> sqlite3.Connection:
@@ -167,7 +169,7 @@ def _writing(path: Path) -> sqlite3.Connection:
         connection.execute(_TABLE)
         _require_columns(connection)
         connection.execute(_INDEX)
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         connection.close()
         raise
     return connection
@@ -185,7 +187,7 @@ def _reading(path: Path) -> sqlite3.Connection:
     )
     try:
         _require_columns(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         connection.close()
         raise
     return connection

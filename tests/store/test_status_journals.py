@@ -280,3 +280,25 @@ def test_a_journal_that_is_closed_says_so(tmp_path):
     assert str(refused.value) == (
         f'the status journal "{tmp_path / "rows.db"}": Cannot operate on a closed database.'
     )
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        pytest.param(b"Timestamp REAL", b"Timestamp \xff\xff\xff\xff", id="the table's text"),
+        pytest.param(b"details", b"d\xe4tails", id="a column's text"),
+        pytest.param(b'{"rows": 5}', b'{"rows": 5 ', id="details"),
+    ],
+)
+def test_a_damaged_file_is_told_of_by_its_name(there, instead, tmp_path):
+    file = tmp_path / "rows.db"
+    with SqliteStatusJournal(file) as journal:
+        sc.StatusSession(journal, "s").write(1, "waiting", "details", details={"rows": 5})
+    whole = file.read_bytes()
+    assert there in whole
+    file.write_bytes(whole.replace(there, instead))
+    with (
+        pytest.raises(StoreError, match=r"rows\.db"),
+        SqliteStatusJournal.reading(file) as journal,
+    ):
+        journal.history("s")
