@@ -26,7 +26,7 @@ from statecraft.resolve.step_nodes import (
 )
 from statecraft.resolve.step_scope import results_shape, step_scope, with_result
 from statecraft.resolve.steps import Template, resolve_continuation, resolve_steps
-from statecraft.resolve.vocabulary import Vocabulary
+from statecraft.resolve.vocabulary import Vocabulary, with_locals
 from statecraft.source.document import Located
 from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING, shape_from, violations
@@ -103,12 +103,15 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
     scope = step_scope(vocabulary, outline.parameters or ANYTHING, results)
     own = node.value.get("branches", {}).keys()
     template = Template(branches=vocabulary.branches | own, vocabulary=vocabulary)
+    given = with_locals(vocabulary.scope, {"parameters": outline.parameters or ANYTHING})
     from_machine = {name: shared.branches[name].steps for name in used}
     return Pipeline(
         kind=outline.kind,
         name=outline.name,
         parameters=outline.parameters,
-        requires=resolve_requirements(node.get("requires"), None, vocabulary),
+        requires=resolve_requirements(
+            node.get("requires"), None, replace(vocabulary, scope=given)
+        ),
         while_running=WhileRunning(node.value.get("while_running", "refuse")),
         steps=resolve_steps(node["steps"], scope, template),
         branches=MappingProxyType(from_machine | _branches(node, scope, template)),

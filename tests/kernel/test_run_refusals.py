@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+import statecraft as sc
 from tests.kernel.checking import ANY, broken, check, ignored, logs, rejected, reply, stalled, took
 from tests.kernel.test_pipelines import AT, HEAD, MAP, asked, done, error, failed, pipeline
 
@@ -263,3 +266,35 @@ def test_the_number_of_the_try_is_that_of_the_step_that_failed():
             took(runs=[], effects=[*logs(told), failed("execution", "set", told["message"])]),
         ),
     )
+
+
+PAY = """
+statecraft: 1
+machine: m
+context: {limit: {type: integer, initial: 5}}
+pipelines:
+  pay:
+    parameters: {amount: {type: integer}}
+    requires:
+      - {that: parameters.amount < limit, message: "=f'{parameters.amount} is too much.'"}
+      - parameters.amount > 0
+    steps: [{set: {limit: =limit - parameters.amount}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "reasons"),
+    [
+        ("pay", {"amount": 4}, []),
+        ("pay", {"amount": 5}, ["5 is too much."]),
+        ("pay", {"amount": 0}, ["pay needs parameters.amount > 0 (parameters.amount is 0)."]),
+        ("pay", None, []),
+    ],
+)
+def test_what_is_required_may_depend_on_the_parameters(event, data, reasons):
+    """§13.10: and where they are not known, it is taken to hold."""
+    chart = sc.loads(PAY)
+    start = chart.start(now=0.0).snapshot
+    asked_with = () if data is None else (data,)
+    found = chart.why_not(start, event, *asked_with)
+    assert [reason.message for reason in found if reason.kind != "schema"] == reasons
