@@ -109,9 +109,7 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
         kind=outline.kind,
         name=outline.name,
         parameters=outline.parameters,
-        requires=resolve_requirements(
-            node.get("requires"), None, replace(vocabulary, scope=given)
-        ),
+        requires=resolve_requirements(node.get("requires"), None, replace(vocabulary, scope=given)),
         while_running=WhileRunning(node.value.get("while_running", "refuse")),
         steps=resolve_steps(node["steps"], scope, template),
         branches=MappingProxyType(from_machine | _branches(node, scope, template)),
