@@ -102,7 +102,9 @@ def _default(outline: StateOutline, vocabulary: Vocabulary) -> DefaultEntry | No
     if node is None or (isinstance(node.value, str) and "." not in node.value):
         return None
     names = (str(target.value) for target in default_targets(node))
-    paths = (f"{around.path}.{name}" if around.path else name for name in names)
+    paths = [f"{around.path}.{name}" if around.path else name for name in names]
+    if outline.path in paths:
+        return None  # The parent enters this history by default, which cannot stand for itself.
     return DefaultEntry(
         targets=tuple(path for path in paths if path in vocabulary.tree),
         actions=_default_actions(node, vocabulary),

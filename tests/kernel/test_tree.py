@@ -250,6 +250,19 @@ def test_history(events, states):
     check(HISTORY, *((event, took(ANY)) for event in before), (last, took(states)))
 
 
+@pytest.mark.parametrize("initial", ["h", "{target: h, do: [{log: in}]}"])
+def test_a_history_that_its_parent_enters_by_default_is_the_first_child(initial):
+    """§4.6"""
+    text = f"""
+initial: a
+states:
+  a: {{initial: {initial}, on: {{OUT: out}}, states: {{h: {{history: shallow}}, x: {{on: {{NEXT: y}}}}, y: {{}}}}}}
+  out: {{on: {{BACK: a}}}}
+"""
+    later = [("NEXT", took("a.y")), ("OUT", took("out")), ("BACK", took("a.y", effects=ANY))]
+    check(text, *later, start=started("a.x", effects=ANY))
+
+
 def test_history_that_was_never_recorded_uses_its_default():
     """§4.6"""
     check(

@@ -8,6 +8,7 @@ from typing import Any, Final, assert_never
 
 from statecraft.expr.show import show
 from statecraft.interop import scripts
+from statecraft.interop.building import failure
 from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas, as_data
@@ -188,8 +189,7 @@ def _statement(statement: Statement, depth: int) -> ActionNode:
 
 def failing(message: str) -> ActionNode:
     """An action that fails with a message."""
-    quoted = message.replace("\\", "\\\\").replace("'", "\\'")
-    return {"log": f"=fail('{quoted}')"}
+    return {"log": f"={show(failure(message))}"}
 
 
 def _literal_text(text: str) -> str:

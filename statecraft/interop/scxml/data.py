@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -96,10 +96,12 @@ class Data:
         variables, found = self.formulas.meaning.variables, dict[str, Any]()
         late = {id(e) for state in self.late_states() for e in _data_of(state)}
         for element in self._elements():
-            ours = variables.get(element.get("id") or "")
-            if ours is not None:
-                begin = literal(None) if id(element) in late else self._initial(element)
-                found[ours] = {"initial": as_data(begin)}
+            name = element.get("id") or ""
+            if name in variables:
+                begin = (
+                    literal(None) if id(element) in late else self._seeing(found).initial(element)
+                )
+                found[variables[name]] = {"initial": as_data(begin)}
         found |= {ours: {"initial": "=null"} for ours in variables.values() if ours not in found}
         for state in self.late_states():
             found[self._flag(state)] = {"initial": False}
@@ -107,10 +109,18 @@ class Data:
             found["sent_"] = {"initial": 0}
         return found
 
+    def _seeing(self, known: Container[str]) -> Data:
+        """The same, where an expression sees only what is *known* by now."""
+        meaning = self.formulas.meaning
+        seen = {theirs: ours for theirs, ours in meaning.variables.items() if ours in known}
+        inner = replace(meaning, variables=MappingProxyType(seen))
+        return replace(self, formulas=replace(self.formulas, meaning=inner))
+
     def _elements(self) -> Iterator[Element]:
         return (element for element in _of_machine(self.root) if element.name == "data")
 
-    def _initial(self, element: Element) -> Expr:
+    def initial(self, element: Element) -> Expr:
+        """How a variable begins."""
         name = element.get("id") or ""
         if name in self.given and self._is_top(element):
             return item(name_of("input"), literal(name))

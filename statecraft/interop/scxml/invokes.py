@@ -11,6 +11,7 @@ from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import as_data, words
 from statecraft.interop.scxml.outline import Placed
 from statecraft.interop.scxml.sending import parameters
+from statecraft.interop.xstate.names import part
 
 _TYPES: Final = (None, "scxml", "http://www.w3.org/TR/scxml", "http://www.w3.org/TR/scxml/")
 _NO_CHILD: Final = "a failure on entry of the state"
@@ -32,7 +33,7 @@ class Invokes:
         children: list[dict[str, Any]] = []
         entry: list[ActionNode] = []
         for number, element in enumerate(state.element.named("invoke"), start=1):
-            slot = element.get("id") or f"{state.name}.{number}"
+            slot = _slot(element.get("id") or "") or f"{state.name}.{number}"
             why = self._unsupported(element)
             machine = self._machine(element) if why is None else None
             if machine is None:
@@ -138,3 +139,8 @@ class Invokes:
             if isinstance(value, str)
         }
         return given.pop() if len(given) == 1 else None
+
+
+def _slot(identity: str) -> str:
+    """An id as the name of a slot: words of letters, digits, ``_`` and ``-``, with dots."""
+    return ".".join(part(word) for word in identity.split(".") if word)

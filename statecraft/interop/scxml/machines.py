@@ -142,8 +142,9 @@ class _Machine:
         """A further machine, invoked by this one; its name."""
         desk = self.formulas.desk
         name = desk.new_machine(root.get("name") or "child")
-        if desk.count > MOST_MACHINES:
-            desk.lose(root.span, f"more than {MOST_MACHINES} machines", "an empty machine")
+        if desk.count > MOST_MACHINES or not any(root.named("state", "parallel", "final")):
+            what = f"a machine without states, or more than {MOST_MACHINES} machines"
+            desk.lose(root.span, what, "a machine that is done at once")
             desk.machines[name] = {"states": {"done": {"final": True}}}
         else:
             desk.machines[name] = {}
@@ -155,14 +156,18 @@ class _Machine:
         written = element.first("initial")
         if written is not None:
             transition = written.first("transition")
-            return {} if transition is None else {"initial": self._default(transition, path)}
+            default = None if transition is None else self._default(transition, path)
+            return {} if default is None else {"initial": default}
         if element.get("initial") is None:
             return {}
         places = self._inside(element.get("initial"), element, path)
         return {"initial": places[0] if len(places) == 1 else places} if places else {}
 
     def _default(self, transition: Element, path: str) -> Any:
+        """Where a transition of ``initial`` or ``history`` leads; None where it leads nowhere."""
         places = self._inside(transition.get("target"), transition, path)
+        if not places:
+            return None
         target = places[0] if len(places) == 1 else places
         actions = self._content.block(transition)
         return {"target": target, "do": actions} if actions else target
@@ -182,9 +187,8 @@ class _Machine:
     def _history(self, state: Placed) -> Section:
         found: Section = {"history": "deep" if state.element.get("type") == "deep" else "shallow"}
         transition = state.element.first("transition")
-        if transition is not None:
-            found["default"] = self._default(transition, state.above or "")
-        return found
+        default = None if transition is None else self._default(transition, state.above or "")
+        return found if default is None else {**found, "default": default}
 
     def _final(self, state: Placed) -> Section:
         failed: list[ActionNode] = []

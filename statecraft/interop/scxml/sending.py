@@ -12,6 +12,7 @@ from statecraft.interop.building import compared, constant, failure
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas, as_data, words
 from statecraft.interop.scxml.meaning import PROCESSOR
+from statecraft.values.duration import DurationError, parse_duration
 
 _OURS: Final = (None, "scxml", PROCESSOR)
 _COUNTER: Final = "sent_"
@@ -41,7 +42,7 @@ def _send(element: Element, formulas: Formulas, made: str | None) -> dict[str, A
     wrong = _wrong_type(element, formulas)
     if isinstance(wrong, str):
         formulas.desk.lose(at, wrong, "an action that fails")
-        return {"log": f"=fail('{wrong}')"}
+        return {"log": f"={show(failure(wrong))}"}
     target, data = _target(element, formulas), payload(element, formulas)
     event = _event(element, formulas)
     if target == "#_internal" and "delay" not in element.attributes:
@@ -105,17 +106,17 @@ def _target(element: Element, formulas: Formulas) -> str | None:
 
 
 def _delay(element: Element, formulas: Formulas) -> str | float | None:
+    """The delay, None where there is none; one that is no duration fails when it is reached."""
     text = element.get("delayexpr")
-    if text is not None:
-        found = formulas.data(text, element.span)
-        return None if found in ("0s", "0ms", 0) else _duration(found)
-    written = element.get("delay")
-    return None if written is None or written.strip("0.") in ("", "s", "ms") else _duration(written)
-
-
-def _duration(value: Any) -> Any:
-    """Durations begin with a digit here."""
-    return f"0{value}" if isinstance(value, str) and value.startswith(".") else value
+    given = element.get("delay") if text is None else formulas.data(text, element.span)
+    if given is None or (isinstance(given, str) and given.startswith("=")):
+        return given
+    written = f"0{given}" if isinstance(given, str) and given.startswith(".") else given
+    try:
+        return written if parse_duration(written) else None
+    except DurationError as error:
+        formulas.desk.lose(element.span, error.message, "an action that fails")
+        return f"={show(failure(error.message))}"
 
 
 def payload(element: Element, formulas: Formulas) -> Any:
