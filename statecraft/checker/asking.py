@@ -30,6 +30,7 @@ MOST_ROWS: Final = 4096
 def explore_from(chart: Chart, starts: Iterable[Snapshot], limits: Limits) -> Engine:
     """The chart, explored from given states instead of its start."""
     model = KernelModel(chart, payloads_of(chart))
+    model.gaps = model.payloads.gaps
     model.initial = tuple(dict.fromkeys(model.encode(each) for each in starts))
     return Explored(model, limits)
 

@@ -216,14 +216,17 @@ class Explicit:
         wanted = set(choices)
         return tuple(table for table in tables if table.choice in wanted)
 
-    def _rows(self, table: Table, states: Iterable[Packed]) -> Iterator[tuple[Packed, Row]]:
+    def _rows(self, table: Table, states: States) -> Iterator[tuple[Packed, Row]]:
         """The states that offer a choice, each with what becomes of it there."""
-        lasts = table in self._lasting
+        if table not in self._lasting:
+            # It depends on every level: its rows are the states that offered it.
+            known = table.rows.items()
+            yield from ((s, row) for s, row in known if row is not None and s in states)
+            return
         for state in states:
             if state in self._unasked:
                 continue  # What can happen there was not looked at when the search stopped.
-            is_busy, passing = self.model.offers(state)
-            if (lasts and not is_busy) or (not lasts and table in passing):
+            if not self.model.offers(state)[0]:
                 row = self.model.row(table, state)
                 if row is not None:
                     yield state, row
@@ -330,7 +333,7 @@ class Explicit:
 
     def depth(self) -> int:
         """See ``Engine``."""
-        return len(self._layers) - 1
+        return max(0, len(self._layers) - 1)
 
     def distance(self, codes: tuple[int, ...]) -> int:
         """How many steps a state is away from the start."""

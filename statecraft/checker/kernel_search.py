@@ -14,6 +14,7 @@ from statecraft.checker.choices import Choice, offered, perform
 from statecraft.checker.gaps import Gap
 from statecraft.checker.model import Answer, Codes, Test, facts_of
 from statecraft.checker.payloads import Payloads
+from statecraft.checker.starts import starts_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
@@ -29,14 +30,9 @@ class KernelModel:
         self._snapshots: list[Snapshot] = []
         self._numbers: dict[Hashable, int] = {}
         self._choices: dict[Choice, None] = {}
-        started = [chart.start(input=given) for given in payloads.inputs]
-        codes = [self.encode(each.snapshot) for each in started if each.outcome.accepted]
-        self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(codes))
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """See ``Model``."""
-        return self.payloads.gaps
+        starts = starts_of(chart, payloads)
+        self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
+        self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(map(self.encode, starts.snapshots)))
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from statecraft.chart.descriptors import matches
 from statecraft.checker.gaps import Gap
 from statecraft.checker.reads import Reads
-from statecraft.checker.relevance import Relevance, reads_payloads, relevance_of
+from statecraft.checker.relevance import Relevance, relevances_of
 from statecraft.checker.samples import Wanted, field_values, payload_values
 from statecraft.expr import tree
 from statecraft.expr.reads import all_nodes
@@ -48,8 +48,7 @@ class Payloads:
 
 def payloads_of(chart: Chart) -> Payloads:
     """What the world may say to a machine and its children."""
-    decide = any(reads_payloads(each) for each in chart.family)
-    relevance = {each.key: relevance_of(each, payloads_decide=decide) for each in chart.family}
+    relevance = relevances_of(chart.family)
     reads = Reads(chart.family, relevance)
     gaps = [*_gaps_of_formulas(chart, relevance)]
     return Payloads(

@@ -9,9 +9,11 @@ variable and not for others is not looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
+from statecraft.checker.fitting import always_fits, has_bounds, may_fail
+from statecraft.checker.momentary import momentary
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.sources import all_states, all_transitions
 from statecraft.checks.steps import all_runs
@@ -19,12 +21,22 @@ from statecraft.expr import tree
 from statecraft.expr.children import children
 from statecraft.expr.reads import all_nodes
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.model.actions import Action, Each, If, Merge, Raise, Send, Set, StartRun, Unset
+from statecraft.model.actions import (
+    Action,
+    Cancel,
+    Each,
+    If,
+    Merge,
+    Raise,
+    Send,
+    Set,
+    StartRun,
+    Unset,
+)
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula, Place
 from statecraft.model.reading import formulas_of
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
-from statecraft.values.shape import ANYTHING, Shape
 
 
 class Detail(IntEnum):
@@ -39,38 +51,53 @@ class Detail(IntEnum):
 class Relevance:
     """Variable → detail, for the stored variables of one machine, in order of text.
 
-    ``deciding`` are the formulas that decide, and the data that flows into what they read.
+    ``deciding`` are the formulas that decide, and what flows into what they read.
     """
 
     details: tuple[tuple[str, Detail], ...]
     deciding: tuple[Formula, ...]
 
 
+def relevances_of(family: Iterable[Definition]) -> dict[str, Relevance]:
+    """Machine's key → what matters in it, for machines that are each other's children.
+
+    Data that goes from event to event, to runs and to children decides where a condition reads
+    such data. Where it does not, it matters as far as working it out may fail.
+    """
+    machines = tuple(family)
+    found = {each.key: relevance_of(each, payloads_decide=False) for each in machines}
+    if any(_reads_payloads(each, found[each.key]) for each in machines):
+        found = {each.key: relevance_of(each, payloads_decide=True) for each in machines}
+    return found
+
+
 def relevance_of(definition: Definition, *, payloads_decide: bool) -> Relevance:
     """What matters in one machine; *payloads_decide* says that a condition reads a payload."""
     found = _Demand(definition)
-    for formula in conditions(definition):
-        found.demand(formula)
+    found.demand_all(conditions(definition))
     if payloads_decide:
-        for formula in _data(definition):
-            found.demand(formula)
-    actions = [placed.action for placed in all_actions(definition)]
-    while max((found.flow(action) for action in actions), default=False):
-        pass  # Each of them has to be looked at, so that the first that is new ends nothing.
-    variables = (variable.name for variable in definition.context)
-    return Relevance(
-        details=tuple((name, found.details.get(name, Detail.NOTHING)) for name in variables),
-        deciding=tuple(found.formulas.values()),
+        found.demand_all(_data(definition))
+    deciding = (*found.formulas.values(), *found.initials())
+    found.demand_all(each for each in _data(definition) if may_fail(each.expr))
+    passing = momentary(definition)
+    details = (
+        (each.name, Detail.NOTHING if each.name in passing else found.detail(each.name))
+        for each in definition.context
     )
+    return Relevance(details=tuple(details), deciding=deciding)
 
 
-def reads_payloads(definition: Definition) -> bool:
-    """Whether any condition, or anything that is assigned, reads a local name."""
+def _reads_payloads(definition: Definition, relevance: Relevance) -> bool:
+    """Whether what decides reads a local name.
+
+    What a host action gives back is the world's own choice, and no data of the machine's.
+    """
+    answered = {id(action.fails_when) for action in definition.actions.values()}
     computed = {each.name: each.formula.expr for each in definition.computed}
-    formulas = [*conditions(definition), *_assigned(definition)]
     return any(
         isinstance(node, tree.Name) and node.kind is NameKind.LOCAL
-        for formula in formulas
+        for formula in relevance.deciding
+        if id(formula) not in answered
         for node in all_nodes(formula.expr, computed)
     )
 
@@ -94,8 +121,12 @@ def conditions(definition: Definition) -> Iterator[Formula]:
         yield from _given(transition.when)
     for placed in all_actions(definition):
         match placed.action:
-            case If(when=formula) | Each(source=formula):
+            case If(when=formula) | Each(source=formula) | Cancel(id=formula):
                 yield formula
+            case Send(named=named, to=to, delay=delay, id=name):
+                yield from _given(named, to, delay, name)
+            case Raise(named=named):
+                yield from _given(named)
             case _:
                 pass
     for _, run in all_runs(definition):
@@ -111,26 +142,14 @@ def _bounded(definition: Definition) -> Iterator[Formula]:
         match placed.action:
             case Set(assignments=assignments) | Merge(assignments=assignments):
                 for place, formula in assignments:
-                    if has_bounds(shapes[place.variable]) and not is_literal(formula.expr):
+                    shape = shapes[place.variable]
+                    is_whole = not place.steps
+                    if has_bounds(shape) and not (
+                        is_whole and always_fits(shape, formula.expr, shapes)
+                    ):
                         yield formula
             case _:
                 pass
-
-
-def has_bounds(shape: Shape) -> bool:
-    """Whether a shape asks for more than a kind of value."""
-    return replace(shape, kinds=frozenset()) != ANYTHING
-
-
-def is_literal(expr: Expr) -> bool:
-    """Whether an expression is a value written out, which was checked when it was read."""
-    match expr:
-        case tree.Literal():
-            return True
-        case tree.ListOf() | tree.MappingOf():
-            return all(map(is_literal, children(expr)))
-        case _:
-            return False
 
 
 def _of_rule(rule: Rule) -> Iterator[Formula]:
@@ -163,28 +182,33 @@ def _data(definition: Definition) -> Iterator[Formula]:
         yield from _given(run.output)
 
 
-def _assigned(definition: Definition) -> Iterator[Formula]:
-    for placed in all_actions(definition):
-        match placed.action:
-            case Set() | Merge():
-                yield from formulas_of(placed.action)
-            case _:
-                pass
-
-
 class _Demand:
     """What was found to matter so far."""
 
     def __init__(self, definition: Definition) -> None:
+        self.definition = definition
         self.computed = {each.name: each.formula.expr for each in definition.computed}
         self.details: dict[str, Detail] = {}
         self.formulas: dict[int, Formula] = {}
         self._met: set[tuple[str, Detail]] = set()
 
-    def demand(self, formula: Formula) -> bool:
-        """The value of a formula matters."""
-        self.formulas.setdefault(id(formula), formula)
-        return self._value(formula.expr)
+    def detail(self, name: str) -> Detail:
+        """How much of a variable matters."""
+        return self.details.get(name, Detail.NOTHING)
+
+    def initials(self) -> Iterator[Formula]:
+        """What the variables that matter hold first."""
+        variables = self.definition.context
+        return (each.initial for each in variables if self.detail(each.name))
+
+    def demand_all(self, formulas: Iterable[Formula]) -> None:
+        """The values of some formulas matter, and so does all that flows into them."""
+        for formula in formulas:
+            self.formulas.setdefault(id(formula), formula)
+            self._value(formula.expr)
+        actions = [placed.action for placed in all_actions(self.definition)]
+        while max((self.flow(action) for action in actions), default=False):
+            pass  # Each of them has to be looked at, so that the first that is new ends nothing.
 
     def flow(self, action: Action) -> bool:
         """What an action puts into a variable that matters; whether that is new."""
@@ -197,7 +221,7 @@ class _Demand:
                 return False
 
     def _assigned(self, place: Place, formula: Formula) -> bool:
-        detail = self.details.get(place.variable, Detail.NOTHING)
+        detail = self.detail(place.variable)
         if detail is Detail.NOTHING:
             return False
         if detail is Detail.EMPTINESS:
@@ -207,13 +231,13 @@ class _Demand:
         return self._value(formula.expr) or any(indices)
 
     def _removed(self, place: Place) -> bool:
-        if self.details.get(place.variable, Detail.NOTHING) is Detail.NOTHING:
+        if self.detail(place.variable) is Detail.NOTHING:
             return False
         indices = [self._value(step) for step in place.steps if not isinstance(step, str | int)]
         return self._matters(place.variable, Detail.VALUE) or any(indices)
 
     def _matters(self, variable: str, detail: Detail) -> bool:
-        if self.details.get(variable, Detail.NOTHING) >= detail:
+        if self.detail(variable) >= detail:
             return False
         self.details[variable] = detail
         return True

@@ -18,6 +18,7 @@ from statecraft.checker.gaps import Gap
 from statecraft.checker.model import Answer, Codes, Facts, Predicate, Test, facts_of
 from statecraft.checker.payloads import Payloads
 from statecraft.checker.space import OfTimers, Space, is_plain
+from statecraft.checker.starts import starts_of
 from statecraft.checker.support import support_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
@@ -109,9 +110,11 @@ class TableModel:
         self.chart = chart
         self.payloads = payloads
         self.space = Space(chart.lowered, payloads.relevance)
-        started = [chart.start(input=given) for given in payloads.inputs]
-        codes = [self.space.encode(s.snapshot) for s in started if s.outcome.accepted]
-        self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(codes))
+        starts = starts_of(chart, payloads)
+        self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
+        self.initial: tuple[Codes, ...] = tuple(
+            dict.fromkeys(map(self.space.encode, starts.snapshots))
+        )
         self.packing = Packing(self.space)
         self._every = tuple(range(len(self.space.levels)))
         self.lasting = tuple(self._lasting())
@@ -149,11 +152,6 @@ class TableModel:
             if isinstance(meaning, OfTimers):
                 for place in range(len(rows[meaning.state].after)):
                     yield firing(meaning.state, place)
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """See ``Model``."""
-        return self.payloads.gaps
 
     @property
     def choices(self) -> tuple[Choice, ...]:
