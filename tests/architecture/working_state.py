@@ -49,7 +49,7 @@ WORKING_STATE: dict[str, str] = {
     "expr.from_ast.Budget": "counts the nodes of one expression while it is read",
     "expr.parse._Places": "a table of offsets, filled when it is made and then only read",
     "interop.xstate.desk.Desk": "the reading of one text: its names, and what was lost",
-    "interop.xstate.names.NameTable": "names of one text, given when first asked for",
+    "interop.names.NameTable": "names of one text, given when first asked for",
     "interop.xstate.told.Out": "collects what the writing of one machine loses",
     "interop.xstate.scope.MachineScope": "one machine while it is read: what it is found to use",
     "fast.function_text.FunctionText": "the source text of one function while it is written",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import statecraft as sc
-from statecraft.interop.xstate.names import NameTable, event, part
+from statecraft.interop.names import NameTable, event, part
 
 from .verdicts import Case
 

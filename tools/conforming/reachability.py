@@ -17,10 +17,10 @@ from typing import Any
 
 import statecraft as sc
 from statecraft.expr.show import show
+from statecraft.interop.as_data import as_data
+from statecraft.interop.meaning import Meaning
+from statecraft.interop.names import NameTable, event, identifier
 from statecraft.interop.python_expressions.reading import condition_of, value_of
-from statecraft.interop.scxml.formulas import as_data
-from statecraft.interop.scxml.meaning import Meaning
-from statecraft.interop.xstate.names import NameTable, event, identifier
 
 from .verdicts import Case
 

@@ -12,7 +12,7 @@ from statecraft.interop.ecmascript.statements import assigned, parse_statements
 from statecraft.interop.ecmascript.syntax import Function
 from statecraft.interop.ecmascript.tokens import tokens
 from statecraft.interop.ecmascript.translating import Translation, path_of
-from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 

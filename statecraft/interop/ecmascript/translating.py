@@ -39,7 +39,7 @@ from statecraft.interop.ecmascript.syntax import (
     Statement,
     Step,
 )
-from statecraft.interop.scxml.meaning import NO_VALUES, Meaning
+from statecraft.interop.meaning import NO_VALUES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 FALSY: Final = (False, None, 0, "")

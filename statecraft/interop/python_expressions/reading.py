@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from statecraft.expr.tree import Expr
 from statecraft.interop import building, scripts
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.python_expressions.functions import function_in
 from statecraft.interop.python_expressions.translating import Translation
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 _LONGEST = 10_000

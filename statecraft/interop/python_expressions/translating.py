@@ -15,8 +15,8 @@ from typing import Final
 from statecraft.expr.tree import ArithmeticOperator, ComparisonOperator, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal
+from statecraft.interop.meaning import NO_NAMES, Meaning
 from statecraft.interop.python_expressions.functions import require
-from statecraft.interop.scxml.meaning import NO_NAMES, Meaning
 from statecraft.interop.untranslatable import Untranslatable
 from statecraft.values.json_values import Value
 

@@ -8,11 +8,12 @@ from typing import Any, Final, assert_never
 
 from statecraft.expr.show import show
 from statecraft.interop import scripts
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import failure
+from statecraft.interop.meaning import SYSTEM
 from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data
-from statecraft.interop.scxml.meaning import SYSTEM
+from statecraft.interop.scxml.formulas import Formulas
 from statecraft.interop.scxml.sending import send_actions
 
 _SKIPPED: Final = frozenset({"elseif", "else"})

@@ -9,16 +9,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from statecraft.expr.tree import Expr
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import failure, item, literal
 from statecraft.interop.building import name as name_of
+from statecraft.interop.meaning import SYSTEM
+from statecraft.interop.names import NameTable, identifier
 from statecraft.interop.scxml.content import ActionNode
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data
+from statecraft.interop.scxml.formulas import Formulas
 from statecraft.interop.scxml.languages import Language
-from statecraft.interop.scxml.meaning import SYSTEM
 from statecraft.interop.scxml.sending import needs_counter
-from statecraft.interop.xstate.names import NameTable, identifier
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _OURS: Final = re.compile(r"(item|index)_\d+|sent_|event_origin|session_id|.*_is_bound")

@@ -7,8 +7,8 @@ from typing import Any
 
 from statecraft.diagnostics import DefinitionError, Span
 from statecraft.interop.losses import Loss, Source
+from statecraft.interop.names import NameTable, event, part
 from statecraft.interop.scxml.elements import Element, read_elements
-from statecraft.interop.xstate.names import NameTable, event, part
 
 MOST_MACHINES = 200
 

@@ -15,18 +15,18 @@ from typing import Any, Final
 from statecraft.diagnostics import Span
 from statecraft.expr import tree
 from statecraft.expr.check import check
-from statecraft.expr.children import walk
 from statecraft.expr.parse import parse
 from statecraft.expr.problem import ExpressionError
 from statecraft.expr.scope import Scope
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
 from statecraft.interop import scripts
+from statecraft.interop.as_data import as_data, is_constant
 from statecraft.interop.building import failure, is_failure, literal
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.languages import Language
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.scxml.xml_data import xml_data
 from statecraft.interop.untranslatable import Untranslatable
 from statecraft.values.shape import ANYTHING
@@ -129,46 +129,6 @@ class Formulas:
     def _lose(self, text: str, at: Span, reason: Untranslatable) -> None:
         what = "is no expression" if reason.is_wrong else "is not translated"
         self.desk.lose(at, f"{text.strip()!r} {what}: {reason.message}", FAILS)
-
-
-def as_data(expr: Expr) -> Any:
-    """A value as data of a definition: plain where it reads nothing, else a formula."""
-    try:
-        return _plain(expr)
-    except _NotPlainError:
-        return f"={show(expr)}"
-
-
-def is_constant(expr: Expr) -> bool:
-    """Whether a value is written out whole."""
-    kinds = (tree.Literal, tree.ListOf, tree.MappingOf, tree.Negative)
-    return all(isinstance(part, kinds) for part in walk(expr))
-
-
-class _NotPlainError(Exception):
-    """The expression reads something, or is a value that data write otherwise."""
-
-
-def _plain(expr: Expr) -> Any:
-    match expr:
-        case tree.Literal(value=str() as text):
-            return f"={text}" if text.startswith("=") else text
-        case tree.Literal(value=None):
-            raise _NotPlainError
-        case tree.Literal(value=value):
-            return value
-        case tree.ListOf(elements=elements):
-            return [_plain(element) for element in elements]
-        case tree.MappingOf(entries=entries) if entries:
-            return {str(_key(key)): _plain(value) for key, value in entries}
-        case _:
-            raise _NotPlainError
-
-
-def _key(key: Expr) -> str:
-    if isinstance(key, tree.Literal) and isinstance(key.value, str):
-        return key.value
-    raise _NotPlainError
 
 
 def content_value(text: str) -> Expr:

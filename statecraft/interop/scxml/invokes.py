@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from statecraft.interop.as_data import as_data
+from statecraft.interop.names import part
 from statecraft.interop.scxml.content import ActionNode, Content, failing
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import as_data, words
+from statecraft.interop.scxml.formulas import words
 from statecraft.interop.scxml.outline import Placed
 from statecraft.interop.scxml.sending import parameters
-from statecraft.interop.xstate.names import part
 
 _TYPES: Final = (None, "scxml", "http://www.w3.org/TR/scxml", "http://www.w3.org/TR/scxml/")
 _NO_CHILD: Final = "a failure on entry of the state"

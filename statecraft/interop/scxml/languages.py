@@ -11,9 +11,9 @@ from statecraft.expr.parse import parse
 from statecraft.expr.problem import ExpressionError
 from statecraft.expr.tree import Expr
 from statecraft.interop.ecmascript import reading as ecmascript
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.python_expressions import reading as python
 from statecraft.interop.scripts import Statement
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.untranslatable import Untranslatable
 
 

@@ -8,15 +8,16 @@ from types import MappingProxyType
 from typing import Any
 
 from statecraft.expr.tree import Expr
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import is_failure
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.scxml.content import ActionNode, Content, failing
 from statecraft.interop.scxml.data import Data, functions_of, variables_of
 from statecraft.interop.scxml.desk import MOST_MACHINES, Desk
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data
+from statecraft.interop.scxml.formulas import Formulas
 from statecraft.interop.scxml.invokes import Invokes
 from statecraft.interop.scxml.languages import ECMASCRIPT, LANGUAGES, Language
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.scxml.outline import Outline, Placed, outline_of
 from statecraft.interop.scxml.sending import parameters, payload
 from statecraft.interop.scxml.transitions import Transitions

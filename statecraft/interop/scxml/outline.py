@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from statecraft.interop.names import NameTable, part
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.xstate.names import NameTable, part
 
 _STATES: Final = ("state", "parallel", "final", "history")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
 from statecraft.interop.scxml.formulas import Formulas
 from statecraft.interop.scxml.languages import ECMASCRIPT
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.scxml.own import AFTER, IS, KEY, KEYS, MADE, NAME, ORDER, carried
 from statecraft.interop.scxml.own_states import States, states_of
 from statecraft.interop.scxml.transitions import shortest

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from statecraft.diagnostics import DefinitionError, Diagnostic
 from statecraft.interop.losses import Imported, Source
+from statecraft.interop.names import part
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element, read_elements
 from statecraft.interop.scxml.machines import machine_of
 from statecraft.interop.scxml.own import VERSION
 from statecraft.interop.scxml.own_reading import own_document
-from statecraft.interop.xstate.names import part
 
 NAMESPACE: Final = "http://www.w3.org/2005/07/scxml"
 

@@ -8,10 +8,11 @@ from typing import Any, Final
 from statecraft.expr import tree
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import compared, constant, failure
+from statecraft.interop.meaning import PROCESSOR
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, as_data, words
-from statecraft.interop.scxml.meaning import PROCESSOR
+from statecraft.interop.scxml.formulas import Formulas, words
 from statecraft.values.duration import DurationError, parse_duration
 
 _OURS: Final = (None, "scxml", PROCESSOR)

@@ -11,13 +11,13 @@ from typing import Any, Final
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
 from statecraft.interop import building
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import call, name
+from statecraft.interop.meaning import Meaning
+from statecraft.interop.names import NameTable
 from statecraft.interop.python_expressions.translating import Translation
-from statecraft.interop.scxml.formulas import as_data
-from statecraft.interop.scxml.meaning import Meaning
 from statecraft.interop.sismic.words import EVENT_NAME, Words, delay_of
 from statecraft.interop.untranslatable import Untranslatable
-from statecraft.interop.xstate.names import NameTable
 
 NO_CLOCKS: Final[Mapping[str, Expr]] = MappingProxyType({})
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from statecraft.interop.losses import Imported, Loss, Source
+from statecraft.interop.names import NameTable, event, identifier, part
 from statecraft.interop.sismic.code import Code, assigned
 from statecraft.interop.sismic.shape import (
     ChartText,
@@ -20,7 +21,6 @@ from statecraft.interop.sismic.shape import (
 )
 from statecraft.interop.sismic.transitions import TransitionWriter, clock_of
 from statecraft.interop.untranslatable import Untranslatable
-from statecraft.interop.xstate.names import NameTable, event, identifier, part
 from statecraft.source.document import Located
 
 CLOCKS: Final = "clocks"

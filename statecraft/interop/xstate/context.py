@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from statecraft.interop.names import NameTable, identifier
 from statecraft.interop.xstate import formula as f
 from statecraft.interop.xstate.expressions import (
     Translation,
@@ -18,7 +19,6 @@ from statecraft.interop.xstate.expressions import (
     keys_notation,
 )
 from statecraft.interop.xstate.formula import Kinds, Piece
-from statecraft.interop.xstate.names import NameTable, identifier
 from statecraft.values.notation import string_notation
 
 WHOLE: Final = "data"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from statecraft.diagnostics import DefinitionError, Diagnostic
 from statecraft.interop.losses import Loss
-from statecraft.interop.xstate.names import NameTable, event, part
+from statecraft.interop.names import NameTable, event, part
 from statecraft.interop.xstate.shape import NO_MACHINE, MachineText, Place
 
 ENTERED: Final = "xstate.entered"

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from statecraft.interop.losses import Imported, Source
+from statecraft.interop.names import part
 from statecraft.interop.xstate import formula as f
 from statecraft.interop.xstate.actors import interval, promise
 from statecraft.interop.xstate.config import Node, node_tree
 from statecraft.interop.xstate.context import WHOLE, InitialRoots, known_fields
 from statecraft.interop.xstate.desk import Desk, named_events
 from statecraft.interop.xstate.expressions import Translation
-from statecraft.interop.xstate.names import part
 from statecraft.interop.xstate.scope import MachineScope, machine_scope
 from statecraft.interop.xstate.shape import MachineText, Place, machine_text
 from statecraft.interop.xstate.states import ONLY_STATE, StateWriter, machine_states, unlike

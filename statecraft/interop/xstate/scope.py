@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from statecraft.interop.names import NameTable, identifier, part
 from statecraft.interop.xstate.config import Node, target_of
 from statecraft.interop.xstate.context import HandlingRoots, Layout, layout_of
 from statecraft.interop.xstate.desk import Desk
 from statecraft.interop.xstate.expressions import Translation, Untranslatable
-from statecraft.interop.xstate.names import NameTable, identifier, part
 from statecraft.interop.xstate.shape import Place
 from statecraft.interop.xstate.targets import Keys, written
 from statecraft.values.notation import notation

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from statecraft.interop.names import part, unique
 from statecraft.interop.xstate.config import Node
-from statecraft.interop.xstate.names import part, unique
 
 Keys = tuple[str, ...]
 

@@ -9,8 +9,9 @@ import pytest
 from statecraft.expr.show import show
 from statecraft.interop import scripts
 from statecraft.interop.ecmascript import reading as ecmascript
+from statecraft.interop.meaning import Meaning
 from statecraft.interop.python_expressions import reading as python
-from statecraft.interop.scxml.meaning import Meaning
+from statecraft.interop.scxml.xml_data import xml_data
 from statecraft.interop.untranslatable import Untranslatable
 
 URI = "'http://www.w3.org/TR/scxml/#SCXMLEventProcessor'"
@@ -269,3 +270,71 @@ def test_python_refuses(written):
 def test_lambda_in_a_variable_is_written_out():
     known = meaning(functions={"inc": "lambda n: n + 1"})
     assert show(python.value_of("inc(2) == 3", known)) == "2 + 1 == 3"
+
+
+PYTHON_FUNCTIONS = {
+    "made": "def made(n):\n    class A:\n        size = n\n        kind = 'a'\n    return A()",
+    "half": "def half(n):\n    return n / 2",
+    "inc": "lambda n: n + 1",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        pytest.param("x = 1\ny += x", ["x = 1", "y = y + x"], id="lines"),
+        pytest.param("x = half(inc(y))", ["x = (y + 1) / 2"], id="functions"),
+        pytest.param("order = made(x)", ["order = {'size': x, 'kind': 'a'}"], id="an object"),
+        pytest.param("def half(n):\n    return n / 2", [], id="a definition"),
+        pytest.param("x = 1\n    y = 2", ["x = 1", "y = 2"], id="lines of uneven depth"),
+        pytest.param(
+            "if x > 1:\n    y = 1\nelse:\n    y = 2",
+            ["if x > 1 {y = 1} else {y = 2}"],
+            id="branches",
+        ),
+        pytest.param("for x in items:\n    y += x", ["each x in items {y = y + x}"], id="a loop"),
+    ],
+)
+def test_python_script(written, ours):
+    script = python.script_of(written, meaning(functions=PYTHON_FUNCTIONS))
+    assert [done(statement) for statement in script] == ours
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("import os", id="import"),
+        pytest.param("while x: x -= 1", id="while"),
+        pytest.param("x = made()", id="too few arguments"),
+        pytest.param("def other(n):\n    print(n)\n    return n", id="a function that does more"),
+        pytest.param("x =", id="cut off"),
+    ],
+)
+def test_python_script_refuses(written):
+    with pytest.raises(Untranslatable):
+        list(python.script_of(written, meaning(functions=PYTHON_FUNCTIONS)))
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        pytest.param(
+            "<a n='1'><b>x y</b><c><b k='2'/></c></a>",
+            {
+                "n": "1",
+                "b": [{"#text": "x y"}],
+                "c": [{"b": [{"k": "2"}], "*": {"b": [{"k": "2"}]}}],
+                "*": {
+                    "b": [{"#text": "x y"}, {"k": "2"}],
+                    "c": [{"b": [{"k": "2"}], "*": {"b": [{"k": "2"}]}}],
+                },
+            },
+            id="what is further inside",
+        ),
+        pytest.param("<a/>", {}, id="nothing inside"),
+        pytest.param("<a><b></a>", None, id="no XML"),
+        pytest.param(f"<a>{'<b/>' * 500}</a>", None, id="much of it"),
+    ],
+)
+def test_xml_as_data(text, data):
+    assert xml_data(text) == data
