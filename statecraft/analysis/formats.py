@@ -74,6 +74,8 @@ def _leads_to(graph: ChartGraph, node: str) -> str:
 def _edge_name(data: dict[str, Value]) -> str:
     if data["kind"] != "transition":
         return str(data["kind"])
+    if "choice" in data:
+        return str(data["choice"])
     return str(data.get("event") or (f"after {data['after']}" if "after" in data else "always"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import assert_never
 
 from statecraft.checker.choices import Choice
@@ -179,7 +179,7 @@ class Explored:
         return self._distances[self._numbers[codes]]
 
 
-def moves_on(before: int, after: int, facts: Facts) -> bool:
+def moves_on(before: Hashable, after: Hashable, facts: Facts) -> bool:
     """Whether a step counts: it was accepted, or it is a refusal that uses something up."""
     return facts.accepted or before != after
 
