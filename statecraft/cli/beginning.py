@@ -80,7 +80,8 @@ def host_registry(chart: sc.Chart, beginning: Beginning) -> sc.Registry:
     if beginning.mock:
         return sc.Registry.mocked(chart)
     registry = beginning.registry
-    missing = [name for name in chart.definition.functions if name not in registry.functions]
+    declared = {name: None for each in chart.family for name in each.functions}
+    missing = [name for name in declared if name not in registry.functions]
     if missing:
         raise UsageError(
             f"{chart.definition.id} calls the host's functions {', '.join(missing)}: give them "

@@ -75,7 +75,7 @@ def why(
 
 
 def _tell_of_test_values(chart: sc.Chart) -> None:
-    functions = ", ".join(chart.definition.functions)
+    functions = ", ".join({name: None for each in chart.family for name in each.functions})
     if functions:
         tell(f"with the test values of the host's functions: {functions}")
 

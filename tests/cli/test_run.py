@@ -461,3 +461,25 @@ def test_the_clock_starts_where_it_is_told_to(at, shown):
 def test_a_time_that_is_none_is_wrong_usage(at):
     done = run("--at", at)
     assert (done.code, done.err.startswith(f"error: --at {at}: ")) == (2, True)
+
+
+OF_A_CHILD = """
+statecraft: 1
+machine: page
+initial: a
+states: {a: {submachine: kid}}
+machines:
+  kid:
+    functions: {price: {result: {type: integer}, test: 4}}
+    states: {x: {on: {GO: {when: price() > 3, do: [{log: =price()}]}}}}
+"""
+
+
+def test_functions_of_a_child_are_asked_for_as_those_of_the_machine_are():
+    done = statecraft("run", "-", "--send", "GO", stdin=OF_A_CHILD)
+    assert (done.code, done.err) == (
+        2,
+        "error: page calls the host's functions price: give them with --actions MODULE:REGISTRY, "
+        "or take their test values with --mock\n",
+    )
+    assert statecraft("run", "-", "--mock", "--send", "GO", stdin=OF_A_CHILD).code == 0
