@@ -137,7 +137,7 @@ def _effect(effect: Any) -> list[Any]:
 
 
 @lru_cache(maxsize=400)
-def loadable_chart(seed: int) -> dict[str, Any]:
+def drawn(seed: int) -> tuple[dict[str, Any], Chart]:
     """The random definition of a seed, drawn anew while the loader's static checks refuse it.
 
     They know more than the generator: that a guard holds the dimension at a value from which the
@@ -146,22 +146,25 @@ def loadable_chart(seed: int) -> dict[str, Any]:
     for draw in range(MOST_DRAWS):
         definition = random_chart(seed + draw * FURTHER)
         try:
-            statecraft.load_data(definition)
+            return definition, statecraft.load_data(definition)
         except statecraft.DefinitionError:
             continue
-        return definition
     raise AssertionError(f"no definition of seed {seed} loads")
 
 
-@lru_cache(maxsize=400)
+def loadable_chart(seed: int) -> dict[str, Any]:
+    """The random definition of a seed."""
+    return drawn(seed)[0]
+
+
 def loaded(seed: int) -> Chart:
     """The chart of ``loadable_chart``."""
-    return statecraft.load_data(loadable_chart(seed))
+    return drawn(seed)[1]
 
 
 def walk_of(seed: int, most_states: int) -> Walk:
     """The walk through the random chart of a seed."""
-    definition, chart = loadable_chart(seed), loaded(seed)
+    definition, chart = drawn(seed)
     return Walk(definition=definition, chart=chart, most_states=most_states)
 
 
