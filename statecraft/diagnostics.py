@@ -181,10 +181,14 @@ def suggested_name(found: Diagnostic) -> str | None:
     return None if asked is None else asked[1]
 
 
+# ``json.dumps`` makes one at each call.
+_NOTATION = json.JSONEncoder(ensure_ascii=False)
+
+
 def quoted(value: object) -> str:
     """A name or value as messages show it: JSON notation, cut when it is long."""
     try:
-        text = json.dumps(value, ensure_ascii=False)
+        text = _NOTATION.encode(value)
     except (TypeError, ValueError, RecursionError):
         text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -23,6 +23,7 @@ from statecraft.source.limits import (
 
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ENCODED: Final = json.JSONEncoder(ensure_ascii=False).encode
 _LONGEST_SIMPLE_KEY: Final = 1000
 
 
@@ -110,7 +111,7 @@ class Writer:
             case float() if isfinite(value):
                 return float.__repr__(value)
             case str() if not _SURROGATE.search(value):
-                text = json.dumps(str.__str__(value), ensure_ascii=False)
+                text = _ENCODED(str.__str__(value))
                 return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
         self._refuse_scalar(value, path)
         return "null"
