@@ -41,3 +41,14 @@ def fuzz_charts() -> int:
     """How many random charts a comparison with the oracle tries: STATECRAFT_FUZZ=full for many."""
     tiers = {"": 200, "quick": 200, "full": 2000}
     return tiers[os.environ.get("STATECRAFT_FUZZ", "")]
+
+
+@pytest.fixture
+def soon_endless(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A step that does not end is refused early: random charts have many such steps.
+
+    tests/kernel/test_bounds.py has the limit that counts otherwise.
+    """
+    microsteps = 100
+    monkeypatch.setattr("statecraft.kernel.macrostep.MOST_MICROSTEPS", microsteps)
+    return microsteps

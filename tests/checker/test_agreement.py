@@ -9,6 +9,8 @@ import pytest
 from tests.checker.agreement import comparison_of
 from tests.checker.random_machines import loadable, random_definition, random_moves
 
+pytestmark = pytest.mark.usefixtures("soon_endless")
+
 NUMBER = 2000 if os.environ.get("STATECRAFT_FUZZ") == "full" else 200
 PORTIONS = 10
 

@@ -16,6 +16,8 @@ from tests.oracle.charts import random_chart
 from tests.oracle.exploration import attempts
 from tests.thoroughness import tries
 
+pytestmark = pytest.mark.usefixtures("soon_endless")
+
 SEEDS = range(tries(30, 120))
 MOST_STATES = tries(10, 20)
 
