@@ -28,10 +28,10 @@ def returned(known: str) -> Iterator[str]:
     yield "return made"
 
 
-def refused(known: str) -> Iterator[str]:
+def refused(known: str, node: str) -> Iterator[str]:
     """Code that returns the outcome *known*, with reasons of its own."""
     yield "made = new_outcome(Outcome)"
-    yield f"set_like(made, ({known}, payload, place, node, taken))"
+    yield f"set_like(made, ({known}, payload, place, {node}, taken))"
     yield "return made"
 
 

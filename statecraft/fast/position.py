@@ -92,7 +92,7 @@ class Position:
             return None
         if self.node is NOWHERE and not self._enter(self._shortcuts):
             return None
-        node = self.node
+        node, before = self.node, [*self.values]
         function, to, outcome = node.steps.get(event, _UNKNOWN)
         if function is not None:
             outcome = function(self, payload, True)  # noqa: FBT003 - a shortcut has no keywords.
@@ -100,10 +100,10 @@ class Position:
             self.node = to
             outcome = with_payload(outcome, payload) if payload else outcome
         if outcome is None:
-            self._shortcuts.note(node, self.snapshot, event, payload)
+            self._shortcuts.note(node, self.values, self.snapshot, (event, payload))
             return None
         if payload and event not in node.signatures:
-            self._shortcuts.note_payload(node, event, payload)
+            self._shortcuts.note_payload(node, before, (event, payload))
         if outcome.accepted and not self._clock.passes:
             self._now = self._clock.now()
         return outcome
@@ -121,15 +121,17 @@ class Position:
         node = shortcuts.node(held)
         if node is None:
             return False
-        self.values = list(held.root.context.values())
+        self.values = shortcuts.values(held)
         self._latest = (held, node, list(self.values))
         self.node = node
         return True
 
     def _made(self, node: Node, values: Variables) -> Snapshot:
         before = self._held
-        context = dict(zip(before.root.context, values, strict=True))
-        root = replace(before.root, states=node.states, history=node.history, context=context)
+        assert self._shortcuts is not None, "it is on the map"
+        context = dict(zip(before.root.context, values, strict=False))
+        states = self._shortcuts.states(node, values)
+        root = replace(before.root, states=states, history=node.history, context=context)
         now = self._clock.now() if self._now is None else self._now
         return replace(before, activations=(root,), now_ms=max(before.now_ms, milliseconds(now)))
 

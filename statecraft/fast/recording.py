@@ -64,6 +64,7 @@ class Recording:
     """What one step has asked of its program so far; it stands in the place of that program.
 
     Attributes:
+        asked: the formulas that were asked for outside of blocks.
         entries: in order. Conditions that the configuration alone decides are left out.
         tells_data: a message that depends on data was asked for: the step is being refused.
         is_usable: whether the entries say all that the step depended on.
@@ -74,6 +75,7 @@ class Recording:
         "_messages",
         "_payload",
         "_program",
+        "asked",
         "entries",
         "is_usable",
         "step",
@@ -84,6 +86,7 @@ class Recording:
         self._program = program
         self._payload = payload
         self._messages = _messages_of(chart)
+        self.asked: list[Formula] = []
         self.entries: list[Entry] = []
         self.is_usable = True
         self.tells_data = False
@@ -111,6 +114,7 @@ class Recording:
 
     def reader(self, formula: Formula) -> Reader:
         """A value that something is done with: usable where the configuration decides it."""
+        self.asked.append(formula)
         if not is_fixed(formula.expr, self.definitions):
             self.is_usable &= id(formula) in self._messages
             self.tells_data = True
@@ -123,6 +127,7 @@ class Recording:
 
     def condition(self, formula: Formula) -> Callable[[Environment], bool]:
         """A decision, written down when it is made."""
+        self.asked.append(formula)
         read = self._watched(self._program.condition(formula))
         if is_fixed(formula.expr, self.definitions):
             return read

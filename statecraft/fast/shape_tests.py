@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from statecraft.values.json_values import Value, defect
 from statecraft.values.shape import Shape
 
 _CLASS_TESTS: Final = {
@@ -31,3 +33,14 @@ def quick_test(shape: Shape, variable: str, *, is_integer: bool) -> str | None:
     if is_number and shape.maximum is not None:
         tests.append(f"{variable} <= {shape.maximum!r}")
     return " and ".join(tests) or "True"
+
+
+def fits_wholly(fits: Callable[[Value], bool]) -> Callable[[Value], bool]:
+    """The test of a shape, for what may be no JSON value that we accept."""
+
+    def test(value: Value) -> bool:
+        if isinstance(value, list | dict) and defect(value) is not None:
+            return False
+        return fits(value)
+
+    return test

@@ -8,27 +8,32 @@ steps; when it is full it stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, cast
 
-from statecraft.chart.tables import LoweredChart
+from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
+from statecraft.fast.levels import Start, by_level
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.payload_tests import PayloadTests, signature_of
+from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
 from statecraft.fast.recording import Decided, Recording
-from statecraft.fast.steps import Node, Path
+from statecraft.fast.steps import Node, Path, Slot, Variables
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
+from statecraft.kernel.cascades import settle
+from statecraft.kernel.failures import Refusal
+from statecraft.kernel.macrostep import is_closed
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
 from statecraft.kernel.program import Program
+from statecraft.kernel.rules import check_constraints
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.model.profiles import Profile
 from statecraft.values.json_values import Value
 
-MOST_STEPS: Final = 4_096
+MOST_STEPS: Final = 8_192
 """Steps on one map, the notes that one was seen included."""
 MOST_BRANCHES: Final = 4
 """Steps of one event from one configuration, told apart by conditions on data."""
@@ -39,15 +44,22 @@ _UNSURE: Final = frozenset({ReasonKind.SCHEMA, ReasonKind.ERROR})
 """Refusals that depend on values without a condition having been asked."""
 
 
+Sent = tuple[str, dict[str, Value]]
+"""An event and its payload."""
+
+
 class Shortcuts:
     """The map of one chart, shared by its machines."""
 
-    __slots__ = ("_chart", "_machines", "_nodes", "_program", "_size")
+    __slots__ = ("_chart", "_machines", "_nodes", "_program", "_reach", "_size")
 
-    def __init__(self, chart: LoweredChart, machines: Machines) -> None:
+    def __init__(
+        self, chart: LoweredChart, machines: Machines, most: int = MOST_CONFIGURATIONS
+    ) -> None:
         self._chart = chart
         self._machines = machines
         self._program: Program = machines(chart.definition.key)[1]
+        self._reach = Reach(chart, self._program.definitions, most)
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._size = 0
 
@@ -61,63 +73,112 @@ class Shortcuts:
         if not is_plain(snapshot, self._chart):
             return None
         root = snapshot.root
-        key = (root.states, tuple(root.history.items()))
+        if self._reach.levels and not self._is_settled(snapshot):
+            return None
+        states = self._reach.fixed_states(root.states)
+        key = (states, tuple(root.history.items()))
         found = self._nodes.get(key)
         if found is None and self._size < MOST_STEPS:
             self._size += 1
-            found = self._nodes.setdefault(key, Node(states=root.states, history=root.history))
+            found = self._nodes.setdefault(key, Node(states=states, history=root.history))
         return found
 
-    def note(self, node: Node, snapshot: Snapshot, event: str, payload: dict[str, Value]) -> None:
+    def values(self, snapshot: Snapshot) -> Variables:
+        """What the machine of a snapshot holds at its node."""
+        return [*snapshot.root.context.values(), *self._reach.level_values(snapshot.root)]
+
+    def states(self, node: Node, values: Variables) -> tuple[StateIndex, ...]:
+        """The whole configuration of a machine."""
+        levels = len(self._reach.levels)
+        if not levels:
+            return node.states
+        return tuple(sorted((*node.states, *cast("list[int]", values[-levels:]))))
+
+    def _is_settled(self, snapshot: Snapshot) -> bool:
+        """Whether the rules that are asked at the end of every step have nothing to say now."""
+        work = self._begun(snapshot).root
+        work.begin_event({"event": {}, "event_name": ""})
+        try:
+            settle(work)
+            check_constraints(work)
+            return not work.path and not is_closed(work)
+        except Refusal:
+            return False
+
+    def note(self, node: Node, values: Variables, snapshot: Snapshot, sent: Sent) -> None:
         """An event came for which the map has no step; after a while it gets one."""
-        seen = node.seen.get(event, 0) + 1
+        event, payload = sent
+        slot = _slot(node, values, event)
+        seen = node.seen.get(slot, 0) + 1
         if seen == 1:
             if self._size >= MOST_STEPS:
                 return
             self._size += 1
-        node.seen[event] = seen
-        paths = node.paths.get(event, ())
+        node.seen[slot] = seen
+        paths = node.paths.get(slot, ())
         if paths and payload and node.signatures.get(event) not in ((), signature_of(payload)):
             node.signatures[event] = ()  # Payloads are of many kinds, so none is expected.
-            self._learn(node, event, paths)
+            self._learn(node, slot, paths)
             return
         room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
         if room and SEEN_BEFORE <= seen < SEEN_BEFORE + MOST_BRANCHES:
             path = self._recorded(node, snapshot, event, payload)
             if path is not None:
-                self._learn(node, event, (*paths, path))
+                slot = _slot(node, values, event)
+                self._learn(node, slot, (*node.paths.get(slot, ()), path))
 
-    def note_payload(self, node: Node, event: str, payload: Mapping[str, Value]) -> None:
+    def note_payload(self, node: Node, values: Variables, sent: Sent) -> None:
         """A payload came with an event: one like it will be tested by the step's function."""
+        event, payload = sent
         node.signatures[event] = signature_of(payload)
-        if event in node.paths:
-            self._learn(node, event, node.paths[event])
+        slot = _slot(node, values, event)
+        if slot in node.paths:
+            self._learn(node, slot, node.paths[slot])
 
     def reasons(self, snapshot: Snapshot, event: str, payload: Value) -> tuple[Reason, ...]:
         """Why an event is refused."""
+        return stepping.take(snapshot, self._begun, event, payload).outcome.reasons
 
-        def begin(before: Snapshot) -> StepWork:
-            return StepWork(before, self._machines, {}, before.now_ms)
+    def _begun(self, before: Snapshot) -> StepWork:
+        return StepWork(before, self._machines, {}, before.now_ms)
 
-        return stepping.take(snapshot, begin, event, payload).outcome.reasons
-
-    def _learn(self, node: Node, event: str, paths: tuple[Path, ...]) -> None:
+    def _learn(self, node: Node, slot: Slot, paths: tuple[Path, ...]) -> None:
+        event, at = slot
         declared = self._chart.definition.events.get(event)
         shape = None if declared is None else declared.payload
         signature = node.signatures.get(event, ())
+        levels = node.levels.get(event, ())
         [first, *others] = paths
         is_fixed = not others and not first.entries and not first.reasons_vary
-        if is_fixed and shape is None and not signature:
+        if is_fixed and shape is None and not signature and not levels and not first.moves:
             node.steps[event] = (None, first.to, first.outcome)
         else:
             try:
                 payload = PayloadTests(signature=signature, shape=shape)
-                function = written(paths, node, self._chart, self._program, payload)
+                pairs = tuple(zip(levels, at, strict=True))
+                start = Start(node=node, event=event, levels=pairs)
+                function, cell = written(paths, start, self._chart, self._program, payload)
             except CannotWrite:
                 return
+            if levels:
+                cells = node.cells.setdefault(event, {})
+                cells[at if len(at) > 1 else at[0]] = function, cell
+                function = by_level(levels, cells)
             node.steps[event] = (function, node, None)
-        node.paths[event] = paths
+        node.paths[slot] = paths
         self._size += 1
+
+    def _depend(self, node: Node, event: str, found: frozenset[RegionIndex]) -> None:
+        """From now on the step depends on these levels, too."""
+        first = len(self._chart.definition.context)
+        places = {first + n for n, region in enumerate(self._reach.levels) if region in found}
+        if not places <= set(node.levels.get(event, ())):
+            node.levels[event] = tuple(sorted(places.union(node.levels.get(event, ()))))
+            node.steps.pop(event, None)
+            node.cells.pop(event, None)
+            node.shared.pop(event, None)
+            for slot in [slot for slot in node.paths if slot[0] == event]:
+                del node.paths[slot]
 
     def _recorded(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> Path | None:
         """The step as a way on the map; None when it cannot be one."""
@@ -133,12 +194,24 @@ class Shortcuts:
         to = self.node(step.snapshot) if step.outcome.accepted else node
         if to is None:
             return None
+        self._depend(node, event, self._reach.step_levels(recording, event, step.outcome))
+        first = len(self._chart.definition.context)
+        levels = [self._reach.levels[place - first] for place in node.levels.get(event, ())]
+        entries = recording.entries
+        if self._reach.levels:
+            entries = list(self._reach.told(entries, frozenset(levels)))
+        before, after = self.values(snapshot), self.values(step.snapshot)
         depends = any(isinstance(entry, Decided) for entry in recording.entries)
         if payload:
             node.signatures.setdefault(event, signature_of(payload))
         return Path(
-            entries=tuple(recording.entries),
+            entries=tuple(entries),
             to=to,
+            moves=tuple(
+                (n, cast("int", after[n]))
+                for n in range(first, len(after))
+                if after[n] != before[n]
+            ),
             outcome=replace(step.outcome, data={}),
             reasons_vary=bool(step.outcome.reasons) and (depends or recording.tells_data),
         )
@@ -194,3 +267,7 @@ def _has_chained_cascades(chart: LoweredChart, path: tuple[Microstep, ...]) -> b
     spans = {lowered.rule.span for lowered in chart.cascades}
     is_round = [each.event is None and spans.issuperset(each.places) for each in path]
     return any(one and other for one, other in pairwise(is_round))
+
+
+def _slot(node: Node, values: Variables, event: str) -> Slot:
+    return event, tuple(values[place] for place in node.levels.get(event, ()))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from statecraft.chart.tables import LoweredChart
 from statecraft.expr import tree
@@ -25,11 +25,12 @@ from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.answering import NAMES, refused, returned
 from statecraft.fast.function_text import MOVED, FunctionText
+from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import Decided, Moment, Ran
-from statecraft.fast.shape_tests import quick_test
-from statecraft.fast.steps import Node, Path, Shortcut
+from statecraft.fast.shape_tests import fits_wholly, quick_test
+from statecraft.fast.steps import Path
 from statecraft.kernel.program import Program
 from statecraft.model.actions import Action, If, Merge, Raise, Set, Unset
 from statecraft.model.formulas import Formula, Place
@@ -38,7 +39,6 @@ from statecraft.values.json_values import (
     SMALLEST_INTEGER,
     Value,
     assign,
-    defect,
     remove,
 )
 from statecraft.values.shape import Shape
@@ -51,12 +51,12 @@ _INTEGER: Final = Shape(kinds=frozenset({"integer"}))
 
 def written(
     paths: Sequence[Path],
-    node: Node,
+    start: Start,
     chart: LoweredChart,
     program: Program,
     payload: PayloadTests,
-) -> Shortcut:
-    """The function for the ways that a step from *node* can go.
+) -> tuple[Any, Cell]:
+    """The function for the ways that a step can go, and the cell that it needs (see ``Start``).
 
     Raises:
         CannotWrite: an action or an expression is of another kind, or it is too long.
@@ -69,11 +69,15 @@ def written(
         variables=variables,
         shapes={each.name: each.shape for each in chart.definition.context},
         fields=fields,
+        start=start,
+        moves=any(path.moves for path in paths),
+        text=FunctionText(shared=start.shared()),
         certain={(NameKind.LOCAL, name): shape for name, shape in payload.certain.items()},
     )
-    writer.text.names.update(NAMES, node=node, assign=assign, remove=remove, merged_in=_merged_in)
+    writer.text.names.update(NAMES, assign=assign, remove=remove, merged_in=_merged_in)
+    writer.node = writer.text.of_cell(start.node)
     writer.ways(paths, 0)
-    return writer.function(payload)
+    return writer.function(payload), tuple(writer.text.cell)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +88,8 @@ class _Writer:
         variables: context variable → the local variable that holds its value.
         shapes: context variable → what it holds between steps.
         fields: key of the payload → the local variable that holds its value.
+        moves: whether levels move on any of the ways.
+        node: the name of the node.
         certain: the keys of the payload whose shape is certain.
         changed: what was assigned on this way.
         sums: variable → what is still to be added to it.
@@ -97,7 +103,10 @@ class _Writer:
     shapes: Mapping[str, Shape]
     fields: Mapping[str, str]
     certain: Mapping[tuple[NameKind, str], Shape]
-    text: FunctionText = field(default_factory=FunctionText)
+    start: Start
+    moves: bool
+    text: FunctionText
+    node: str = ""
     changed: dict[str, None] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
@@ -152,19 +161,21 @@ class _Writer:
             self._add_up(name)
         for name in self.changed:
             self._check_schema(name)
-        known = self.text.named(path.outcome)
+        known = self.text.of_cell(path.outcome)
         if path.reasons_vary:
             self.text.line("taken = [*place.values]")
             self.text.line(f"if {MOVED}: return None")
-            for line in refused(known):
+            for line in refused(known, self.node):
                 self.text.after(line)
             return
         self.text.line(f"if {MOVED}: return None")
         if path.outcome.accepted:
             for name in self.changed:
                 self.text.after(f"values[{self._number(name)}] = {self.variables[name]}")
-        if path.to is not self.text.names["node"]:
-            self.text.after(f"place.node = {self.text.named(path.to)}")
+        for place, state in path.moves:
+            self.text.after(f"values[{place}] = {self.text.of_cell(state)}")
+        if path.to is not self.start.node:
+            self.text.after(f"place.node = {self.text.of_cell(path.to)}")
         for line in returned(known):
             self.text.after(line)
 
@@ -176,12 +187,12 @@ class _Writer:
         test = quick_test(self.shapes[name], variable, is_integer=name in self.integers)
         if test is None:
             self.kept.add(name)
-            fits = self.text.named(_fits(self.program.fits[name]))
+            fits = self.text.named(fits_wholly(self.program.fits[name]))
             test = f"{fits}({variable}) or {variable} is b{variable}"
         if test != "True":
             self.text.line(f"if not ({test}): return None")
 
-    def function(self, payload: PayloadTests) -> Shortcut:
+    def function(self, payload: PayloadTests) -> Any:
         """The finished function.
 
         Raises:
@@ -189,8 +200,11 @@ class _Writer:
         """
         kept = self.read if self.text.may_switch else self.kept
         begin = list(payload.lines(self.text.names, self.fields, self.read_fields))
-        begin += ["values = place.values"] if self.read else []
-        moved = ["place.node is not node"]
+        if self.read or self.start.levels or self.moves:
+            begin.append("values = place.values")
+        moved = [f"place.node is not {self.node}"]
+        for place, state in self.start.levels:
+            moved.append(f"values[{place}] != {self.text.of_cell(state)}")
         if self.text.may_switch and self.read:
             moved.append("place.values is not values")
         for number, (name, variable) in enumerate(self.variables.items()):
@@ -377,15 +391,6 @@ def _steps(place: Place) -> str:
     if not place.steps or not all(isinstance(step, str | int) for step in place.steps):
         raise CannotWrite
     return repr(tuple(place.steps))
-
-
-def _fits(is_of_shape: Callable[[Value], bool]) -> Callable[[Value], bool]:
-    def fits(value: Value) -> bool:
-        if isinstance(value, list | dict) and defect(value) is not None:
-            return False
-        return is_of_shape(value)
-
-    return fits
 
 
 def _merged_in(found: Value, value: Value) -> dict[str, Value]:

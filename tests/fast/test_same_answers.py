@@ -12,6 +12,7 @@ import pytest
 
 import statecraft
 from statecraft.fast.position import Position
+from statecraft.fast.reach import MOST_CONFIGURATIONS
 from statecraft.fast.shortcuts import Shortcuts, has_map
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
@@ -73,10 +74,11 @@ class Pair:
                 self.go_on(self.snapshot if step is None else step.snapshot)
 
 
-def pairs_of(seed: int) -> Iterator[Pair]:
+def pairs_of(seed: int, most: int) -> Iterator[Pair]:
     """The machine of a random chart with every way to start it; all share one map."""
     chart = loaded(seed)
-    shortcuts = Shortcuts(chart.lowered, chart.machines) if has_map(chart.lowered) else None
+    mapped = has_map(chart.lowered)
+    shortcuts = Shortcuts(chart.lowered, chart.machines, most) if mapped else None
     for values in start_values(read(loadable_chart(seed)), seed):
         step = chart.start(values)
         if step.outcome.accepted:
@@ -85,12 +87,12 @@ def pairs_of(seed: int) -> Iterator[Pair]:
             yield Pair(chart=chart, snapshot=step.snapshot, position=position, clock=clock)
 
 
-def travelled(seed: int) -> Counter[str]:
+def travelled(seed: int, most: int) -> Counter[str]:
     """Random events to the machine of a random chart, few of them often; what went by shortcut."""
     drawn, counted = Random(seed), Counter[str]()  # noqa: S311 - it makes tests, no secrets.
     tried = attempts(loadable_chart(seed))
     often = drawn.sample(tried, min(len(tried), 5))
-    for pair in pairs_of(seed):
+    for pair in pairs_of(seed, most):
         visited, now = [pair.snapshot], 0.0
         for number in range(EVENTS):
             if number % 10 == 0:
@@ -106,11 +108,12 @@ def travelled(seed: int) -> Counter[str]:
     return counted
 
 
+@pytest.mark.parametrize("most", [MOST_CONFIGURATIONS, 0], ids=["configurations", "levels"])
 @pytest.mark.parametrize("portion", range(PORTIONS))
-def test_shortcuts_and_kernel_agree_on_random_charts(portion: int) -> None:
+def test_shortcuts_and_kernel_agree_on_random_charts(portion: int, most: int) -> None:
     counted = Counter[str]()
     for seed in range(portion, CHARTS, PORTIONS):
-        counted += travelled(seed)
+        counted += travelled(seed, most)
     rare = {
         kind: counted[kind] for kind in ("accepted", "rejected", "ignored") if counted[kind] < 5
     }

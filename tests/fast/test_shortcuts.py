@@ -10,10 +10,12 @@ import pytest
 
 import statecraft
 from statecraft.fast.position import Position
+from statecraft.fast.reach import MOST_CONFIGURATIONS
 from statecraft.fast.shortcuts import MOST_STEPS, Shortcuts
 from statecraft.runtime.clock import SimulatedClock
 from tests.fast.retaking import assert_same_by_shortcut
 from tests.kernel.checking import chart_of
+from tests.thoroughness import tries
 
 TURNS = "states: {a: {on: {E: b}}, b: {on: {E: a}}}"
 COUNTS = """
@@ -249,16 +251,23 @@ WIDE = (
 )
 
 
-def test_a_map_is_bounded_and_goes_on_with_what_it_has():
+@pytest.mark.parametrize(
+    ("most", "least", "greatest"),
+    [
+        pytest.param(4**12, MOST_STEPS, MOST_STEPS + 2, id="configurations"),
+        pytest.param(MOST_CONFIGURATIONS, 300, 2 * 12 * 4 * 4 + 12 * 4 + 1, id="levels"),
+    ],
+)
+def test_a_map_is_bounded_and_goes_on_with_what_it_has(most, least, greatest):
     chart, drawn = chart_of(WIDE), Random(1)  # noqa: S311 - it makes tests, no secrets.
-    shortcuts = Shortcuts(chart.lowered, chart.machines)
+    shortcuts = Shortcuts(chart.lowered, chart.machines, most)
     snapshot = chart.start().snapshot
     position = Position(shortcuts, snapshot, SimulatedClock())
-    for _ in range(4_500):
+    for _ in range(tries(4_500, 9_000)):
         event = f"{drawn.choice('abcd')}{drawn.randrange(12)}"
         if position.take(event, {}) is None:
             position.snapshot = chart.send(position.snapshot, event).snapshot
-    assert MOST_STEPS <= shortcuts.size <= MOST_STEPS + 2
+    assert least <= shortcuts.size <= greatest
 
 
 @pytest.mark.parametrize("event", ["", None, 5, ["E"]])
