@@ -73,12 +73,20 @@ class PayloadTests:
                 yield f"    if {usual}:"
                 yield f"        {self._fits(' and '.join(self._fits_usually(fields)))}"
                 yield f"    elif not is_checked{self._or_misfit()}: return None"
+                yield from (f"    else: {line}" for line in self._taken(fields, used))
         else:
             yield f"    if not is_checked{self._or_misfit()}: return None"
         if self.shape is not None and not compile_shape(self.shape)({}):
             yield "else: return None"
-        for key in sorted(used):
-            yield f"{fields[key]} = payload[{key!r}]"
+        if not self.signature:
+            yield from self._taken(fields, used)
+
+    def _taken(self, fields: Mapping[str, str], used: Collection[str]) -> Iterator[str]:
+        """At most one line that takes the values of the keys that are used."""
+        if used:
+            keys = sorted(used)
+            values = ", ".join(f"payload[{key!r}]" for key in keys)
+            yield f"{', '.join(fields[key] for key in keys)} = {values}"
 
     def _is_usual(self, fields: Mapping[str, str]) -> Iterator[str]:
         yield f"len(payload) == {len(self.signature)}"
@@ -101,12 +109,12 @@ class PayloadTests:
 
     def _fits(self, usual: str) -> str:
         """The line that demands the shape of a payload of the usual signature."""
-        if self.shape is None or usual == "True":
+        if self.shape is None or not usual:
             return "pass"
-        return f"if not (({usual or 'False'}) or fits_payload(payload)): return None"
+        return f"if not (({usual}) or fits_payload(payload)): return None"
 
     def _fits_usually(self, fields: Mapping[str, str]) -> Iterator[str]:
-        """Tests after which a payload of the usual signature fits; ``False`` without any."""
+        """Tests after which a payload of the usual signature fits; ``False`` where it may not."""
         shape = self.shape
         if shape is None:
             return

@@ -55,6 +55,7 @@ WORKING_STATE: dict[str, str] = {
     "fast.function_text.FunctionText": "the source text of one function while it is written",
     "fast.position.Closed": "a place like the others, from which no step goes to change it",
     "fast.position.Position": "where one machine is; its snapshot is made when it is asked for",
+    "fast.reach.Reach": "what steps of one chart can depend on, worked out once",
     "fast.recording.Recording": "one step of the kernel while it is written down",
     "fast.steps.Node": "a configuration on the map, with the steps found from there so far",
     "fast.shortcuts.Shortcuts": "the map of one chart, drawn as it is travelled",
