@@ -32,6 +32,7 @@ from statecraft.checker.questions.rules import (
 from statecraft.checker.questions.steps import steps_reached
 from statecraft.checker.questions.transitions import transitions_taken
 from statecraft.checker.replay import confirmed
+from statecraft.checker.settling import settled_freely
 from statecraft.checker.silent import silent
 from statecraft.checker.verdict import Verdict
 from statecraft.checker.waivers import Waived, needless, waiver_of
@@ -91,7 +92,7 @@ class Report:
 
 def check_chart(chart: Chart, limits: Limits) -> Report:
     """Ask everything of a chart that begins as it is declared."""
-    return _report(exploration_of(chart, limits))
+    return _report(exploration_of(chart, limits), limits)
 
 
 def check_saved(chart: Chart, limits: Limits) -> Report:
@@ -100,7 +101,8 @@ def check_saved(chart: Chart, limits: Limits) -> Report:
     Raises:
         UsageError: there are too many rows of them.
     """
-    return _report(_explored_from_saved(chart, limits))
+    exploration = _explored_from_saved(chart, limits)
+    return _reported(exploration, tuple(_asked(exploration)))
 
 
 def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
@@ -114,9 +116,22 @@ def exploration_of(chart: Chart, limits: Limits) -> Exploration:
     return Exploration(chart, engine, lambda other: exploration_of(other, limits))
 
 
-def _report(exploration: Exploration) -> Report:
+def _asked(exploration: Exploration) -> Iterator[Verdict]:
     asked = (verdict for question in QUESTIONS for verdict in question(exploration))
-    verdicts = tuple(confirmed(exploration.chart, exploration.engine, verdict) for verdict in asked)
+    return (confirmed(exploration.chart, exploration.engine, verdict) for verdict in asked)
+
+
+def _report(exploration: Exploration, limits: Limits) -> Report:
+    verdicts = tuple(_asked(exploration))
+    return _reported(exploration, tuple(settled_freely(exploration, verdicts, _unshown, limits)))
+
+
+def _unshown(free: Exploration) -> Iterator[Verdict]:
+    """The answers of a freed machine, whose ways are shown to nobody."""
+    return (verdict for question in QUESTIONS for verdict in question(free))
+
+
+def _reported(exploration: Exploration, verdicts: tuple[Verdict, ...]) -> Report:
     waivers = exploration.definition.waivers
     waived = [
         Waived(verdict=verdict, waiver=waiver)

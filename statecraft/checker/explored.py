@@ -60,7 +60,7 @@ class Explored:
         depth = self._distances[number]
         if len(self._codes) > limits.states:
             return Limit(what="states", bound=limits.states, depth=depth)
-        if number % 64 == 0 and limits.out_of_time():
+        if limits.out_of_time():
             return Limit(what="time", bound=0, depth=depth)
         return None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statecraft.checker.enforced import is_enforced
 from statecraft.checker.engine import States
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.fairness import Unfair, unfair_ways
 from statecraft.checker.lasso import lasso_from
-from statecraft.checker.model import All, Opposite
+from statecraft.checker.model import All, Opposite, Predicate
 from statecraft.checker.reporting import mistake, verdict
 from statecraft.checker.verdict import Answer, Evidence, Proved, Refuted, Verdict
 from statecraft.model.scenarios import Property
@@ -41,9 +42,9 @@ def property_answer(exploration: Exploration, claim: Property) -> Answer:
     condition = engine.model.condition(claim.condition)
     match claim.kind:
         case "never":
-            return _nowhere(exploration, engine.where(condition))
+            return _nowhere(exploration, condition)
         case "always":
-            return _nowhere(exploration, engine.where(Opposite(part=condition)))
+            return _nowhere(exploration, Opposite(part=condition))
         case "reachable":
             is_found = not engine.is_empty(engine.where(condition))
             return Proved() if is_found else exploration.unless_doubted(Refuted())
@@ -53,10 +54,13 @@ def property_answer(exploration: Exploration, claim: Property) -> Answer:
             return _eventually(exploration, claim)
 
 
-def _nowhere(exploration: Exploration, wrong: States) -> Answer:
+def _nowhere(exploration: Exploration, wrong: Predicate) -> Answer:
     """A way into the wrong states refutes even where not everything was seen."""
-    evidence = exploration.evidence_at(wrong)
-    return exploration.unless_doubted(Proved()) if evidence is None else Refuted(evidence=evidence)
+    evidence = exploration.evidence_at(exploration.engine.where(wrong))
+    if evidence is not None:
+        return Refuted(evidence=evidence)
+    doubt = exploration.doubt()
+    return Proved() if doubt is None or is_enforced(exploration, wrong) else doubt
 
 
 def _always_possible(exploration: Exploration, goal: States) -> Answer:

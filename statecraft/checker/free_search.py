@@ -1,0 +1,80 @@
+"""A chart explored with free answers in the place of its open data.
+
+More can happen there than in the chart, and everything that can happen in the chart: so a state
+is a whole snapshot without open data, and one choice may lead to several of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from statecraft.checker.choices import Choice, offered, perform
+from statecraft.checker.exploration import Exploration, explored
+from statecraft.checker.explored import Explored
+from statecraft.checker.freeing import CannotBeFreed, freed
+from statecraft.checker.gaps import Gap
+from statecraft.checker.kernel_search import KernelModel
+from statecraft.checker.limits import Limits
+from statecraft.checker.model import Answer, Codes, facts_of
+from statecraft.checker.oracle import Oracle, TooManyWays
+from statecraft.checker.payloads import payloads_of
+from statecraft.checker.silent import silent
+from statecraft.kernel.chart import Chart
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.model.definition import Project
+
+
+class FreeModel(KernelModel):
+    """The states of a freed chart; every choice is made in every way that the oracle has."""
+
+    def __init__(self, chart: Chart, oracle: Oracle) -> None:
+        self._oracle = oracle
+        self._too_many: dict[Gap, None] = {}
+        super().__init__(chart, payloads_of(chart))
+        self.initial = tuple(dict.fromkeys(self._starts()))
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """See ``Model``."""
+        return (*self.payloads.gaps, *self._too_many)
+
+    def _starts(self) -> Iterator[Codes]:
+        for given in self.payloads.inputs:
+            for step in self._oracle.ways(partial(self.chart.start, input=given)):
+                if step.outcome.accepted:
+                    yield self.encode(step.snapshot)
+
+    def answers(self, codes: Codes) -> Iterable[Answer]:
+        """See ``Model``; a choice may have several answers."""
+        snapshot = self.decode(codes)
+        found: dict[Answer, None] = {}
+        for choice in offered(snapshot, self.payloads):
+            self._choices.setdefault(choice)
+            try:
+                found.update(dict.fromkeys(self._answers_to(snapshot, codes, choice)))
+            except TooManyWays:
+                self._too_many[Gap(what="a step has too many ways to go")] = None
+        return tuple(found)
+
+    def _answers_to(self, snapshot: Snapshot, codes: Codes, choice: Choice) -> Iterator[Answer]:
+        for step in self._oracle.ways(partial(perform, self.chart, snapshot, choice)):
+            after = codes if step.snapshot is snapshot else self.encode(step.snapshot)
+            yield Answer(choice=choice, facts=facts_of(step.outcome), after=after)
+
+
+def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
+    """The chart without its open data, explored; None where that cannot be left open."""
+    try:
+        definition = freed(silent(chart))
+    except CannotBeFreed:
+        return None
+    oracle = Oracle()
+    machines = {**chart.project.machines, definition.key: definition}
+    project = Project(main=definition, machines=machines, sources=chart.project.sources)
+    return _explored(Chart(project, functions=oracle.functions), oracle, limits)
+
+
+def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
+    engine = Explored(FreeModel(free, oracle), limits)
+    return explored(free, engine, lambda other: _explored(other, oracle, limits))
