@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from statecraft.checker.asking import explore_from, saved_starts
 from statecraft.checker.choosing import explore
 from statecraft.checker.exploration import Exploration
+from statecraft.checker.in_family import with_parent
 from statecraft.checker.limits import Limits
 from statecraft.checker.properties import properties_hold
 from statecraft.checker.questions.completions import (
@@ -62,6 +63,21 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     pipelines_leave_nothing_stuck,
 )
 
+OF_FREED: Final[tuple[Question, ...]] = (
+    properties_hold,
+    states_entered,
+    values_entered,
+    transitions_taken,
+    steps_reached,
+    requirements_decide,
+    constraints_decide,
+    cascades_pull,
+    cascades_agree,
+    regions_agree,
+    steps_end,
+)
+"""What is asked of a machine without its open data: all that its ways can tell about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -93,6 +109,13 @@ class Report:
 def check_chart(chart: Chart, limits: Limits) -> Report:
     """Ask everything of a chart that begins as it is declared."""
     return _report(exploration_of(chart, limits), limits)
+
+
+def check_child(chart: Chart, limits: Limits, parent: Exploration) -> Report:
+    """Ask everything of a machine that is also a child of one that was explored before."""
+    found = check_chart(chart, limits)
+    verdicts = (with_parent(each, chart, parent) for each in found.verdicts)
+    return _reported(found.exploration, tuple(verdicts))
 
 
 def check_saved(chart: Chart, limits: Limits) -> Report:
@@ -128,7 +151,7 @@ def _report(exploration: Exploration, limits: Limits) -> Report:
 
 def _unshown(free: Exploration) -> Iterator[Verdict]:
     """The answers of a freed machine, whose ways are shown to nobody."""
-    return (verdict for question in QUESTIONS for verdict in question(free))
+    return (verdict for question in OF_FREED for verdict in question(free))
 
 
 def _reported(exploration: Exploration, verdicts: tuple[Verdict, ...]) -> Report:

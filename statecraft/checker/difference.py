@@ -8,24 +8,21 @@ look different, that is a difference, shown by the shortest way there; no way go
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from statecraft.checker.choices import Choice, Sending
 from statecraft.checker.engine import Engine
+from statecraft.checker.migration import Refused, unloadable
 from statecraft.checker.model import Answer, Codes
 from statecraft.checker.telling import choice_text
-from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.text import text_of
 
 MOST_PAIRS: Final = 50_000
 """Pairs of states that are looked at."""
-
-MOST_SAVED: Final = 5_000
-"""States whose saved values are given to the new version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +42,6 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unloadable:
-    """Saved values of the old version that the new one does not take."""
-
-    values: Mapping[str, object]
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
     """What distinguishes two versions.
 
@@ -66,7 +55,7 @@ class Behaviour:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     different: tuple[Different, ...]
-    unloadable: tuple[Unloadable, ...]
+    unloadable: tuple[Refused, ...]
     is_complete: bool
 
 
@@ -79,7 +68,7 @@ def behaviour(old: Engine, new: Engine) -> Behaviour:
         gained=tuple(name for name in now if name not in was),
         lost=tuple(name for name in was if name not in now),
         different=different,
-        unloadable=tuple(_unloadable(old, new.model.chart)),
+        unloadable=unloadable(old, new.model.chart).refused,
         is_complete=walk.is_complete and old.exhausted is None and new.exhausted is None,
     )
 
@@ -194,19 +183,3 @@ def _shared(old: Chart, new: Chart) -> frozenset[str]:
     """The dimensions and paths of states that both versions have."""
     was = {*old.lowered.by_dimension, *old.lowered.by_path}
     return frozenset(was & {*new.lowered.by_dimension, *new.lowered.by_path})
-
-
-def _unloadable(old: Engine, new: Chart) -> Iterator[Unloadable]:
-    """What a host saved of the old version and gives to the new one; a reason is told once."""
-    told: set[str] = set()
-    members = old.members(old.reachable())
-    for _, codes in zip(range(MOST_SAVED), members, strict=False):
-        saved = old.model.chart.saved(old.model.decode(codes))
-        try:
-            outcome = new.rebuild(saved).outcome
-            why = "; ".join(reason.message for reason in outcome.reasons)
-        except UsageError as error:
-            why = str(error)
-        if why and why not in told:
-            told.add(why)
-            yield Unloadable(values=saved, why=why)

@@ -60,6 +60,8 @@ class Explored:
         depth = self._distances[number]
         if len(self._codes) > limits.states:
             return Limit(what="states", bound=limits.states, depth=depth)
+        if self.model.steps > limits.kernel_steps:
+            return Limit(what="steps of the kernel", bound=limits.kernel_steps, depth=depth)
         if limits.out_of_time():
             return Limit(what="time", bound=0, depth=depth)
         return None

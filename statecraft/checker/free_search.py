@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from statecraft.checker.choices import Choice, offered, perform
-from statecraft.checker.exploration import Exploration, explored
+from statecraft.checker.exploration import Exploration
 from statecraft.checker.explored import Explored
 from statecraft.checker.freeing import CannotBeFreed, freed
 from statecraft.checker.gaps import Gap
@@ -30,14 +30,9 @@ class FreeModel(KernelModel):
 
     def __init__(self, chart: Chart, oracle: Oracle) -> None:
         self._oracle = oracle
-        self._too_many: dict[Gap, None] = {}
         super().__init__(chart, payloads_of(chart))
         self.initial = tuple(dict.fromkeys(self._starts()))
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """See ``Model``."""
-        return (*self.payloads.gaps, *self._too_many)
+        self.gaps = self.payloads.gaps if self.initial else (Gap(what="no start is accepted"),)
 
     def _starts(self) -> Iterator[Codes]:
         for given in self.payloads.inputs:
@@ -54,11 +49,12 @@ class FreeModel(KernelModel):
             try:
                 found.update(dict.fromkeys(self._answers_to(snapshot, codes, choice)))
             except TooManyWays:
-                self._too_many[Gap(what="a step has too many ways to go")] = None
+                self.gaps = (*self.payloads.gaps, Gap(what="a step has too many ways to go"))
         return tuple(found)
 
     def _answers_to(self, snapshot: Snapshot, codes: Codes, choice: Choice) -> Iterator[Answer]:
         for step in self._oracle.ways(partial(perform, self.chart, snapshot, choice)):
+            self.steps += 1
             after = codes if step.snapshot is snapshot else self.encode(step.snapshot)
             yield Answer(choice=choice, facts=facts_of(step.outcome), after=after)
 
@@ -77,4 +73,4 @@ def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
 
 def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
     engine = Explored(FreeModel(free, oracle), limits)
-    return explored(free, engine, lambda other: _explored(other, oracle, limits))
+    return Exploration(free, engine, lambda other: _explored(other, oracle, limits))

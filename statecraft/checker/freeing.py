@@ -15,11 +15,13 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from statecraft.chart.descriptors import matches
 from statecraft.checker.open_data import OpenData, few_values, open_data
 from statecraft.checker.oracle import CONDITION, DATA, FALLIBLE, ONE_OF
 from statecraft.checker.relevance import emptiness_asked, has_bounds
 from statecraft.checker.samples import sample
 from statecraft.checks.blocks import all_actions
+from statecraft.checks.sources import all_transitions
 from statecraft.diagnostics import Span
 from statecraft.expr import tree
 from statecraft.expr.children import children, walk
@@ -43,6 +45,7 @@ from statecraft.model.dimensions import Computed, Variable
 from statecraft.model.family import host_children
 from statecraft.model.formulas import Formula, Place
 from statecraft.model.pipelines import PerformStep
+from statecraft.model.profiles import Profile
 from statecraft.model.rules import Constraint, MoveRule, Requirement
 from statecraft.model.states import ChildAction, Invoke, Transition
 from statecraft.values.json_values import Value
@@ -83,10 +86,17 @@ def freed(chart: Chart) -> Definition:
         and not (each.eventually is not None and known.is_open(each.eventually.expr))
     )
     _require_fixed(definition, known)
-    without = replace(definition, properties=claims)
+    without = replace(definition, properties=claims, profile=_quiet(definition))
     inputs = {key: each.input for key, each in chart.project.machines.items()}
     found: Definition = _Freeing(definition, known, inputs, [], None).of(without)
     return found
+
+
+def _quiet(definition: Definition) -> Profile:
+    """How the machine goes, where nothing hears of a refusal: without asking for its reasons."""
+    events = [transition.event or "" for _, transition in all_transitions(definition)]
+    hears = any(matches(event, "error.rejected") for event in events if event)
+    return definition.profile if hears else replace(definition.profile, discards_refused=True)
 
 
 def _require_fixed(definition: Definition, known: OpenData) -> None:
@@ -119,6 +129,8 @@ class _Freeing:
     def of(self, node: Any) -> Any:
         """The node with everything freed that is below it."""
         match node:
+            case Shape() | Formula() | Place() | Span():
+                return node
             case Transition(event=event):
                 return _Freeing(
                     self.definition, self.known, self.inputs, self.questions, event
@@ -138,7 +150,7 @@ class _Freeing:
                 return tuple(part for each in node for part in self._parts(each))
             case MappingProxyType():
                 return MappingProxyType({key: self.of(value) for key, value in node.items()})
-            case _ if is_dataclass(node) and not isinstance(node, Shape | Formula | Place | Span):
+            case _ if is_dataclass(node):
                 return self.record(node)
             case _:
                 return node

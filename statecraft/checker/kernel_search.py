@@ -30,6 +30,7 @@ class KernelModel:
         self._snapshots: list[Snapshot] = []
         self._numbers: dict[Hashable, int] = {}
         self._choices: dict[Choice, None] = {}
+        self.steps = 0
         starts = starts_of(chart, payloads)
         self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
         self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(map(self.encode, starts.snapshots)))
@@ -58,6 +59,7 @@ class KernelModel:
         found = []
         for choice in offered(snapshot, self.payloads):
             self._choices.setdefault(choice)
+            self.steps += 1
             step = perform(self.chart, snapshot, choice)
             after = codes if step.snapshot is snapshot else self.encode(step.snapshot)
             found.append(Answer(choice=choice, facts=facts_of(step.outcome), after=after))

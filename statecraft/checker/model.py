@@ -132,6 +132,10 @@ class Model(Protocol):
     def choices(self) -> tuple[Choice, ...]:
         """What the world was found to be able to do, in the states that were asked so far."""
 
+    @property
+    def steps(self) -> int:
+        """How many steps the kernel has taken for it."""
+
     def answers(self, codes: Codes) -> Iterable[Answer]:
         """What each choice that the world has in this state leads to, refusals included."""
 

@@ -1,7 +1,7 @@
 """Claims that a search left open, settled by one in which open data is answered freely.
 
 More can happen there than in the machine. So what holds on all its ways holds of the machine, and
-what happens nowhere in it happens nowhere. The opposite is not so: a way that it goes shows nothing.
+what happens nowhere in it happens nowhere. The opposite is not so: a way of its own shows nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from statecraft.checker.free_search import explored_freely
 from statecraft.checker.limits import Limits
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 
-OF_ALL_WAYS: Final = frozenset(
-    {"property", "cascades agree", "regions agree", "completions let in", "steps end"}
-)
+OF_ALL_WAYS: Final = frozenset({"property", "cascades agree", "regions agree", "steps end"})
 """Claims that speak of everything that happens; of properties, all that are proved so."""
 
 OF_SOME_WAY: Final = frozenset(

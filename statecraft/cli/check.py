@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 import statecraft as sc
-from statecraft.checker.checking import Report, check_chart, check_saved
+from statecraft.checker.checking import Report, check_chart, check_child, check_saved
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.cli import completing
@@ -106,11 +106,19 @@ def _checked(chart: sc.Chart, patience: Patience, begin: str) -> Iterator[Checke
     """The machines of the file, the main one first."""
     definitions = chart.project.machines.values()
     here = [each for each in definitions if each.file == chart.definition.file]
+    children = {each.key for each in chart.family} - {chart.definition.key}
+    main: Report | None = None
     for definition in sorted(here, key=lambda each: each.key != chart.definition.key):
         machine = chart.machine(definition.key)
         mocked = machine.with_functions(sc.Registry.mocked(machine).functions)
-        explore = check_saved if begin == "saved" else check_chart
-        yield Checked(chart=mocked, report=explore(mocked, patience.limits()), begin=begin)
+        if begin == "saved":
+            report = check_saved(mocked, patience.limits())
+        elif main is not None and definition.key in children:
+            report = check_child(mocked, patience.limits(), main.exploration)
+        else:
+            report = check_chart(mocked, patience.limits())
+        main = main or report
+        yield Checked(chart=mocked, report=report, begin=begin)
 
 
 def _story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - an option

@@ -64,6 +64,10 @@ VERBS: Final = {
         does="Compare two versions: parts, what can be reached, what events do, claims, saved "
         "values.",
     ),
+    "migrate": Verb(
+        home="migrate.migrate",
+        does="Check that what is saved in any state of the version OLD loads into the version NEW.",
+    ),
     "test": Verb(
         home="test.test",
         does="Run the scenarios of definitions.",
