@@ -16,9 +16,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from statecraft.chart.descriptors import matches
+from statecraft.checker.fitting import has_bounds
 from statecraft.checker.open_data import OpenData, few_values, open_data
 from statecraft.checker.oracle import CONDITION, DATA, FALLIBLE, ONE_OF
-from statecraft.checker.relevance import emptiness_asked, has_bounds
+from statecraft.checker.relevance import emptiness_asked
 from statecraft.checker.samples import sample
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.sources import all_transitions

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from statecraft.checker.relevance import emptiness_asked, is_literal
+from statecraft.checker.relevance import emptiness_asked
 from statecraft.checker.samples import sample
 from statecraft.checks.blocks import all_actions
 from statecraft.expr import tree
@@ -20,6 +20,7 @@ from statecraft.expr.tree import Expr, NameKind
 from statecraft.model.actions import Merge, Raise, Send, Set, Unset
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula, Place
+from statecraft.resolve.fitting import is_literal
 from statecraft.values.json_values import Value
 from statecraft.values.shape import Shape, finite_values, violations
 
