@@ -6,9 +6,9 @@ world is not that of the search: payloads, results and delays are any that fit.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from functools import cache
+from random import Random
 
 import pytest
 
@@ -66,11 +66,11 @@ OF_STATE = tuple(each for each in CONDITIONS if "event" not in each)
 
 def machine(seed: int) -> str:
     """A machine with two dimensions, a pipeline, and transitions on what it is sent."""
-    rand = random.Random(seed)
+    rand = Random(seed)
     return "".join([HEAD, _dimensions(rand), _rules(rand), _on(rand), _pipeline(rand), _claims()])
 
 
-def _dimensions(rand: random.Random) -> str:
+def _dimensions(rand: Random) -> str:
     timer = rand.choice(["", " {after: {5s: a0}}"])
     return (
         "dimensions:\n"
@@ -79,7 +79,7 @@ def _dimensions(rand: random.Random) -> str:
     )
 
 
-def _rules(rand: random.Random) -> str:
+def _rules(rand: Random) -> str:
     require = rand.choice(OF_STATE)
     when = rand.choice(OF_STATE)
     return (
@@ -90,7 +90,7 @@ def _rules(rand: random.Random) -> str:
     )
 
 
-def _on(rand: random.Random) -> str:
+def _on(rand: Random) -> str:
     lines = ["on:\n"]
     for event in ("PUT", "TAKE", "SHUT", "AGAIN"):
         lines.append(f"  {event}:\n")
@@ -104,7 +104,7 @@ def _on(rand: random.Random) -> str:
     return "".join(lines)
 
 
-def _pipeline(rand: random.Random) -> str:
+def _pipeline(rand: Random) -> str:
     move = rand.choice(["a: a2", "b: b2", "b: b0"])
     other = rand.choice(["a: a0", "b: b1"])
     return (
@@ -124,7 +124,7 @@ def _claims() -> str:
 
 def walk(chart: sc.Chart, seed: int, steps: int) -> Iterator[sc.Record]:
     """What happens in a world that does anything."""
-    rand = random.Random(seed)
+    rand = Random(seed)
     records: list[sc.Record] = []
     running = sc.Machine(
         chart, clock=sc.SimulatedClock(), missing="wait", subscribers=(records.append,)
