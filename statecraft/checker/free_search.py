@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from statecraft.chart.tables import StateIndex
 from statecraft.checker.choices import Choice, offered, perform
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.explored import Explored
@@ -16,46 +17,73 @@ from statecraft.checker.freeing import CannotBeFreed, freed
 from statecraft.checker.gaps import Gap
 from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
-from statecraft.checker.model import Answer, Codes, facts_of
+from statecraft.checker.model import Answer, Codes, Predicate, facts_of
 from statecraft.checker.oracle import Oracle, TooManyWays
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.model.definition import Project
+from statecraft.model.formulas import Formula
 
 
-class FreeModel(KernelModel):
+class FreeModel:
     """The states of a freed chart; every choice is made in every way that the oracle has."""
 
     def __init__(self, chart: Chart, oracle: Oracle) -> None:
+        self.chart = chart
+        self.steps = 0
         self._oracle = oracle
-        super().__init__(chart, payloads_of(chart))
+        self._payloads = payloads_of(chart)
+        self._kernel = KernelModel(chart, self._payloads)
+        self._choices: dict[Choice, None] = {}
         self.initial = tuple(dict.fromkeys(self._starts()))
-        self.gaps = self.payloads.gaps if self.initial else (Gap(what="no start is accepted"),)
+        none = () if self.initial else (Gap(what="no start is accepted"),)
+        self.gaps: tuple[Gap, ...] = (*self._payloads.gaps, *none)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """See ``Model``."""
+        return tuple(self._choices)
+
+    def decode(self, codes: Codes) -> Snapshot:
+        """See ``Model``."""
+        return self._kernel.decode(codes)
+
+    def condition(self, formula: Formula) -> Predicate:
+        """See ``Model``."""
+        return self._kernel.condition(formula)
+
+    def is_active(self, state: StateIndex) -> Predicate:
+        """See ``Model``."""
+        return self._kernel.is_active(state)
+
+    def is_done(self) -> Predicate:
+        """See ``Model``."""
+        return self._kernel.is_done()
 
     def _starts(self) -> Iterator[Codes]:
-        for given in self.payloads.inputs:
+        for given in self._payloads.inputs:
             for step in self._oracle.ways(partial(self.chart.start, input=given)):
                 if step.outcome.accepted:
-                    yield self.encode(step.snapshot)
+                    yield self._kernel.encode(step.snapshot)
 
     def answers(self, codes: Codes) -> Iterable[Answer]:
         """See ``Model``; a choice may have several answers."""
-        snapshot = self.decode(codes)
+        snapshot = self._kernel.decode(codes)
         found: dict[Answer, None] = {}
-        for choice in offered(snapshot, self.payloads):
+        for choice in offered(snapshot, self._payloads):
             self._choices.setdefault(choice)
             try:
                 found.update(dict.fromkeys(self._answers_to(snapshot, codes, choice)))
             except TooManyWays:
-                self.gaps = (*self.payloads.gaps, Gap(what="a step has too many ways to go"))
+                self.gaps = (*self._payloads.gaps, Gap(what="a step has too many ways to go"))
         return tuple(found)
 
     def _answers_to(self, snapshot: Snapshot, codes: Codes, choice: Choice) -> Iterator[Answer]:
         for step in self._oracle.ways(partial(perform, self.chart, snapshot, choice)):
             self.steps += 1
-            after = codes if step.snapshot is snapshot else self.encode(step.snapshot)
+            after = codes if step.snapshot is snapshot else self._kernel.encode(step.snapshot)
             yield Answer(choice=choice, facts=facts_of(step.outcome), after=after)
 
 
