@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+import statecraft as sc
 from statecraft.cli import completing
 from statecraft.cli.findings import count, counted, findings_json, findings_text
 from statecraft.cli.opening import json_option, opened_project, root_option, search_option, shown
-from statecraft.cli.printing import good, say, say_json, tell
-from statecraft.diagnostics import Severity, in_order
+from statecraft.cli.printing import bad, good, say, say_json, tell
+from statecraft.diagnostics import Severity, UsageError, in_order
 
 
 @click.command(epilog="Example: statecraft validate gate.statechart.yaml --strict")
@@ -31,7 +32,15 @@ def validate(
 
     FILE is a YAML or JSON definition; - reads stdin.
     """
-    readings = {shown(file): opened_project(file, root, search) for file in files}
+    readings: dict[str, sc.ProjectReading] = {}
+    unread: list[UsageError] = []
+    for file in files:
+        try:
+            readings[shown(file)] = opened_project(file, root, search)
+        except UsageError as error:
+            if as_json:
+                raise
+            unread.append(error)
     found = in_order(each for reading in readings.values() for each in reading.diagnostics)
     sources = {name: text for of in readings.values() for name, text in of.sources.items()}
     if as_json:
@@ -45,4 +54,6 @@ def validate(
     errors, warnings = count(found, Severity.ERROR), count(found, Severity.WARNING)
     if found and not as_json:
         tell(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")
-    return 1 if errors or (strict and warnings) else 0
+    for error in unread:
+        tell(f"{bad('error')}: {error}")
+    return 2 if unread else 1 if errors or (strict and warnings) else 0

@@ -19,6 +19,12 @@ def _here(monkeypatch, request):
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+def test_a_file_that_is_not_there_does_not_hide_the_others():
+    done = statecraft("validate", "nowhere.yaml", "gate.statechart.yaml")
+    assert (done.code, done.out) == (2, "gate.statechart.yaml: valid\n")
+    assert done.err == 'error: no file "nowhere.yaml"\n'
+
+
 def test_a_valid_definition_is_said_to_be_valid():
     done = statecraft("validate", "gate.statechart.yaml")
     assert (done.code, done.out, done.err) == (0, "gate.statechart.yaml: valid\n", "")
