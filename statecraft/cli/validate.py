@@ -33,14 +33,14 @@ def validate(
     FILE is a YAML or JSON definition; - reads stdin.
     """
     readings: dict[str, sc.ProjectReading] = {}
-    unread: list[UsageError] = []
+    unread: list[str] = []
     for file in files:
         try:
             readings[shown(file)] = opened_project(file, root, search)
         except UsageError as error:
             if as_json:
                 raise
-            unread.append(error)
+            unread.append(str(error))
     found = in_order(each for reading in readings.values() for each in reading.diagnostics)
     sources = {name: text for of in readings.values() for name, text in of.sources.items()}
     if as_json:
@@ -54,6 +54,6 @@ def validate(
     errors, warnings = count(found, Severity.ERROR), count(found, Severity.WARNING)
     if found and not as_json:
         tell(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")
-    for error in unread:
-        tell(f"{bad('error')}: {error}")
+    for problem in unread:
+        tell(f"{bad('error')}: {problem}")
     return 2 if unread else 1 if errors or (strict and warnings) else 0

@@ -191,6 +191,17 @@ def test_ctrl_c_leaves_a_form_and_twice_the_session():
         assert (code, shown.endswith(("leaves\n> ^C\n", "leaves\n> \n"))) == (0, True)
 
 
+def test_ctrl_c_takes_back_a_line_that_is_half_typed():
+    with terminal("run", "gate.statechart.yaml") as opened:
+        opened.until(PROMPT)
+        for _ in range(2):
+            opened.type("AL", until="AL")
+            opened.interrupt()
+            opened.until("leaves\n> ")
+        opened.type("ALARM\n")
+        assert "\nALARM: accepted\n" in opened.shown
+
+
 def test_the_end_of_input_leaves_quietly():
     with terminal("run", "gate.statechart.yaml") as opened:
         opened.until(PROMPT)

@@ -53,9 +53,10 @@ def converse(session: Session, load: Load, first: Sequence[sc.Act] = ()) -> None
             return
         except KeyboardInterrupt:
             say()
-            if interrupted:
+            is_idle = session.form is None and not _half_typed()
+            if interrupted and is_idle:
                 return
-            interrupted = True
+            interrupted = is_idle
             say_all(session.give_up().lines)
             continue
         interrupted = False
@@ -159,6 +160,13 @@ def _typed(session: Session) -> Reader:
         return line
 
     return read
+
+
+def _half_typed() -> str:
+    """The line that was being typed when the person interrupted, as far as it is known."""
+    readline = _readline() if on_terminal() else None
+    typed: str = "" if readline is None else readline.get_line_buffer()
+    return typed
 
 
 def _readline() -> ModuleType | None:
