@@ -10,7 +10,7 @@ from statecraft.fast.answering import with_payload
 from statecraft.fast.shortcuts import Shortcuts
 from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Variables
 from statecraft.kernel.given import milliseconds
-from statecraft.kernel.outcome import Outcome, Reason
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.json_values import Value
 
@@ -93,12 +93,13 @@ class Position:
         if self.node is NOWHERE and not self._enter(self._shortcuts):
             return None
         node, before = self.node, [*self.values]
-        function, to, outcome = node.steps.get(event, _UNKNOWN)
+        function, to, known = node.steps.get(event, _UNKNOWN)
+        outcome: Outcome | None = None
         if function is not None:
             outcome = function(self, payload, True)  # noqa: FBT003 - a shortcut has no keywords.
-        elif outcome is not None:
+        elif to is not NOWHERE:
             self.node = to
-            outcome = with_payload(outcome, payload) if payload else outcome
+            outcome = with_payload(known, payload) if payload else known
         if outcome is None:
             self._shortcuts.note(node, self.values, self.snapshot, (event, payload))
             return None
@@ -151,4 +152,4 @@ class Closed:
 
 
 CLOSED: Final[Place] = Closed()
-_UNKNOWN: Final[Known] = (None, NOWHERE, None)
+_UNKNOWN: Final[Known] = (None, NOWHERE, Outcome(kind=OutcomeKind.IGNORED, event=None))

@@ -31,6 +31,7 @@ from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.model.profiles import Profile
+from statecraft.model.states import HostChild
 from statecraft.values.json_values import Value
 
 MOST_STEPS: Final = 8_192
@@ -164,7 +165,7 @@ class Shortcuts:
                 cells = node.cells.setdefault(event, {})
                 cells[at if len(at) > 1 else at[0]] = function, cell
                 function = by_level(levels, cells)
-            node.steps[event] = (function, node, None)
+            node.steps[event] = (function, node, first.outcome)
         node.paths[slot] = paths
         self._size += 1
 
@@ -234,7 +235,7 @@ def has_map(chart: LoweredChart) -> bool:
     return (
         definition.profile == Profile(name=definition.profile.name)
         and not definition.functions
-        and not any(row.invokes for row in chart.rows)
+        and not any(isinstance(i.child, HostChild) for row in chart.rows for i in row.invokes)
     )
 
 

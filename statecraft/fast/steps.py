@@ -37,8 +37,8 @@ Shortcut = Callable[[Place, dict[str, Value], bool], Outcome | None]
 The boolean says whether the payload is known to be a JSON value of our own.
 """
 
-Known = tuple[Shortcut | None, "Node", Outcome | None]
-"""A step: its function, or the node it always leads to and its outcome for the payload ``{}``."""
+Known = tuple[Shortcut | None, "Node", Outcome]
+"""A step: its function, or else the node it always leads to and its outcome without a payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,17 +203,14 @@ class Machine:
             function, to, outcome = place.node.steps[event]
         except (KeyError, TypeError):
             return self._sent(event_arrived(event, data, fields))
-        if data is None and not fields:
-            if function is None:
+        if function is None:
+            if data is None and not fields:
                 place.node = to
-            else:
-                outcome = function(place, _NO_DATA, True)  # noqa: FBT003 - it has no keywords.
-        elif function is not None and (data is None or (data.__class__ is dict and not fields)):
-            outcome = function(place, data or fields, False)  # noqa: FBT003 - as above.
-        else:
-            outcome = None
-        if outcome is not None:
-            return outcome
+                return outcome
+        elif data is None or (data.__class__ is dict and not fields):
+            taken = function(place, data or fields, False)  # noqa: FBT003 - it has no keywords.
+            if taken is not None:
+                return taken
         return self._sent(event_arrived(event, data, fields))
 
     def _sent(self, arrival: EventArrived) -> Outcome:
@@ -378,7 +375,6 @@ class Machine:
         return self._live.instances
 
 
-_NO_DATA: Final[dict[str, Value]] = {}
 _CLOCK: Final = SystemClock()
 _WAKING: Final = RLock()
 

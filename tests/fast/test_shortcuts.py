@@ -144,6 +144,27 @@ def test_another_thread_may_look_while_a_handler_runs():
     assert seen == ["b", "the handler ends"]
 
 
+PARENT = """
+states:
+  a: {on: {E: b, GO: c}}
+  b: {on: {E: a}}
+  c: {submachine: {machine: inner, on_done: a}, on: {E: b}}
+machines: {inner: {states: {x: {on: {NEXT: y}}, y: {final: true}}}}
+"""
+
+
+def test_machine_with_a_child_goes_by_shortcut_while_it_has_none():
+    chart = chart_of(PARENT)
+    start = chart.start().snapshot
+    assert assert_same_by_shortcut(chart, start, chart.send(start, "E"), "E", None, 0.0)
+    assert not assert_same_by_shortcut(chart, start, chart.send(start, "GO"), "GO", None, 0.0)
+    watched, unwatched = statecraft.Machine(chart), statecraft.Machine(chart)
+    watched.subscribe(lambda record: None)
+    for event in ("E", "E", "GO", "NEXT", "E", "GO", "E", "E", "GO", "NEXT", "NEXT") * 3:
+        assert unwatched.send(event) == watched.send(event)
+        assert unwatched.full_key == watched.full_key
+
+
 PAYMENTS = """
 context: {paid: {type: integer, initial: 0}, by: {initial: null}}
 events:
