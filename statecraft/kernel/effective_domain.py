@@ -36,4 +36,4 @@ def _least_common_ancestor(
         for row in (work.chart.rows[index] for index in ancestors)
         if row.kind in kinds and all(row.index < target <= row.last for target in targets)
     ]
-    return around[0] if around else ancestors[-1]
+    return (*around, *ancestors[-1:], 0)[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,8 @@ class Replay:
     """A machine in replay: its snapshot, the time, and the log since it was last looked at.
 
     ``held`` are logs of machines that have been started, by serial number: XState has a
-    starting actor's children start before the actions of its own start are carried out.
+    starting actor's children start before the actions of its own start are carried out. ``left``
+    are the children that the machine had when it was done: XState shows them on, as stopped.
     """
 
     chart: sc.Chart
@@ -102,6 +103,7 @@ class Replay:
     now_ms: int = 0
     log: list[list[Any]] = field(default_factory=list)
     held: list[tuple[int, list[list[Any]]]] = field(default_factory=list)
+    left: dict[str, Activation] = field(default_factory=dict)
     snapshot: Snapshot = field(init=False)
 
     def start(self, given: Any) -> None:
@@ -121,7 +123,7 @@ class Replay:
                 self.snapshot, ours.get(kind, kind), event, now=self.now_ms / 1000
             )
             self.log += self._told(taken, None)
-            self.snapshot = taken.snapshot
+            self._go_on(taken.snapshot)
             self._settle()
             return
         until = self.now_ms + step["advance"]
@@ -143,7 +145,7 @@ class Replay:
         if step is None:
             return
         known = {each.serial for each in self.snapshot.activations}
-        self.snapshot = step.snapshot
+        self._go_on(step.snapshot)
         told = self._told(step, actor)
         if started is None:
             self._release(None)
@@ -152,6 +154,18 @@ class Replay:
         self._release(started.parent)
         fresh = [a.serial for a in step.snapshot.activations if a.serial not in known]
         self.held.append((fresh[0] if fresh else -1, told))
+
+    def _go_on(self, snapshot: Snapshot) -> None:
+        root = snapshot.root
+        if root.status == "done" and self.snapshot.root.status == "active":
+            active = {_root(root.chart), *root.states}
+            before = _children(self.snapshot, ROOT)
+            self.left = {
+                slot: replace(child, status="stopped") if child.status == "active" else child
+                for slot, child in before.items()
+                if child.child_of is not None and child.child_of.state in active
+            }
+        self.snapshot = snapshot
 
     def _release(self, parent: int | None) -> None:
         """Let the held logs go, innermost first, down to that of *parent*."""
@@ -202,7 +216,7 @@ class Replay:
             _original(slot, root, "slots"): _child(
                 child, known.get(_original(slot, root, "slots")) or {}
             )
-            for slot, child in _children(self.snapshot, ROOT).items()
+            for slot, child in {**self.left, **_children(self.snapshot, ROOT)}.items()
         }
         if children:
             found["children"] = children

@@ -54,7 +54,7 @@ class Layout:
             return Piece(text=f"{{{', '.join(inner)}}}", binding=f.ATOM, kinds=f.OBJECT)
         name = self.names.get(keys[0])
         if name is None:
-            return Piece(text="null", binding=f.ATOM, kinds=f.NULL, instead=("", ""))
+            return replace(f.constant(None), instead=("", ""))
         if keys[1:]:
             return digging(name, keys_notation(keys[1:]))
         return Piece(text=name, binding=f.ATOM, kinds=self.kinds.get(keys[0], f.ANY))

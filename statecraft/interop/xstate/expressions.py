@@ -203,11 +203,19 @@ def _compared(left: str, sign: str, right: str) -> Piece:
 
 def _equality(sign: str) -> Callable[[Piece, Piece], Piece]:
     def build(left: Piece, right: Piece) -> Piece:
-        if not left.kinds & right.kinds:
+        if not left.kinds & right.kinds or _never_equal(left, right):
             return f.constant(sign == "!=")
         return _compared(_strictly(left, right), sign, _strictly(right, left))
 
     return build
+
+
+def _never_equal(left: Piece, right: Piece) -> bool:
+    return (
+        left.values is not None
+        and right.values is not None
+        and left.values.isdisjoint(right.values)
+    )
 
 
 def _strictly(piece: Piece, other: Piece) -> str:

@@ -47,12 +47,14 @@ class Piece:
         kinds: of the values that it can have.
         instead: of a place that may be missing: the same with another value for that case, of
             which this one gives null.
+        values: the only ones that it can have, as they are written; None where others are possible.
     """
 
     text: str
     binding: int
     kinds: Kinds
     instead: tuple[str, str] | None = None
+    values: frozenset[str] | None = None
 
     def within(self, binding: int) -> str:
         """The text, in brackets where an operator that binds so tightly stands around it."""
@@ -66,7 +68,13 @@ class Piece:
 def constant(value: Any) -> Piece:
     """A value as it is."""
     negative = isinstance(value, int | float) and not isinstance(value, bool) and value < 0
-    return Piece(text=notation(value), binding=SUM if negative else ATOM, kinds=kinds_of(value))
+    text = notation(value)
+    return Piece(
+        text=text,
+        binding=SUM if negative else ATOM,
+        kinds=kinds_of(value),
+        values=frozenset({text}),
+    )
 
 
 def kinds_of(value: Any) -> Kinds:
@@ -103,10 +111,12 @@ def truth(piece: Piece) -> Piece:
             ("string", "''"),
             ("undefined", MISSING),
         )
-        if kind in piece.kinds
+        if kind in piece.kinds and (piece.values is None or text in piece.values)
     ]
     if not falsy:
         return TRUE
+    if piece.values is not None and piece.values <= set(falsy):
+        return FALSE
     tested = piece.within(COMPARISON + 1)
     text = f"{tested} != {falsy[0]}" if len(falsy) == 1 else f"{tested} not in [{', '.join(falsy)}]"
     return Piece(text=text, binding=COMPARISON, kinds=BOOLEAN)
@@ -135,7 +145,16 @@ def either(left: Piece, right: Piece) -> Piece:
 def choice(condition: Piece, then: Piece, otherwise: Piece) -> Piece:
     """``condition ? then : otherwise``."""
     text = f"{then.within(OR)} if {truth(condition).within(OR)} else {otherwise.within(CHOICE)}"
-    return Piece(text=text, binding=CHOICE, kinds=then.kinds | otherwise.kinds)
+    return Piece(
+        text=text,
+        binding=CHOICE,
+        kinds=then.kinds | otherwise.kinds,
+        values=_either(then.values, otherwise.values),
+    )
+
+
+def _either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or other is None else one | other
 
 
 def call(function: str, *arguments: str, kinds: Kinds = ANY) -> Piece:
