@@ -154,6 +154,9 @@ def is_closed(work: Work) -> bool:
 def _end(work: Work) -> None:
     """The machine is done: exit actions run, the configuration stays (semantics 5.4)."""
     rows = work.chart.rows
+    output_first = work.chart.definition.profile.output_first
+    if output_first:
+        _take_output(work)
     for state in sorted([*work.states, *_tree_root(work)], reverse=True):
         late = work.chart.definition.profile.children_start_late
         if rows[state].invokes and not late:
@@ -161,8 +164,8 @@ def _end(work: Work) -> None:
         run_block(work, rows[state].exit, state)
         if rows[state].invokes and late:
             stop_children(work, state, leave_all)
-    if work.chart.definition.output is not None and work.status != "error":
-        work.output = _machine_output(work)
+    if not output_first:
+        _take_output(work)
     for event in work.internal:
         if event.failure is not None and not work.chart.definition.profile.errors_may_go_unheard:
             raise refusal_for(event.failure)
@@ -193,6 +196,11 @@ def _let_go(work: Work) -> None:
     work.timers = tuple(timer for timer in work.timers if timer.activation != work.me)
     work.queue = tuple(each for each in work.queue if each.activation != work.me)
     work.drop_runs()
+
+
+def _take_output(work: Work) -> None:
+    if work.chart.definition.output is not None and work.status != "error":
+        work.output = _machine_output(work)
 
 
 def _machine_output(work: Work) -> Value:

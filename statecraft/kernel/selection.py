@@ -148,13 +148,15 @@ def _machine_offer(
     offer = _offer(work, selection, candidates)
     if offer is None:
         return ()
+    rivals = offers
+    hides = event is None and work.chart.definition.profile.regions_hide_parallel
+    if hides and not _all_have_offers(work, offers):
+        rivals = [edge for edge in offers if edge.targets] if offer.regions else []
     busy = {
         chart.rows[edge.source].region
-        for edge in offers
+        for edge in rivals
         if edge.source is not None and work.run_of(edge.source) is None
     }
-    if event is None and work.chart.definition.profile.regions_hide_parallel:
-        busy = busy if offer.regions or _all_have_offers(work, offers) else set()
     if work.routed and chart.tree is not None:
         busy.add(chart.tree)
     dropped = busy & offer.regions if offer.regions else busy

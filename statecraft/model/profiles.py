@@ -57,6 +57,8 @@ class Profile:
         hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
         sees_through_history: for the domain of a transition a history state is what it stands for
             (12.2 ee).
+        output_first: the output of a machine that is done is worked out before its exit actions
+            run (12.2 ff).
         refuses_choices: two transitions of one state that are both enabled reject the step, and so
             do those of several regions of which one leaves its own (12.3 aa).
         one_after_another: transitions that are selected together are taken each by itself, that
@@ -95,6 +97,7 @@ class Profile:
     regions_come_silently: bool = False
     hears_the_stopped: bool = False
     sees_through_history: bool = False
+    output_first: bool = False
     refuses_choices: bool = False
     one_after_another: bool = False
     innermost_alone: bool = False
@@ -141,6 +144,7 @@ XSTATE = Profile(
     every_event_wakes=True,
     regions_come_silently=True,
     sees_through_history=True,
+    output_first=True,
 )
 SISMIC = Profile(
     name="sismic",

@@ -152,8 +152,11 @@ class Replay:
             self.log += told
             return
         self._release(started.parent)
-        fresh = [a.serial for a in step.snapshot.activations if a.serial not in known]
-        self.held.append((fresh[0] if fresh else -1, told))
+        fresh = [a for a in step.snapshot.activations if a.serial not in known]
+        if self.held and (not fresh or fresh[0].status != "active"):
+            self.held[-1][1].extend(told)  # A child that ends at once starts behind its parent.
+        else:
+            self.held.append((fresh[0].serial if fresh else -1, told))
 
     def _go_on(self, snapshot: Snapshot) -> None:
         root = snapshot.root

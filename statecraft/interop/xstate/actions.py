@@ -41,7 +41,11 @@ def _action(written: Any, place: Place, scope: MachineScope) -> Iterator[ActionD
         case str(name):
             yield {"action": scope.actions.name(name)}
         case {"type": str(kind)} if kind.startswith("@"):
-            yield from _built_in(kind, written.get("params") or {}, place, scope)
+            given = written.get("params") or {}
+            if isinstance(given, dict):
+                yield from _built_in(kind, given, place, scope)
+            else:
+                scope.desk.lose(place, f"{kind} whose params are no object", "nothing is done")
         case {"type": str(name)}:
             yield _named(name, written.get("params"), place, scope)
         case _:
@@ -114,7 +118,7 @@ def _kept(key: str, value: Any, place: Place, scope: MachineScope) -> Any:
     """What is assigned to a key; one that is compared with null keeps that a value is missing."""
     if key in scope.layout.strict:
         piece = scope.translated(lambda: scope.translation.piece(value), place, f.constant(None))
-        if piece.instead is not None:
+        if piece.instead is not None or "undefined" in piece.kinds:
             return f"={piece.or_else(f.MISSING)}"
     return _data(value, place, scope)
 
@@ -155,7 +159,9 @@ def _sent(
         yield {how: scope.desk.events.name(kind), **rest}
         return
     piece = scope.translated(lambda: scope.translation.piece(fields["type"]), place, None)
-    if piece is not None:
+    if piece is not None and "string" not in piece.kinds:
+        scope.desk.lose(place, "an event whose type is no text", "nothing is sent")
+    elif piece is not None:
         yield from _chosen(piece, how, rest, scope)
 
 
@@ -215,6 +221,9 @@ def delay(written: Any, place: Place, scope: MachineScope) -> Any:
         if isinstance(written, str):
             return f"={scope.functions.name(written)}() / 1000"
     found = scope.translated(lambda: scope.translation.piece(written), place, f.constant(0))
+    if "number" not in found.kinds:
+        scope.desk.lose(place, "a delay that is neither a number nor a name", "none")
+        return "0s"
     return f"={found.within(f.PRODUCT)} / 1000"
 
 

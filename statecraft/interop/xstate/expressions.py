@@ -88,7 +88,7 @@ class Translation:
             case dict() if not any(key.startswith("$") for key in expression):
                 return {key: self.data(value) for key, value in expression.items()}
             case dict():
-                return f"={self.piece(expression).text}"
+                return f"={f.told(self.piece(expression)).text}"
             case list():
                 return [self.data(element) for element in expression]
             case _:

@@ -98,6 +98,16 @@ TRUE: Final = Piece(text="true", binding=ATOM, kinds=BOOLEAN)
 FALSE: Final = Piece(text="false", binding=ATOM, kinds=BOOLEAN)
 
 
+def told(piece: Piece) -> Piece:
+    """The value as others are told it: a missing one is null."""
+    if "undefined" not in piece.kinds:
+        return piece
+    missing = Piece(
+        text=f"{piece.within(COMPARISON + 1)} == {MISSING}", binding=COMPARISON, kinds=BOOLEAN
+    )
+    return choice(missing, constant(None), piece)
+
+
 def truth(piece: Piece) -> Piece:
     """Whether JavaScript counts the value as true, as a boolean."""
     if piece.kinds == BOOLEAN:
