@@ -74,8 +74,10 @@ class _Entering:
         if not self.history.get(history):
             self.note(parent, self.chart.rows[history])
         states = self.stands_for(history)
+        before = tuple(self.defaults)
         for state in states:
             self.descend(state)
+        self.silence(states, before)
         for state in states:
             self.climb(state, parent)
 
@@ -105,9 +107,15 @@ class _Entering:
         before = tuple(self.defaults)
         regions = [c for c in self.chart.rows[parallel].children if not self.is_entered_below(c)]
         self.fill(parallel)
+        self.silence(regions, before)
+
+    def silence(
+        self, states: Iterable[StateIndex], before: tuple[tuple[StateIndex, StateIndex], ...]
+    ) -> None:
+        """Forget the defaults of *states* beyond those *before*, where they come silently."""
         if self.chart.definition.profile.regions_come_silently:
-            taken = [each for each in self.defaults if each[0] not in regions]
-            self.defaults = [*before, *taken[len(before) :]]
+            since = self.defaults[len(before) :]
+            self.defaults = [*before, *(each for each in since if each[0] not in set(states))]
 
     def is_entered_below(self, child: StateIndex) -> bool:
         """Whether *child* or a state below it is to be entered."""

@@ -205,12 +205,15 @@ def _take_output(work: Work) -> None:
 
 def _machine_output(work: Work) -> Value:
     assert work.chart.definition.output is not None
+    before = work.event_local
     if work.chart.definition.profile.start_event:
         work.begin_event({"event": {"output": work.output}, "event_name": "done.state"})
     try:
         return work.program.reader(work.chart.definition.output)(work)
     except ExecutionFailure as failure:
         raise refusal_for(failure) from failure
+    finally:
+        work.begin_event(before)
 
 
 def _endless(work: Work) -> Reason:

@@ -53,7 +53,8 @@ class Profile:
         every_event_wakes: eventless transitions are looked at after an event that nothing takes,
             too (12.2 x).
         regions_come_silently: the actions of a default are left out for the regions of a parallel
-            state that are entered only because a target lies in another (12.2 z).
+            state that are entered only because a target lies in another, and for the states that a
+            history stands for (12.2 z).
         hears_the_stopped: what a child has sent before it was stopped is taken (12.2 y).
         sees_through_history: for the domain of a transition a history state is what it stands for
             (12.2 ee).

@@ -102,6 +102,9 @@ def _wrong_state(node: Located) -> _Wrong:
     kind = node.value.get("type")
     if kind is not None and kind not in _TYPES:
         yield node["type"], f"type must be one of {', '.join(_TYPES)}"
+    if kind is not None:
+        for key in node.value.keys() & {"transitions", "states", "parallel states"}:
+            yield node[key], f"a state of the type {kind} has no {key}"
     if node.value.get("states") and node.value.get("parallel states"):
         yield node["parallel states"], "a state has states or parallel states, not both"
     for each in _listed_rightly(node, "transitions"):

@@ -94,7 +94,7 @@ def _text(expression: Any, place: Place, scope: MachineScope) -> Any:
 
 def payload(expression: Any, place: Place, scope: MachineScope) -> Any:
     """Data that go along: fields, or one formula."""
-    found = _data(expression, place, scope)
+    found = scope.translated(lambda: scope.translation.data(expression), place, {})
     if isinstance(found, dict):
         return found
     is_formula = isinstance(found, str) and found.startswith("=") and not found.startswith("==")
@@ -202,7 +202,7 @@ def _rest(
     """What goes with an event: data, delay, id."""
     rest: ActionData = {}
     if data:
-        rest["with"] = _data(dict(data), place, scope)
+        rest["with"] = payload(dict(data), place, scope)
     if "delay" in given:
         rest["delay"] = delay(given["delay"], place, scope)
         if "id" in given:

@@ -238,6 +238,8 @@ def _length(of: Piece) -> Piece:
 
 
 def _appended(list_: Piece, element: Piece) -> Piece:
+    if "array" not in list_.kinds:
+        raise Untranslatable("append wants a list")
     text = f"{list_.within(f.SUM)} + [{element.text}]"
     return Piece(text=text, binding=f.SUM, kinds=f.ARRAY)
 

@@ -39,6 +39,8 @@ def _test(guard: Any, place: Place, scope: MachineScope) -> Piece:
         case {"type": "@or", "params": {"guards": [_, *_] as inner}}:
             return reduce(f.either, (_test(each, place, scope) for each in inner))
         case {"type": str(name)} if not name.startswith("@"):
+            for key in guard.keys() - {"type", "params"}:
+                scope.desk.lose((*place, key), f"{key} of a guard", "the guard is not given it")
             return _named(name, guard.get("params"), place, scope)
         case _:
             scope.desk.lose(place, "a guard that this vocabulary does not know", "it is false")

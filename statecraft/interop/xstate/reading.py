@@ -53,6 +53,8 @@ def _imported(desk: Desk) -> Imported:
     events = desk.events.changed()
     if events:
         main.setdefault("meta", {}).setdefault(KEPT, {})["events"] = events
+    if "describe" in main:
+        head["describe"] = main.pop("describe")
     document = {**head, **main, **({"machines": machines} if machines else {})}
     return Imported(
         document=document, losses=tuple(sorted(desk.losses)), names=MappingProxyType(names)
