@@ -100,7 +100,10 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes; colours take none."""
-    return sum(_cells_of(letter) for letter in _COLOUR.sub("", text))
+    plain = _COLOUR.sub("", text)
+    if plain.isascii() and plain.isprintable():
+        return len(plain)
+    return sum(_cells_of(letter) for letter in plain)
 
 
 def _cells_of(letter: str) -> int:
