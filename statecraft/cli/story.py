@@ -177,7 +177,8 @@ def _microstep_text(microstep: Microstep) -> str:
         f"{text} [{place}]"
         for text, place in zip(microstep.transitions, microstep.places, strict=True)
     )
-    parts = [microstep.event or "eventless", ", ".join(taken)]
+    parts = [f"in {microstep.slot}"] if microstep.slot else []
+    parts += [microstep.event or "eventless", ", ".join(taken)]
     parts += [f"exit {', '.join(microstep.exited)}"] if microstep.exited else []
     parts += [f"enter {', '.join(microstep.entered)}"] if microstep.entered else []
     return "; ".join(part for part in parts if part)

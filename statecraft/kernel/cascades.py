@@ -99,4 +99,5 @@ def _record(
         places=places,
         exited=tuple(rows[state].path for state in change.exited),
         entered=tuple(rows[state].path for state in change.entered),
+        slot=work.step.slot_of(work.activation),
     )

@@ -56,6 +56,7 @@ def _enter_run(work: Work, root: StateIndex, enter: Enter) -> None:
             places=(rows[root].span,),
             exited=(),
             entered=tuple(rows[state].path for state in states),
+            slot=work.step.slot_of(work.activation),
         )
     )
     work.switch((), states)

@@ -101,6 +101,7 @@ def _take(work: Work, edge: Edge) -> None:
             places=(edge.span,),
             exited=tuple(rows[state].path for state in change.exited),
             entered=tuple(rows[state].path for state in change.entered),
+            slot=work.step.slot_of(work.activation),
         )
     )
     leave(work, change.exited)

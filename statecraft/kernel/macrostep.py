@@ -48,6 +48,7 @@ def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
             places=tuple(edge.span for edge in edges),
             exited=tuple(rows[state].path for state in change.exited),
             entered=tuple(rows[state].path for state in change.entered),
+            slot=work.step.slot_of(work.activation),
         )
     )
     apply_change(work, change, edges)

@@ -71,7 +71,8 @@ class Microstep:
         event: the event taken; None for eventless transitions, cascades and the start.
         transitions: "source: text" of each transition taken, or the cascade rules' names.
         places: where those stand, in the same order.
-        exited, entered: paths, in the order in which it happened.
+        exited, entered: paths in the machine that moved, in the order in which it happened.
+        slot: where that machine is, ``crossing.light``; empty for the machine itself.
     """
 
     event: str | None
@@ -79,6 +80,7 @@ class Microstep:
     places: tuple[Span, ...]
     exited: tuple[str, ...]
     entered: tuple[str, ...]
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

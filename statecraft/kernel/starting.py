@@ -238,6 +238,7 @@ def _enter_all(work: Work) -> None:
             places=(chart.definition.span,),
             exited=(),
             entered=tuple(rows[state].path for state in sorted((*work.states, *entry.states))),
+            slot=work.step.slot_of(work.activation),
         )
     )
     order = sorted([*work.states, *entry.states, *(() if root is None else (root,))])

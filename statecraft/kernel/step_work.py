@@ -100,6 +100,15 @@ class StepWork:
             found = f"more than {MOST_PRODUCED} events and effects in one step"
             raise ExecutionFailure(found, at)
 
+    def slot_of(self, activation: Activation) -> str:
+        """The way to a child by slots: ``crossing.light``; empty for the machine itself."""
+        place = activation.child_of
+        parent = None if place is None else self.snapshot.activation(place.parent)
+        if place is None or parent is None:
+            return "" if place is None else place.slot
+        around = self.slot_of(parent)
+        return f"{around}.{place.slot}" if around else place.slot
+
     @property
     def root(self) -> Work:
         """The machine's own activation."""

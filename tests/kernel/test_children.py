@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import statecraft as sc
 from tests.kernel.checking import (
     ANY,
     broken,
@@ -431,3 +432,23 @@ states: {a: {invoke: {id: kid, machine: "python:thing", input: {n: 1}}, on: {GO:
     left = chart.send(start.snapshot, "GO")
     made = [(e.slot, e.name, e.input) for e in start.effects]
     assert (made, [e.slot for e in left.effects]) == ([("0/kid", "thing", {"n": 1})], ["0/kid"])
+
+
+def test_each_microstep_tells_in_which_child_it_was():
+    """§14.12: by the slots that lead there; none for the machine itself."""
+    chart = sc.loads("""
+statecraft: 1
+machine: m
+states: {a: {submachine: {id: outer, machine: one}}}
+machines:
+  one: {states: {b: {submachine: {id: inner, machine: two}}}}
+  two: {states: {c: {on: {GO: d}}, d: {}}}
+""")
+    machine = sc.Machine(chart, clock=sc.SimulatedClock())
+    records = []
+    machine.subscribe(records.append)
+    machine.send("GO")
+    (record,) = records
+    assert [(each.slot, each.entered) for each in record.outcome.path] == [("outer.inner", ("d",))]
+    assert [each.slot for each in machine.started.path] == [""]
+    assert [each.path[0].slot for each in machine.started.followed_by] == ["outer", "outer.inner"]
