@@ -38,6 +38,8 @@ MOST_STEPS: Final = 8_192
 """Steps on one map, the notes that one was seen included."""
 MOST_BRANCHES: Final = 4
 """Steps of one event from one configuration, told apart by conditions on data."""
+MOST_STRANGERS: Final = 64
+"""Events that the definition does not name; whoever sends many of them does not fill the map."""
 SEEN_BEFORE: Final = 1
 """How often an event must have come to a configuration before its step is recorded."""
 
@@ -52,7 +54,7 @@ Sent = tuple[str, dict[str, Value]]
 class Shortcuts:
     """The map of one chart, shared by its machines."""
 
-    __slots__ = ("_chart", "_machines", "_nodes", "_program", "_reach", "_size")
+    __slots__ = ("_chart", "_machines", "_nodes", "_program", "_reach", "_size", "_strangers")
 
     def __init__(
         self, chart: LoweredChart, machines: Machines, most: int = MOST_CONFIGURATIONS
@@ -62,6 +64,7 @@ class Shortcuts:
         self._program: Program = machines(chart.definition.key)[1]
         self._reach = Reach(chart, self._program.definitions, most)
         self._nodes: dict[tuple[object, ...], Node] = {}
+        self._strangers: set[str] = set()
         self._size = 0
 
     @property
@@ -112,7 +115,7 @@ class Shortcuts:
         slot = _slot(node, values, event)
         seen = node.seen.get(slot, 0) + 1
         if seen == 1:
-            if self._size >= MOST_STEPS:
+            if self._size >= MOST_STEPS or self._is_strange(event):
                 return
             self._size += 1
         node.seen[slot] = seen
@@ -127,6 +130,12 @@ class Shortcuts:
             if path is not None:
                 slot = _slot(node, values, event)
                 self._learn(node, slot, (*node.paths.get(slot, ()), path))
+
+    def _is_strange(self, event: str) -> bool:
+        """Whether the definition does not name the event, and too many such have come."""
+        if event not in self._chart.events and len(self._strangers) < MOST_STRANGERS:
+            self._strangers.add(event)
+        return event not in self._chart.events and event not in self._strangers
 
     def note_payload(self, node: Node, values: Variables, sent: Sent) -> None:
         """A payload came with an event: one like it will be tested by the step's function."""

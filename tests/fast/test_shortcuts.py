@@ -11,7 +11,7 @@ import pytest
 import statecraft
 from statecraft.fast.position import Position
 from statecraft.fast.reach import MOST_CONFIGURATIONS
-from statecraft.fast.shortcuts import MOST_STEPS, Shortcuts
+from statecraft.fast.shortcuts import MOST_STEPS, MOST_STRANGERS, Shortcuts
 from statecraft.runtime.clock import SimulatedClock
 from tests.fast.retaking import assert_same_by_shortcut
 from tests.kernel.checking import chart_of
@@ -289,6 +289,15 @@ def test_a_map_is_bounded_and_goes_on_with_what_it_has(most, least, greatest):
         if position.take(event, {}) is None:
             position.snapshot = chart.send(position.snapshot, event).snapshot
     assert least <= shortcuts.size <= greatest
+
+
+def test_events_that_nobody_names_do_not_fill_the_map():
+    chart = chart_of(TURNS)
+    shortcuts = Shortcuts(chart.lowered, chart.machines)
+    position = Position(shortcuts, chart.start().snapshot, SimulatedClock())
+    for number in range(1_000):
+        assert position.take(f"stranger{number}", {}) is None
+    assert shortcuts.size <= 2 * MOST_STRANGERS + 2
 
 
 @pytest.mark.parametrize("event", ["", None, 5, ["E"]])
