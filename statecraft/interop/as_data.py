@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from statecraft.expr import tree
-from statecraft.expr.children import walk
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
 
@@ -16,12 +15,6 @@ def as_data(expr: Expr) -> Any:
         return _plain(expr)
     except _NotPlainError:
         return f"={show(expr)}"
-
-
-def is_constant(expr: Expr) -> bool:
-    """Whether a value is written out whole."""
-    kinds = (tree.Literal, tree.ListOf, tree.MappingOf, tree.Negative)
-    return all(isinstance(part, kinds) for part in walk(expr))
 
 
 class _NotPlainError(Exception):

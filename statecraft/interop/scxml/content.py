@@ -13,7 +13,7 @@ from statecraft.interop.building import failure
 from statecraft.interop.meaning import SYSTEM
 from statecraft.interop.scripts import Statement
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas
+from statecraft.interop.scxml.formulas import Formulas, content_value
 from statecraft.interop.scxml.sending import send_actions
 
 _SKIPPED: Final = frozenset({"elseif", "else"})
@@ -87,7 +87,7 @@ class Content:
             return failing(f"{element.get('location')} is no place to assign to")
         if text is not None:
             return {"set": {place: self.formulas.data(text, at)}}
-        return {"set": {place: as_data(self.formulas.content(element.inside))}}
+        return {"set": {place: as_data(content_value(element.inside))}}
 
     def _script(self, element: Element, depth: int) -> Iterator[ActionNode]:
         url, text = element.get("src"), element.text

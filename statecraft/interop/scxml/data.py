@@ -17,7 +17,7 @@ from statecraft.interop.names import NameTable, identifier
 from statecraft.interop.scxml.content import ActionNode
 from statecraft.interop.scxml.desk import Desk
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas
+from statecraft.interop.scxml.formulas import Formulas, content_value
 from statecraft.interop.scxml.languages import Language
 from statecraft.interop.scxml.sending import needs_counter
 
@@ -137,12 +137,10 @@ class Data:
         if text is not None:
             return self.formulas.value(text, element.span)
         if url is None:
-            return (
-                self.formulas.content(element.inside) if element.inside.strip() else literal(None)
-            )
+            return content_value(element.inside) if element.inside.strip() else literal(None)
         content = self.formulas.desk.companion(url)
         if content is not None:
-            return self.formulas.content(content)
+            return content_value(content)
         what = f"there is no file {url}"
         self.formulas.desk.lose(element.span, what, "a variable whose initial value fails")
         return failure(what)

@@ -21,7 +21,7 @@ from statecraft.expr.scope import Scope
 from statecraft.expr.show import show
 from statecraft.expr.tree import Expr
 from statecraft.interop import scripts
-from statecraft.interop.as_data import as_data, is_constant
+from statecraft.interop.as_data import as_data
 from statecraft.interop.building import failure, is_failure, literal
 from statecraft.interop.meaning import Meaning
 from statecraft.interop.scripts import Statement
@@ -86,17 +86,6 @@ class Formulas:
                 return self.data(text, at)
             self.desk.lose(at, f"{text.strip()!r} is not translated: {reason.message}", _TOLD)
             return as_data(literal(text.strip()))
-
-    def content(self, text: str) -> Expr:
-        """What a text stands for as content; an array or object may be written as an expression."""
-        found = content_value(text)
-        if isinstance(found, tree.Literal) and text.strip()[:1] in ("[", "{"):
-            try:
-                written = self.language.value(text.strip(), self.meaning)
-            except Untranslatable:
-                return found
-            return written if is_constant(written) else found
-        return found
 
     def _translated(self, text: str, at: Span, translate: Any) -> Expr:
         try:

@@ -12,7 +12,7 @@ from statecraft.interop.as_data import as_data
 from statecraft.interop.building import compared, constant, failure
 from statecraft.interop.meaning import PROCESSOR
 from statecraft.interop.scxml.elements import Element
-from statecraft.interop.scxml.formulas import Formulas, words
+from statecraft.interop.scxml.formulas import Formulas, content_value, words
 from statecraft.values.duration import DurationError, parse_duration
 
 _OURS: Final = (None, "scxml", PROCESSOR)
@@ -127,7 +127,7 @@ def payload(element: Element, formulas: Formulas) -> Any:
         text = content.get("expr")
         if text is not None:
             return formulas.data(text, content.span)
-        return as_data(formulas.content(content.inside))
+        return as_data(content_value(content.inside))
     fields = {name: as_data(value) for name, value in parameters(element, formulas)}
     return fields or None
 

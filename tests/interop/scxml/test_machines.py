@@ -94,8 +94,8 @@ MACHINES = [
           <data id="o3">{p1: 'v1', p2: 'v2'}</data>
         </datamodel>
         <state id="a">
-          <transition event="t" cond="o1.p1 === 'v1' &amp;&amp; o2.p2 === 'v2' &amp;&amp; o3['p1'] === 'v1'"
-            target="b"/>
+          <transition event="t" target="b"
+            cond="o1.p1 === 'v1' &amp;&amp; o2.p2 === 'v2' &amp;&amp; typeof o3 === 'string'"/>
           <transition event="t" target="f"/>
         </state>
         <state id="b"/>
@@ -103,7 +103,7 @@ MACHINES = [
         """,
         "a",
         [("t", "b")],
-        id="objects as content and as expressions",
+        id="an object as an expression, and JSON as content; what is no JSON is a text",
     ),
     pytest.param(
         """
