@@ -85,19 +85,23 @@ class Transitions:
         return found
 
     def _leaves(self, element: Element, state: Placed) -> bool:
-        """Whether the source, which holds a target, is left and entered all the same."""
-        paths = [
-            self.outline.by_id[word].path
-            for word in words(element.get("target"))
-            if word in self.outline.by_id
-        ]
-        inside = [path.startswith(f"{state.path}.") for path in paths]
+        """Whether the source, which may hold a target, is left and entered all the same."""
+        known = self.outline.by_id
+        targets = [known[word] for word in words(element.get("target")) if word in known]
+        inside = [target.path.startswith(f"{state.path}.") for target in targets]
         is_compound = state.element.name == "state" and any(
             state.element.named("state", "parallel", "final")
         )
         if element.get("type") == "internal" and is_compound and all(inside):
             return False
-        return any(inside) or state.path in paths
+        return any(inside) or any(_may_be(target, state) for target in targets)
+
+
+def _may_be(target: Placed, state: Placed) -> bool:
+    """Whether a target is a state, or a history that may stand for it."""
+    if target.element.name != "history":
+        return target.path == state.path
+    return not target.above or state.path.startswith(f"{target.above}.")
 
 
 def _by_descriptor(written: list[_Written]) -> dict[str, Any]:

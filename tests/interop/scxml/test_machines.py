@@ -599,6 +599,23 @@ MACHINES = [
         [("t", "b")],
         id="functions that branch",
     ),
+    pytest.param(
+        """
+        <parallel id="p">
+          <state id="a">
+            <state id="a1"><transition event="e" target="h"/></state>
+            <state id="a2"/>
+            <history id="h"><transition target="a2"/></history>
+            <transition event="again" target="b"/>
+          </state>
+          <state id="b"/>
+          <state id="c"><transition event="*" target="a2"/></state>
+        </parallel>
+        """,
+        "a1 b c",
+        [("again", "a1 b c"), ("e", "a1 b c"), ("other", "a2 b c")],
+        id="a history that stands for the source of a transition to it",
+    ),
 ]
 
 
