@@ -44,14 +44,15 @@ class StateWriter:
         on = source.on()
         entry = [*self._traced(node, ENTERED), *self._block(node, "entry")]
         exit_ = [*self._traced(node, EXITED), *self._block(node, "exit")]
-        made: Section = {"after": {delay: found for _, delay, found in timers}}
+        after = {delay: found for _, delay, found in timers if found is not None}
+        made: Section = {"after": after}
         if self.with_timers_as_events:
             made = {}
             for event, delay, found in timers:
                 name = self.scope.desk.events.name(event)
                 entry.append({"send": name, "delay": delay, "id": name})
                 exit_.append({"cancel": name})
-                on[name] = found
+                on |= {} if found is None else {name: found}
         always = node.config.get("always")
         if always is not None:
             always = source.candidates(always, (*node.place, "always"))

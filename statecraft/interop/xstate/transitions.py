@@ -65,6 +65,8 @@ class Source:
         if self.node.keys or own_keys(config):
             return done
         place = self.node.place
+        for key in config.keys() & {"invoke", "after"}:
+            self.scope.desk.lose((*place, key), f"{key} of a root that is re-entered", "it goes on")
         before = actions(config.get("exit"), (*place, "exit"), self.scope)
         return [*before, *done, *actions(config.get("entry"), (*place, "entry"), self.scope)]
 
@@ -121,12 +123,11 @@ class Source:
         return None if node is None else f"done.state.{self.scope.path(node)}"
 
     def after(self) -> Iterator[tuple[str, Any, Any]]:
-        """The timers: the name that the engine gives each, its delay, and its transitions."""
+        """The timers: what the engine calls each, its delay, and its transitions or None."""
         for key, written in (self.node.config.get("after") or {}).items():
             place = (*self.node.place, "after", key)
-            found = self.candidates(written, place)
-            if found is not None:
-                yield timer_event(key, self.node), delay(key, place, self.scope), found
+            found = None if written is None else self.candidates(written, place)
+            yield timer_event(key, self.node), delay(key, place, self.scope), found
 
 
 def timer_event(delay: str, node: Node) -> str:
