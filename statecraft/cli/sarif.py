@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any, Final
+from urllib.parse import quote
 
 import statecraft as sc
 from statecraft.codes import TITLES
@@ -53,5 +54,5 @@ def _location(span: Span) -> dict[str, Any]:
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    place = {"artifactLocation": {"uri": span.file.replace("\\", "/")}, "region": region}
+    place = {"artifactLocation": {"uri": quote(span.file.replace("\\", "/"))}, "region": region}
     return {"physicalLocation": place}

@@ -13,21 +13,39 @@ from statecraft.checker.model import All, Opposite, Predicate, Some
 from statecraft.checker.reporting import settled, verdict, warning
 from statecraft.checker.verdict import Answer, Proved, Refuted, Verdict
 from statecraft.checks.sources import all_states
-from statecraft.diagnostics import Span
+from statecraft.diagnostics import Related, Span
+from statecraft.kernel.outcome import ReasonKind
 from statecraft.model.states import StateKind
 
 
 def no_deadlock(exploration: Exploration) -> Iterator[Verdict]:
     """In every state that is no end something can still happen."""
     claim = "something can still happen in every state that is no end"
+    stuck = deadlocks(exploration)
+    blocking = tuple(_blocking(exploration, stuck))
     found = warning(
         "SC512",
         exploration.definition.span,
         "there is a state in which nothing can happen any more, and it is no end",
         "mark it as `final: true`, name it in `done_when:`, or give it a way on",
+        blocking,
     )
-    answer = _answer(exploration, deadlocks(exploration))
+    answer = _answer(exploration, stuck)
     yield verdict("no deadlock", "", claim, answer, found)
+
+
+def _blocking(exploration: Exploration, stuck: States) -> Iterator[Related]:
+    """The rules that refuse something there."""
+    engine = exploration.engine
+    if engine.is_empty(stuck):
+        return
+    found: dict[Span, str] = {}
+    for each in exploration.happenings:
+        rules = [r for r in each.facts.reasons if r.kind is ReasonKind.RULE and r.at is not None]
+        if rules and not engine.is_empty(engine.intersect(each.states, stuck)):
+            found.update({reason.at: reason.id or "" for reason in rules if reason.at is not None})
+    for place, name in sorted(found.items()):
+        yield Related(span=place, message=f"the rule {name} refuses what is tried there")
 
 
 def deadlocks(exploration: Exploration) -> States:

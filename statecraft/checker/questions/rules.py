@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import ReasonKey
@@ -140,18 +140,36 @@ def cascades_agree(exploration: Exploration) -> Iterator[Verdict]:
         if isinstance(rule, Cascade):
             at, claim = f"rules.{rule.name}", f"the rule {rule.name} settles with the others"
             torn = [each for each in exploration.happenings if _is_torn(each, rule)]
-            found = mistake(
-                "SC511",
-                rule.span,
-                f"the rule {rule.name} and another one pull against each other",
-                "make their conditions exclude each other",
-            )
+            found = _tearing(rule, tuple(_partners(exploration, rule, torn)))
             answer = (
                 Refuted(evidence=exploration.nearest_of(torn))
                 if torn
                 else exploration.unless_doubted(Proved())
             )
             yield verdict("cascades agree", at, claim, answer, found)
+
+
+def _tearing(rule: Cascade, partners: tuple[Cascade, ...]) -> Diagnostic:
+    others = " and ".join(each.name for each in partners)
+    told = f"the rules {rule.name} and {others} pull against each other"
+    return mistake(
+        "SC511",
+        rule.span,
+        told if others else f"the rule {rule.name} pulls against itself",
+        "make their conditions exclude each other",
+        [Related(span=each.span, message=f"the rule {each.name}") for each in partners],
+    )
+
+
+def _partners(
+    exploration: Exploration, rule: Cascade, torn: Sequence[Happening]
+) -> Iterator[Cascade]:
+    """The other cascades that have a part in the refusals."""
+    places = {place for each in torn for place in each.facts.taken}
+    places |= {reason.at for each in torn for reason in each.facts.reasons if reason.at is not None}
+    for other in exploration.definition.rules:
+        if isinstance(other, Cascade) and other is not rule and other.span in places:
+            yield other
 
 
 def _is_torn(happening: Happening, rule: Cascade) -> bool:
