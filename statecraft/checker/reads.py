@@ -43,8 +43,10 @@ class Reads:
 
     def __init__(self, family: Iterable[Definition], relevance: Mapping[str, Relevance]) -> None:
         self._events: list[tuple[str, _Fields]] = []
-        everywhere = _Fields(frozenset())
-        for definition in family:
+        known = tuple(family)
+        initials = {v.name: v.initial.expr for each in known for v in each.context}
+        everywhere = _Fields(frozenset(), initials)
+        for definition in known:
             deciding = frozenset(id(each) for each in relevance[definition.key].deciding)
             everywhere.deciding = deciding
             for formula in all_formulas(definition):
@@ -53,7 +55,7 @@ class Reads:
                 everywhere.look_at_assignments(block, definition)
             for _, transition in all_transitions(definition):
                 if transition.event is not None:
-                    fields = _Fields(deciding)
+                    fields = _Fields(deciding, initials)
                     if transition.when is not None:
                         fields.look(transition.when)
                     for formula in _formulas_in(transition.actions):
@@ -99,8 +101,9 @@ def _formulas_in(actions: Iterable[Action]) -> Iterator[Formula]:
 class _Fields:
     """The fields met so far, with the values that they are compared with."""
 
-    def __init__(self, deciding: frozenset[int]) -> None:
+    def __init__(self, deciding: frozenset[int], initials: Mapping[str, Expr]) -> None:
         self.deciding = deciding
+        self.initials = initials
         self._wanted: dict[Field, list[Value]] = {}
         self._open: dict[Field, Span] = {}
 
@@ -128,17 +131,27 @@ class _Fields:
             self._open.setdefault(field, decided_at)
 
     def _is_compared(self, compare: tree.Compare) -> bool:
-        """Take note of what a field is compared with; whether that is all written out."""
+        """Take note of what a field is compared with; whether that is all written out.
+
+        Of a variable the values around its initial one are tried.
+        """
         operands = [compare.first, *(operand for _, operand in compare.rest)]
         fields = [field for operand in operands if (field := field_read(operand)) is not None]
-        literals = [literals_in(each) for each in operands if field_read(each) is None]
-        if not fields or any(found is None for found in literals):
-            return False
+        others = [each for each in operands if field_read(each) is None]
+        literals = [literals_in(self._initial(each)) for each in others]
         is_ordered = any(sign in ("<", "<=", ">", ">=") for sign, _ in compare.rest)
         for value in (value for found in literals for value in found or ()):
             for field in fields:
                 self._wanted.setdefault(field, []).extend(_around(value) if is_ordered else [value])
-        return True
+        return bool(fields) and all(literals_in(each) is not None for each in others)
+
+    def _initial(self, expr: Expr) -> Expr:
+        """What a variable begins with; any other expression as it is."""
+        match expr:
+            case tree.Name(name=name, kind=NameKind.CONTEXT):
+                return self.initials.get(name, expr)
+            case _:
+                return expr
 
     def look_at_assignments(self, actions: Iterable[Action], definition: Definition) -> None:
         """A field that becomes the value of a variable is tried with the values of that one."""

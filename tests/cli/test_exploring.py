@@ -139,3 +139,41 @@ def test_a_claim_that_held_before_is_said_to_be_broken():
 def test_a_way_of_the_lesson_is_json():
     done = statecraft("how", LESSON, "--to", "operation == 'saving' and docstatus == 1", "--json")
     assert len(json.loads(done.out)["trace"]) == 6
+
+
+PARCEL = """\
+statecraft: 1
+machine: parcel
+dimensions:
+  place: {values: [shelf, van, door], transitions: any}
+  paid: {values: [false, true], transitions: any}
+on:
+  LOAD: {target: {place: van}}
+  BRING: {target: {place: {from: van, to: door}}}
+  PAY: {target: {paid: true}}
+"""
+PAID_FIRST = "rules: {paid_first: {never: place == 'van' and not paid}}\n"
+
+
+def test_migrate_shows_a_way_to_what_does_not_load(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(PARCEL)
+    (tmp_path / "new.yaml").write_text(PARCEL + PAID_FIRST)
+    done = statecraft("migrate", "--check", "old.yaml", "new.yaml")
+    assert done.code == 1
+    assert done.out.splitlines() == [
+        "does not load: paid_first never allows place == 'van' and not paid.",
+        "    saved: {'place': 'van', 'paid': false}",
+        "    start: place shelf, paid false",
+        "    1. send LOAD    place: shelf → van",
+    ]
+    (found,) = statecraft("migrate", "--check", "old.yaml", "new.yaml", "--json").json_lines
+    assert (found["tried"], found["complete"]) == (6, True)
+    assert [step["event"] for step in found["refused"][0]["trace"]] == [None, "send LOAD"]
+
+
+def test_migrate_is_content_where_everything_loads(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(PARCEL)
+    done = statecraft("migrate", "--check", "old.yaml", "old.yaml")
+    assert (done.code, done.out) == (0, "loads: what is saved in 6 states of the old version\n")
