@@ -101,7 +101,7 @@ class Diagram:
     def within(self, level: int, a: Node, cube: Mapping[int, frozenset[int]]) -> Node:
         """The part of a set in which some levels have one of certain codes."""
         if not cube or not self.meets(a, cube):
-            return a if not cube else NOTHING
+            return NOTHING if cube else a
         lowest = min(cube)
         known: dict[Node, Node] = {}
 
@@ -122,6 +122,8 @@ class Diagram:
 
     def meets(self, a: Node, cube: Mapping[int, frozenset[int]]) -> bool:
         """Whether some of a set has, at each of some levels, one of certain codes."""
+        if not cube:
+            return bool(a)
         highest, lowest = max(cube), min(cube)
         nodes = set(self._layer(a, highest)) if a else set()
         for level in range(highest, lowest - 1, -1):

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from statecraft.checker.checking import QUESTIONS, exploration_of
 from statecraft.checker.choices import Choice, perform
 from statecraft.checker.closing import is_closed
+from statecraft.checker.engine import Engine
 from statecraft.checker.explicit import Explicit
+from statecraft.checker.exploration import Exploration
 from statecraft.checker.explored import Explored
 from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
 from statecraft.checker.mdd import Symbolic
 from statecraft.checker.model import Codes, Facts
 from statecraft.checker.payloads import payloads_of
+from statecraft.checker.replay import confirmed
 from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
 
@@ -75,6 +79,25 @@ def comparison_of(chart: Chart) -> Comparison | None:
 
     assert replayed(model, quick.nearest(frozenset({model.packing.pack(last)}))) == last
     return Comparison(kernel=seen_by_kernel(slow, model, last), engines=engines)
+
+
+def verdicts_of(chart: Chart) -> list[list[tuple[str, str, str]]]:
+    """What is asked of a chart, and the kind of each answer, for every way to explore it."""
+    payloads = payloads_of(chart)
+    quick = Explicit(TableModel(chart, payloads), Limits(states=MOST_STATES))
+    if quick.exhausted is not None:
+        return [[]]
+    engines: list[Engine] = [quick, Explored(KernelModel(chart, payloads), Limits())]
+    if is_closed(quick.model.space):
+        engines.append(Symbolic(TableModel(chart, payloads), Limits()))
+    return [_answers(chart, engine) for engine in engines]
+
+
+def _answers(chart: Chart, engine: Engine) -> list[tuple[str, str, str]]:
+    exploration = Exploration(chart, engine, lambda other: exploration_of(other, Limits()))
+    verdicts = (verdict for question in QUESTIONS for verdict in question(exploration))
+    checked = (confirmed(chart, engine, verdict) for verdict in verdicts)
+    return [(each.kind, each.subject, type(each.answer).__name__) for each in checked]
 
 
 def seen_by_kernel(slow: Explored, model: TableModel, last: Codes) -> Seen:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 
 import pytest
 
-from tests.checker.agreement import comparison_of
+from tests.checker.agreement import comparison_of, verdicts_of
 from tests.checker.random_machines import loadable, random_definition, random_moves
+from tests.thoroughness import tries
 
 pytestmark = pytest.mark.usefixtures("soon_endless")
 
-NUMBER = 2000 if os.environ.get("STATECRAFT_FUZZ") == "full" else 200
+NUMBER = tries(200, 2000)
 PORTIONS = 10
 
 
@@ -21,11 +22,27 @@ def test_engines_find_the_states_distances_and_outcomes_that_the_kernel_finds(po
 
 
 def disagreements(portion: int) -> list[tuple[int, str]]:
+    """The seeds and engines of those of so many random machines that are seen otherwise."""
     found = []
-    for seed in range(portion, NUMBER, PORTIONS):
+    for seed, compared in itertools.islice(comparisons(portion), NUMBER // PORTIONS):
+        found += [(seed, n) for n, seen in compared.engines.items() if seen != compared.kernel]
+    return found
+
+
+def comparisons(portion: int):
+    """Random machines that can be loaded and are small enough, each looked at in every way."""
+    for seed in itertools.count(portion, PORTIONS):
         make = random_moves if seed % 4 == 0 else random_definition
         chart = loadable(make(seed))
         compared = None if chart is None else comparison_of(chart)
         if compared is not None:
-            found += [(seed, n) for n, seen in compared.engines.items() if seen != compared.kernel]
-    return found
+            yield seed, compared
+
+
+@pytest.mark.parametrize("portion", range(5))
+def test_what_is_proved_does_not_depend_on_the_engine(portion):
+    for seed in range(portion, tries(10, 400), 5):
+        chart = loadable((random_moves if seed % 2 else random_definition)(seed))
+        if chart is not None:
+            first, *others = verdicts_of(chart)
+            assert (seed, *others) == (seed, *[first] * len(others))
