@@ -44,8 +44,8 @@ class Facts:
 
     Attributes:
         reasons: of a rejected step, all reasons of the phase that refused it.
-        taken: places of the transitions and cascade rules of every microstep, in order; of a
-            refused step, as far as it came.
+        taken: places of the transitions and cascade rules of every microstep, each once, in the
+            order in which they were first taken; of a refused step, as far as it came.
     """
 
     kind: OutcomeKind
@@ -67,7 +67,7 @@ def facts_of(outcome: Outcome) -> Facts:
     return Facts(
         kind=outcome.kind,
         reasons=frozenset(keys),
-        taken=tuple(place for step in outcome.path for place in step.places),
+        taken=tuple(dict.fromkeys(place for step in outcome.path for place in step.places)),
     )
 
 

@@ -24,6 +24,8 @@ Computed = Mapping[str, Expr]
 
 def momentary(definition: Definition) -> frozenset[str]:
     """The stored variables of a machine that are always set before they are read."""
+    if not definition.context:
+        return frozenset()
     computed = {each.name: each.formula.expr for each in definition.computed}
     blocks = [block for _, block in all_blocks(definition)]
     steps = [actions_of(placed.step) for placed in all_steps(definition)]

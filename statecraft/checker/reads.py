@@ -64,7 +64,6 @@ class Reads:
                     self._events.append((transition.event, fields))
         self.of_results = everywhere.of("result")
         self.of_inputs = everywhere.of("input")
-        self._everywhere = everywhere.of("event")
 
     def of_event(self, event: str) -> Fields:
         """What transitions for an event read of its payload."""

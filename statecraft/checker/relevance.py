@@ -203,8 +203,11 @@ class _Demand:
 
     def demand_all(self, formulas: Iterable[Formula]) -> None:
         """The values of some formulas matter, and so does all that flows into them."""
-        for formula in formulas:
-            self.formulas.setdefault(id(formula), formula)
+        demanded = {id(formula): formula for formula in formulas}
+        self.formulas |= demanded
+        if not self.definition.context:
+            return
+        for formula in demanded.values():
             self._value(formula.expr)
         actions = [placed.action for placed in all_actions(self.definition)]
         while max((self.flow(action) for action in actions), default=False):

@@ -26,7 +26,8 @@ from statecraft.cli.printing import tell
 @click.option("--machine", metavar="NAME", help="Another machine of the definition.")
 @click.option("--product", is_flag=True, help="The states that it can reach, as a graph.")
 @click.option(
-    "--states",
+    "--max-states",
+    "states",
     type=click.IntRange(min=1),
     default=MOST_STATES,
     show_default=True,
