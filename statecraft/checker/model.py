@@ -16,6 +16,7 @@ from statecraft.chart.tables import StateIndex
 from statecraft.checker.choices import Choice
 from statecraft.checker.gaps import Gap
 from statecraft.diagnostics import Span
+from statecraft.kernel import macrostep
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind
 from statecraft.kernel.snapshot import Snapshot
@@ -46,11 +47,13 @@ class Facts:
         reasons: of a rejected step, all reasons of the phase that refused it.
         taken: places of the transitions and cascade rules of every microstep, each once, in the
             order in which they were first taken; of a refused step, as far as it came.
+        is_endless: the step went on for as many microsteps as a step may have.
     """
 
     kind: OutcomeKind
     reasons: frozenset[ReasonKey] = frozenset()
     taken: tuple[Span, ...] = ()
+    is_endless: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -68,6 +71,7 @@ def facts_of(outcome: Outcome) -> Facts:
         kind=outcome.kind,
         reasons=frozenset(keys),
         taken=tuple(dict.fromkeys(place for step in outcome.path for place in step.places)),
+        is_endless=len(outcome.path) >= macrostep.MOST_MICROSTEPS,
     )
 
 

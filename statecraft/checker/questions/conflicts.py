@@ -15,7 +15,6 @@ from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.checks.formulas import all_formulas
 from statecraft.diagnostics import Diagnostic, Related, Span
 from statecraft.expr.reads import reads_event
-from statecraft.kernel.macrostep import MOST_MICROSTEPS
 from statecraft.kernel.outcome import OutcomeKind, ReasonKind
 
 
@@ -155,7 +154,7 @@ def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
 
 
 def _is_endless(happening: Happening, reason: ReasonKey) -> bool:
-    return reason.kind is ReasonKind.ERROR and len(happening.facts.taken) >= MOST_MICROSTEPS
+    return reason.kind is ReasonKind.ERROR and happening.facts.is_endless
 
 
 def _refusals(
