@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from statecraft.diagnostics import Span
@@ -123,6 +125,11 @@ class Outcome:
                 finder, *given = asked
                 return finder.reasons(*given, known.event, payload)
             return payload if name == "data" else getattr(known, name)
+
+    def __reduce__(self) -> tuple[Callable[[], Outcome], tuple[()]]:
+        """All that it tells; ``like`` stays behind."""
+        told = (each.name for each in fields(self) if each.name != "like")
+        return partial(Outcome, **{name: getattr(self, name) for name in told}), ()
 
     @property
     def accepted(self) -> bool:

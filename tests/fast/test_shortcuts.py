@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from copy import copy, deepcopy
+from pickle import dumps, loads
 from random import Random
 from threading import Thread
 
@@ -209,6 +211,16 @@ def test_payloads_are_taken_and_refused_alike_on_both_ways(seed):
         assert watched.context == unwatched.context
         kept.append(answers)
     assert all(one == other for one, other in kept)
+
+
+@pytest.mark.parametrize("data", [{"sum": 1}, {"sum": 13}], ids=["accepted", "refused"])
+@pytest.mark.parametrize("copied", [copy, deepcopy, lambda found: loads(dumps(found))])  # noqa: S301 - our own.
+def test_outcome_of_a_shortcut_can_be_copied_and_pickled(copied, data):
+    machine = statecraft.Machine(chart_of(PAYMENTS))
+    outcomes = [machine.send("PAY", data) for _ in range(4)]
+    assert [copied(outcome) for outcome in outcomes] == outcomes
+    assert [copied(outcome).like for outcome in outcomes] == [()] * 4
+    assert outcomes[-1].like
 
 
 def answer_of(machine, event, data):
