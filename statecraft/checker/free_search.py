@@ -74,10 +74,7 @@ class FreeModel:
         found: dict[Answer, None] = {}
         for choice in offered(snapshot, self._payloads):
             self._choices.setdefault(choice)
-            try:
-                found.update(dict.fromkeys(self._answers_to(snapshot, codes, choice)))
-            except TooManyWays:
-                self.gaps = (*self._payloads.gaps, Gap(what="a step has too many ways to go"))
+            found.update(dict.fromkeys(self._answers_to(snapshot, codes, choice)))
         return tuple(found)
 
     def _answers_to(self, snapshot: Snapshot, codes: Codes, choice: Choice) -> Iterator[Answer]:
@@ -89,14 +86,14 @@ class FreeModel:
 
 def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
     """The chart without its open data, explored; None where that cannot be left open."""
+    oracle = Oracle()
     try:
         definition = freed(silent(chart))
-    except CannotBeFreed:
+        machines = {**chart.project.machines, definition.key: definition}
+        project = Project(main=definition, machines=machines, sources=chart.project.sources)
+        return _explored(Chart(project, functions=oracle.functions), oracle, limits)
+    except (CannotBeFreed, TooManyWays):
         return None
-    oracle = Oracle()
-    machines = {**chart.project.machines, definition.key: definition}
-    project = Project(main=definition, machines=machines, sources=chart.project.sources)
-    return _explored(Chart(project, functions=oracle.functions), oracle, limits)
 
 
 def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
