@@ -13,6 +13,7 @@ from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.cli import completing
 from statecraft.cli.check_json import report_json
+from statecraft.cli.chosen import Chosen, chosen_codes, chosen_options
 from statecraft.cli.findings import count, counted, findings_text
 from statecraft.cli.junit import junit
 from statecraft.cli.opening import json_option, opened_chart, root_option, search_option
@@ -34,11 +35,25 @@ class Checked:
     chart: sc.Chart
     report: Report
     begin: str
+    chosen: Chosen
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
-        """What the definition itself shows, then what the exploration found."""
-        return (*self.chart.definition.warnings, *self.report.findings)
+        """What the definition itself shows, then what the exploration found, as it is chosen."""
+        return (*self.warnings, *self._chosen(self.report.findings))
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the definition itself shows."""
+        return self._chosen(self.chart.definition.warnings)
+
+    @property
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with waivers."""
+        return self._chosen(self.report.remarks)
+
+    def _chosen(self, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in found if self.chosen.wants(each.code))
 
 
 @click.command(
@@ -48,6 +63,7 @@ class Checked:
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completing.files
 )
+@chosen_options
 @click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
 @click.option("--all", "show_all", is_flag=True, help="Show what is proved, too.")
 @click.option(
@@ -67,6 +83,8 @@ class Checked:
 def check(
     *,
     files: tuple[str, ...],
+    select: str | None,
+    ignore: str | None,
     strict: bool,
     show_all: bool,
     begin: str,
@@ -84,13 +102,13 @@ def check(
     every claim under `properties:`. What is refuted is shown with a shortest way there, gone on
     the interpreter.
     """
-    patience = Patience(states=states, seconds=seconds)
+    patience, chosen = Patience(states=states, seconds=seconds), chosen_codes(select, ignore)
     checked: list[Checked] = []
     for file in files:
-        for each in _checked(opened_chart(file, root, search), patience, begin):
+        for each in _checked(opened_chart(file, root, search), patience, begin, chosen):
             checked.append(each)
             if as_json:
-                say_json({**report_json(each.chart, each.report), "from": begin})
+                say_json({**report_json(each.chart, each.report, each.findings), "from": begin})
             else:
                 say_all(_story(each, show_all))
     if sarif_out is not None:
@@ -102,7 +120,7 @@ def check(
     return exit_code(checked, strict=strict)
 
 
-def _checked(chart: sc.Chart, patience: Patience, begin: str) -> Iterator[Checked]:
+def _checked(chart: sc.Chart, patience: Patience, begin: str, chosen: Chosen) -> Iterator[Checked]:
     """The machines of the file, the main one first."""
     definitions = chart.project.machines.values()
     here = [each for each in definitions if each.file == chart.definition.file]
@@ -118,18 +136,19 @@ def _checked(chart: sc.Chart, patience: Patience, begin: str) -> Iterator[Checke
         else:
             report = check_chart(mocked, patience.limits())
         main = main or report
-        yield Checked(chart=mocked, report=report, begin=begin)
+        yield Checked(chart=mocked, report=report, begin=begin, chosen=chosen)
 
 
 def _story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - an option
     report, sources = checked.report, checked.chart.project.sources
     yield _headline(checked)
-    if checked.chart.definition.warnings:
-        yield findings_text(checked.chart.definition.warnings, sources)
+    if checked.warnings:
+        yield findings_text(checked.warnings, sources)
     waived = {id(each.verdict): each.waiver for each in report.waived}
     for verdict in report.verdicts:
         if verdict.finding is not None and id(verdict) not in waived:
-            yield from _refuted_story(checked, verdict)
+            if checked.chosen.wants(verdict.finding.diagnostic.code):
+                yield from _refuted_story(checked, verdict)
         elif isinstance(verdict.answer, Unknown) and verdict.kind == "property":
             yield f"{bad('unknown')}  {verdict.subject}: {verdict.claim}"
         elif show_all:
@@ -137,8 +156,8 @@ def _story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 -
             yield f"{mark}  {verdict.subject or checked.chart.definition.id}: {verdict.claim}"
         elif verdict.kind == "property" and isinstance(verdict.answer, Proved):
             yield f"{good('proved')}  {verdict.subject}: {verdict.claim}"
-    if report.remarks:
-        yield findings_text(report.remarks, sources)
+    if checked.remarks:
+        yield findings_text(checked.remarks, sources)
     if show_all or any(isinstance(each.answer, Unknown) for each in report.verdicts):
         yield from _doubts(report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import statecraft as sc
@@ -10,14 +11,13 @@ from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.cli.findings import findings_json
 from statecraft.cli.ways import loop_json, way_json
-from statecraft.diagnostics import span_json
+from statecraft.diagnostics import Diagnostic, span_json
 
 
-def report_json(chart: sc.Chart, report: Report) -> dict[str, Any]:
+def report_json(chart: sc.Chart, report: Report, findings: Sequence[Diagnostic]) -> dict[str, Any]:
     """The verdicts with their ways; the number of states is a text, as it may be very large."""
     engine = report.exploration.engine
     waived = {id(each.verdict): each.waiver.because for each in report.waived}
-    findings = (*chart.definition.warnings, *report.findings)
     return {
         "file": chart.definition.file,
         "machine": chart.definition.id,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import click
 
 from statecraft.cli import completing
+from statecraft.cli.chosen import Chosen, chosen_codes, chosen_options
 from statecraft.cli.findings import count, counted, findings_json, findings_text
 from statecraft.cli.fixing import fixed
 from statecraft.cli.opening import (
@@ -26,24 +26,10 @@ from statecraft.diagnostics import Diagnostic, Severity, UsageError, in_order
 from statecraft.runtime.loading import read_project_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """Codes, or beginnings of codes (``SC3``), that are shown, and that are left out."""
-
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-
-    def wants(self, code: str) -> bool:
-        """Whether findings of this code are to be shown."""
-        is_in = not self.select or code.startswith(self.select)
-        return is_in and not (self.ignore and code.startswith(self.ignore))
-
-
 @click.command(epilog="Example: statecraft lint --explain SC203")
 @click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=completing.files)
 @click.option("--explain", metavar="CODE", help="Print the page of a code.")
-@click.option("--select", metavar="CODES", help="Only these: SC203,SC35 (a beginning is enough).")
-@click.option("--ignore", metavar="CODES", help="All but these.")
+@chosen_options
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely; comments stay.")
 @click.option("--strict", is_flag=True, help="Warnings count as findings: exit code 1.")
 @search_option
@@ -71,7 +57,7 @@ def lint(
         return 0
     if not files:
         raise UsageError("name a file, or a code with --explain")
-    chosen = Chosen(select=_codes(select), ignore=_codes(ignore))
+    chosen = chosen_codes(select, ignore)
     for file in files if fix else ():
         _fix(file, chosen, root, search)
     readings = [opened_project(file, root, search) for file in files]
@@ -84,19 +70,6 @@ def lint(
     if not as_json:
         tell(_told(found))
     return 1 if count(found, Severity.ERROR) or (strict and found) else 0
-
-
-def _codes(text: str | None) -> tuple[str, ...]:
-    """The codes of an option.
-
-    Raises:
-        UsageError: no code begins so.
-    """
-    codes = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
-    for code in codes:
-        if not any(known.startswith(code) for known in TITLES):
-            raise UsageError(f"no code of a finding begins with {code}")
-    return codes
 
 
 def _fix(file: str, chosen: Chosen, root: str | None, search: tuple[str, ...]) -> None:

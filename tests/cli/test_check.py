@@ -113,3 +113,44 @@ def test_verdicts_as_junit(tmp_path):
 def test_a_definition_that_cannot_be_used_is_told_as_by_every_verb():
     done = statecraft("check", "-", stdin="statecraft: 1\nmachine: x\ninitial: a\n")
     assert (done.code, done.out) == (1, "")
+
+
+STUCK = """\
+statecraft: 1
+machine: gate
+dimensions:
+  barrier: {values: [down, up], transitions: any}
+  lock: {values: [open, shut], transitions: any}
+rules:
+  locked_stays: {on: {barrier: [up, down]}, require: [{that: lock == 'open'}]}
+on:
+  UP: {target: {barrier: {from: down, to: up}}}
+  DOWN: {target: {barrier: {from: up, to: down}}}
+  LOCK: {target: {lock: shut}}
+properties: {it_goes_up: {always_possible: barrier == 'up'}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "codes", "code"),
+    [
+        pytest.param((), {"SC512", "SC520"}, 1, id="all"),
+        pytest.param(("--select", "SC512"), {"SC512"}, 0, id="one"),
+        pytest.param(("--ignore", "SC520"), {"SC512"}, 0, id="all but one"),
+        pytest.param(("--select", "SC512", "--strict"), {"SC512"}, 1, id="a warning that counts"),
+    ],
+)
+def test_findings_are_chosen_by_their_codes(words, codes, code):
+    done = statecraft("check", "-", "--json", *words, stdin=STUCK)
+    (found,) = done.json_lines
+    assert {each["code"] for each in found["diagnostics"]} == codes
+    assert done.code == code
+
+
+def test_a_deadlock_names_the_rules_that_refuse_what_is_tried_there():
+    done = statecraft("check", "-", "--select", "SC512", stdin=STUCK)
+    assert "<stdin>:7:3: the rule locked_stays refuses what is tried there" in done.out
+
+
+def test_an_unknown_code_is_wrong_usage():
+    assert statecraft("check", "-", "--select", "SC9", stdin=STUCK).code == 2
