@@ -1,8 +1,9 @@
 """The comparison with Python written by hand: time of an event, loading, memory, importing.
 
 Both sides take turns, round after round, and a ratio is the median over the rounds of their times
-in the same round: slow phases of a machine that others use meet both. What both computed is
-compared after each round; where it differs, the exit code is 1. No time makes it fail.
+in the same round: slow phases of a machine that others use meet both. All times are those of the
+processor. What both computed is compared after each round; where it differs, the exit code is 1.
+No time makes it fail.
 """
 
 from __future__ import annotations
@@ -101,16 +102,16 @@ def _seconds(send: Send, lap: Sequence[Sent], times: int) -> float:
     """The seconds that some laps take."""
     if lap[0][1] is None:
         names = [event for event, _ in lap]
-        begin = time.perf_counter()
+        begin = time.process_time()
         for _ in range(times):
             for event in names:
                 send(event)
     else:
-        begin = time.perf_counter()
+        begin = time.process_time()
         for _ in range(times):
             for event, data in lap:
                 send(event, data)
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def load_row(leaves: int, effort: Effort) -> tuple[float, float]:
@@ -126,7 +127,7 @@ def load_row(leaves: int, effort: Effort) -> tuple[float, float]:
         raise WrongResult(f"a chart of {leaves} leaves has {found}")
     as_json = json.dumps(_data(text))
     pairs = [
-        (_timed(lambda: statecraft.loads(text)), _timed(lambda: json.loads(as_json)))
+        (_timed(lambda: statecraft.loads(text), 1), _timed(lambda: json.loads(as_json), 20))
         for _ in range(effort.rounds)
     ]
     seconds = statistics.median(ours for ours, _ in pairs)
@@ -138,11 +139,13 @@ def _data(text: str) -> object:
     return None if document is None else document.data
 
 
-def _timed(call: Callable[[], object]) -> float:
+def _timed(call: Callable[[], object], times: int) -> float:
+    """The seconds that a call takes, on average."""
     gc.collect()
-    begin = time.perf_counter()
-    call()
-    return time.perf_counter() - begin
+    begin = time.process_time()
+    for _ in range(times):
+        call()
+    return (time.process_time() - begin) / times
 
 
 def bytes_each(make: Callable[[], object], number: int) -> float:
@@ -194,8 +197,8 @@ def import_ratio(statement: str, other: str, effort: Effort) -> float:
 
 def _in_fresh_interpreter(statement: str) -> float:
     probe = (
-        "import sys, time; begin = time.perf_counter();"
-        f"{statement}; print(time.perf_counter() - begin, file=sys.stderr)"
+        "import sys, time; begin = time.process_time();"
+        f"{statement}; print(time.process_time() - begin, file=sys.stderr)"
     )
     ran = subprocess.run(
         [sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True

@@ -151,6 +151,7 @@ def test_another_engine_runs_the_document_too():
     assert due.snapshot.configuration == ("off",)
 
 
+@pytest.mark.usefixtures("soon_endless")
 def test_random_machines_behave_the_same():
     texts = [json.dumps(random_chart(seed)) for seed in range(30)]
     loadable = [text for text in texts if sc.read_project_text(text).project is not None]
