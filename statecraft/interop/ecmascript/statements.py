@@ -22,6 +22,7 @@ from statecraft.interop.ecmascript.syntax import (
     Statement,
     Step,
     While,
+    walk,
 )
 from statecraft.interop.untranslatable import Untranslatable
 
@@ -35,7 +36,10 @@ def parse_statements(text: str) -> tuple[Statement, ...]:
     Raises:
         Untranslatable: it holds something that is not read.
     """
-    return tuple(_Statements(text).until_end())
+    found = tuple(_Statements(text).until_end())
+    if any(isinstance(part, Step) for part in walk(found)):
+        raise Untranslatable("++ and -- are translated as statements, or as the value of one")
+    return found
 
 
 class _Statements:
@@ -131,7 +135,7 @@ class _Statements:
         while self._of.takes("="):
             targets.append(value)
             value = self._of.expression()
-        return [Assignment(target=each, value=value) for each in reversed(targets)]
+        return _assigning(targets, value)
 
     def _branch(self) -> Branch:
         self._of.need("if")
@@ -222,6 +226,17 @@ def _branch(
     test: Node, then: tuple[Statement, ...], otherwise: tuple[Statement, ...]
 ) -> tuple[Statement, ...]:
     return (Branch(condition=test, then=then, otherwise=otherwise),)
+
+
+def _assigning(targets: list[Node], value: Node) -> list[Assignment | Evaluation]:
+    """``a = b = value``; where the value changes a place, that is done before or behind it."""
+    plain = value.place if isinstance(value, Step) else value
+    found: list[Assignment | Evaluation] = [
+        Assignment(target=each, value=plain) for each in reversed(targets)
+    ]
+    if not isinstance(value, Step):
+        return found
+    return [stepped(value), *found] if value.is_before else [*found, stepped(value)]
 
 
 def _either(tests: list[Node]) -> Node:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeAlias
 
 
@@ -199,3 +200,14 @@ class Evaluation:
 Statement: TypeAlias = (
     Assignment | Declaration | Branch | Loop | Count | While | Return | Evaluation
 )
+
+
+def walk(part: object) -> Iterator[object]:
+    """A node, a statement or a row of them, and all that is in it."""
+    yield part
+    if isinstance(part, tuple):
+        for each in part:
+            yield from walk(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            yield from walk(getattr(part, each.name))

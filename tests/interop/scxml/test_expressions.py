@@ -148,6 +148,8 @@ FUNCTIONS = {
         pytest.param("order.total = x", ["order.total = x"], id="inside"),
         pytest.param("items[x] -= 2;", ["items[x] = items[x] - 2"], id="a place of a list"),
         pytest.param("x = y = 0", ["y = 0", "x = 0"], id="a chain"),
+        pytest.param("x = y++", ["x = y", "y = y + 1"], id="a step behind"),
+        pytest.param("x = --y", ["y = y - 1", "x = y"], id="a step before"),
         pytest.param("items.push(x, 2)", ["items = items + [x, 2]"], id="push"),
         pytest.param("console.log('x is', x)", ["told f'x is {x}'"], id="console"),
         pytest.param(
@@ -210,6 +212,8 @@ def test_ecmascript_script(written, ours):
         pytest.param("x = twice(1, 2)", id="too many arguments"),
         pytest.param("x = loops(1)", id="a function that calls itself"),
         pytest.param("x = {", id="cut off"),
+        pytest.param("x = 2 * y++", id="a step inside"),
+        pytest.param("if (x++ > 2) { y = 1 }", id="a step in a condition"),
         pytest.param("if (x) { y = 1", id="no end"),
     ],
 )
