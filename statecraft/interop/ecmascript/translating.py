@@ -241,7 +241,9 @@ class Translation:
                 inner, function = self.inside(name, arguments)
                 return building.mapping(_fields(parse_statements(function.body), inner))
             case _:
-                raise Untranslatable("new is translated of functions of the machine alone")
+                raise Untranslatable(
+                    "new is translated only for functions that the document declares"
+                )
 
     def _prefix(self, operator: str, operand: Node) -> Expr:
         match operator:
