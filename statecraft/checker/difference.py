@@ -14,6 +14,7 @@ from typing import Final
 
 from statecraft.checker.choices import Choice, Sending
 from statecraft.checker.engine import Engine
+from statecraft.checker.limits import Limits
 from statecraft.checker.migration import Refused, unloadable
 from statecraft.checker.model import Answer, Codes
 from statecraft.checker.telling import choice_text
@@ -59,10 +60,10 @@ class Behaviour:
     is_complete: bool
 
 
-def behaviour(old: Engine, new: Engine) -> Behaviour:
-    """What the new version does otherwise than the old one."""
+def behaviour(old: Engine, new: Engine, limits: Limits) -> Behaviour:
+    """What the new version does otherwise than the old one; the limits are those of the walk."""
     was, now = _reached(old), _reached(new)
-    walk = _Walk(old=old, new=new)
+    walk = _Walk(old=old, new=new, limits=limits)
     different = tuple(walk.differences())
     return Behaviour(
         gained=tuple(name for name in now if name not in was),
@@ -92,6 +93,7 @@ class _Walk:
 
     old: Engine
     new: Engine
+    limits: Limits
     is_complete: bool = True
     _came: dict[tuple[Codes, Codes], tuple[tuple[Codes, Codes], str] | None] = field(
         default_factory=dict
@@ -105,6 +107,9 @@ class _Walk:
         self._came.update(dict.fromkeys(waiting))
         told: set[str] = set()
         while waiting:
+            if self.limits.out_of_time():
+                self.is_complete = False
+                return
             pair = waiting.popleft()
             for key, one, other in self._both(pair):
                 found = _difference(self, one, other, shared)
@@ -135,7 +140,7 @@ class _Walk:
         after = (one.after, other.after)
         if after in self._came:
             return
-        if len(self._came) >= MOST_PAIRS:
+        if len(self._came) >= min(MOST_PAIRS, self.limits.states):
             self.is_complete = False
             return
         self._came[after] = (pair, key)

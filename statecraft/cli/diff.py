@@ -11,6 +11,7 @@ import statecraft as sc
 from statecraft.checker.checking import exploration_of
 from statecraft.checker.difference import Behaviour, Different, behaviour
 from statecraft.checker.exploration import Exploration
+from statecraft.checker.limits import Limits
 from statecraft.checker.properties import property_answer, wording
 from statecraft.checker.verdict import Proved, Refuted
 from statecraft.cli import completing
@@ -61,7 +62,7 @@ def diff(
     """
     patience = Patience(states=states, seconds=seconds)
     was, now = (_explored(file, root, search, patience) for file in (old, new))
-    found = _compared(was, now)
+    found = _compared(was, now, patience.limits())
     if as_json:
         say_json(_as_json(found))
     else:
@@ -78,13 +79,13 @@ def _explored(
     return exploration_of(mocked, patience.limits())
 
 
-def _compared(was: Exploration, now: Exploration) -> Compared:
+def _compared(was: Exploration, now: Exploration, limits: Limits) -> Compared:
     before, after = _parts(was.chart), _parts(now.chart)
     doubts = [each.why for each in (was.doubt(), now.doubt()) if each is not None]
     return Compared(
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name in before if name not in after),
-        behaviour=behaviour(was.engine, now.engine),
+        behaviour=behaviour(was.engine, now.engine, limits),
         broken=tuple(_broken(was, now)),
         doubts=tuple(dict.fromkeys(doubts)),
     )

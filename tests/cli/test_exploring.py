@@ -177,3 +177,9 @@ def test_migrate_is_content_where_everything_loads(tmp_path, monkeypatch):
     (tmp_path / "old.yaml").write_text(PARCEL)
     done = statecraft("migrate", "--check", "old.yaml", "old.yaml")
     assert (done.code, done.out) == (0, "loads: what is saved in 6 states of the old version\n")
+
+
+def test_versions_are_compared_no_longer_than_one_waits(definitions):
+    file = str(definitions / "vending_machine.statechart.yaml")
+    done = statecraft("diff", file, file, "--timeout", "0")
+    assert (done.code, done.out) == (3, "no difference\n")
