@@ -358,12 +358,12 @@ class Machine:
     @property
     def pending(self) -> tuple[PendingAction, ...]:
         """The host actions that have not answered, oldest first."""
-        return self._live.pending
+        return self.snapshot.pending
 
     @property
     def due(self) -> float | None:
         """Seconds on the clock at which the next timer is due."""
-        return self._live.due
+        return self.snapshot.due
 
     @property
     def clock(self) -> Clock:

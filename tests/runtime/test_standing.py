@@ -38,7 +38,12 @@ def test_a_machine_that_stands_at_its_start_takes_few_bytes(text):
     tracemalloc.start()
     kept += [sc.Machine(chart) for _ in range(number)]
     for machine in kept:
-        assert (machine.id, machine.status) == ("m", "active")
+        assert (machine.id, machine.status, machine.pending, machine.due) == (
+            "m",
+            "active",
+            (),
+            None,
+        )
     gc.collect()
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
