@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
 from statecraft.kernel.blocks import report
-from statecraft.kernel.conflicts import conflict, without_conflicts
+from statecraft.kernel.conflicts import conflict, tree_exit_set, without_conflicts
 from statecraft.kernel.effective_domain import with_effective_domain
 from statecraft.kernel.failures import ExecutionFailure, Refusal
 from statecraft.kernel.work import Work
@@ -151,7 +151,7 @@ def _machine_offer(
     rivals = offers
     hides = event is None and work.chart.definition.profile.regions_hide_parallel
     if hides and not _all_have_offers(work, offers):
-        rivals = [edge for edge in offers if edge.targets] if offer.regions else []
+        rivals = [edge for edge in offers if offer.regions and tree_exit_set(work, edge)]
     busy = {
         chart.rows[edge.source].region
         for edge in rivals
