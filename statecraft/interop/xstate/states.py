@@ -48,11 +48,11 @@ class StateWriter:
         made: Section = {"after": after}
         if self.with_timers_as_events:
             made = {}
-            for event, delay, found in timers:
-                name = self.scope.desk.events.name(event)
-                entry.append({"send": name, "delay": delay, "id": name})
-                exit_.append({"cancel": name})
-                on |= {} if found is None else {name: found}
+            for key, (event, _, found) in zip(node.config.get("after") or {}, timers, strict=True):
+                start, stop = source.timer(key)
+                entry.append(start)
+                exit_.append(stop)
+                on |= {} if found is None else {self.scope.desk.events.name(event): found}
         always = node.config.get("always")
         if always is not None:
             always = source.candidates(always, (*node.place, "always"))

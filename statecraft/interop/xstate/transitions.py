@@ -65,10 +65,20 @@ class Source:
         if self.node.keys or own_keys(config):
             return done
         place = self.node.place
-        for key in config.keys() & {"invoke", "after"}:
-            self.scope.desk.lose((*place, key), f"{key} of a root that is re-entered", "it goes on")
+        if "invoke" in config:
+            self.scope.desk.lose((*place, "invoke"), "a child of a root re-entered", "it goes on")
         before = actions(config.get("exit"), (*place, "exit"), self.scope)
-        return [*before, *done, *actions(config.get("entry"), (*place, "entry"), self.scope)]
+        behind = actions(config.get("entry"), (*place, "entry"), self.scope)
+        for key in config.get("after") or {}:
+            start, stop = self.timer(key)
+            before, behind = [*before, stop], [*behind, start]
+        return [*before, *done, *behind]
+
+    def timer(self, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A timer as actions: what starts it, and what stops it."""
+        name = self.scope.desk.events.name(timer_event(key, self.node))
+        wait = delay(key, (*self.node.place, "after", key), self.scope)
+        return {"send": name, "delay": wait, "id": name}, {"cancel": name}
 
     def _toward(self, target: Any, place: Place, made: dict[str, Any]) -> Any:
         """The transition with its targets; a target alone is written as such."""
@@ -136,9 +146,21 @@ def timer_event(delay: str, node: Node) -> str:
 
 
 def sees_timers(root: Node) -> bool:
-    """Whether a wildcard of the machine matches the events of its timers, or it reads names."""
+    """Whether the timers of a machine have to be events of their own.
+
+    So it is where a wildcard matches these, where names of events are read, and where the root,
+    which here is never left, is entered again and starts them anew.
+    """
+    if "after" in root.config and _is_re_entered(root.config):
+        return True
     reads = any(path in ("event", "event.type") for path in paths_read(root.config))
     return reads or any(_SEE_TIMERS & set(node.config.get("on") or ()) for node in root.all())
+
+
+def _is_re_entered(config: Mapping[str, Any]) -> bool:
+    sections = (config.get("on") or {}, config.get("after") or {}, {"": config.get("always")})
+    listed = (each for section in sections for found in section.values() for each in _listed(found))
+    return any(isinstance(each, dict) and each.get("reenter") for each in listed)
 
 
 def described(written: Mapping[str, Any]) -> dict[str, Any]:
