@@ -86,7 +86,7 @@ class FreeModel:
 
 def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
     """The chart without its open data, explored; None where that cannot be left open."""
-    oracle = Oracle()
+    oracle = Oracle(limits.out_of_time)
     try:
         definition = freed(silent(chart))
         machines = {**chart.project.machines, definition.key: definition}

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from statecraft.checker.limits import never
 from statecraft.expr.operations import OperationError
 from statecraft.values.json_values import Value
 
@@ -33,6 +34,9 @@ ORACLES: Final = frozenset({CONDITION, FALLIBLE, DATA, ONE_OF})
 MOST_WAYS: Final = 512
 """In which one step may go."""
 
+MOST_QUESTIONS: Final = 64
+"""That are asked during one step; one that goes round and round asks more."""
+
 Result = TypeVar("Result")
 
 
@@ -43,7 +47,8 @@ class TooManyWays(Exception):
 class Oracle:
     """Answers by a tape, and remembers of each answer how many there could have been."""
 
-    def __init__(self) -> None:
+    def __init__(self, out_of_time: Callable[[], bool] = never) -> None:
+        self._out_of_time = out_of_time
         self._tape: list[int] = []
         self._numbers: list[int] = []
         self._recent: dict[int, int] = {}
@@ -65,12 +70,15 @@ class Oracle:
         """What comes of each way in which the oracle can answer.
 
         Raises:
-            TooManyWays: there are more than a few hundred.
+            TooManyWays: there are more than a few hundred, a step asks too much, or time is up.
         """
         self._tape = []
         for _ in range(MOST_WAYS):
             self._numbers, self._recent, self._failed = [], {}, None
-            yield run()
+            result = run()
+            if len(self._numbers) > MOST_QUESTIONS or self._out_of_time():
+                raise TooManyWays
+            yield result
             tape = [*self._tape, *[0] * (len(self._numbers) - len(self._tape))]
             while tape and tape[-1] + 1 == self._numbers[len(tape) - 1]:
                 tape.pop()
