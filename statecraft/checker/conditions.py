@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, assert_never
 
 from statecraft.chart.tables import StateIndex
-from statecraft.checker.cubes import TooWide, cubes_of
+from statecraft.checker.cubes import TooWide, mixtures
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
 from statecraft.checker.space import OfChild, OfDimension, OfVariable, Space
 from statecraft.checker.support import chain_of
@@ -114,8 +114,11 @@ class Conditions:
 
     def _is_total(self, predicate: Predicate) -> bool:
         """Whether every test can be evaluated everywhere; one that reads much is not looked at."""
+        sizes = [level.size for level in self.space.levels]
         try:
-            cubes_of(predicate, [level.size for level in self.space.levels])
+            for test in tests_of(predicate):
+                for codes in mixtures(test.levels, sizes):
+                    test.holds(codes)
         except (CannotTell, TooWide):
             return False
         return True
@@ -196,6 +199,20 @@ class Conditions:
                 return lambda moment, code: moment.children.__setitem__(state, of.values[code])
             case _:
                 raise AssertionError("only local formulas are evaluated on levels")
+
+
+def tests_of(predicate: Predicate) -> Iterator[Test]:
+    """The tests that a condition is made of."""
+    match predicate:
+        case Test():
+            yield predicate
+        case Opposite(part=part):
+            yield from tests_of(part)
+        case All(parts=parts) | Some(parts=parts):
+            for part in parts:
+                yield from tests_of(part)
+        case _:
+            assert_never(predicate)
 
 
 def _forgiving(test: Test) -> Test:

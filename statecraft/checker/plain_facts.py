@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from statecraft.checker.choices import Choice
-from statecraft.checker.conditions import CannotTell
+from statecraft.checker.conditions import CannotTell, tests_of
 from statecraft.checker.cubes import TooWide, fixed
 from statecraft.checker.model import All, Codes, Facts, Opposite, Predicate, Some, Test
 from statecraft.checker.plain import Candidate, candidates_of
@@ -142,11 +142,4 @@ def holds_at(predicate: Predicate, at: At) -> bool:
 
 def levels_of(predicate: Predicate) -> Iterator[int]:
     """The levels that a condition reads."""
-    match predicate:
-        case Test(levels=levels):
-            yield from levels
-        case All(parts=parts) | Some(parts=parts):
-            for part in parts:
-                yield from levels_of(part)
-        case Opposite(part=part):
-            yield from levels_of(part)
+    return (level for test in tests_of(predicate) for level in test.levels)

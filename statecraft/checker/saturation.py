@@ -23,13 +23,13 @@ class Saturation:
         self.diagram = diagram
         self._pairs: list[list[Pairs | None]] = []
         self._lowest: list[int] = []
-        self._by_top: list[list[int]] = [[] for _ in diagram.sizes]
+        self._by_top: list[list[tuple[int, int, Pairs]]] = [[] for _ in diagram.sizes]
         self._known: list[dict[Node, Node]] = []
-        for product in products:
-            top = max(product)
-            self._by_top[top].append(len(self._pairs))
+        for event, product in enumerate(products):
+            top, lowest = max(product), min(product)
+            self._by_top[top].append((event, lowest, product[top]))
             self._pairs.append([product.get(level) for level in range(top + 1)])
-            self._lowest.append(min(product))
+            self._lowest.append(lowest)
             self._known.append({})
 
     def closure(self, level: int, node: Node) -> Node:
@@ -59,16 +59,18 @@ class Saturation:
     def _saturated(self, level: int, children: list[Node]) -> Node:
         """The node with at least these children to which no event of its level adds anything."""
         events = self._by_top[level]
-        union, image, below = self.diagram.union, self._image, level - 1
+        union, known, below = self.diagram.union, self._known, level - 1
         has_grown = bool(events)
         while has_grown:
             has_grown = False
-            for event in events:
-                for before, after in self._pairs[event][level] or ():
+            for event, lowest, pairs in events:
+                for before, after in pairs:
                     source = children[before]
                     if not source:
                         continue
-                    led_to = image(below, source, event)
+                    led_to = source if below < lowest else known[event].get(source)
+                    if led_to is None:
+                        led_to = self._image(below, source, event)
                     old = children[after]
                     if led_to and led_to != old:
                         new = union(below, old, led_to)
@@ -79,28 +81,25 @@ class Saturation:
 
     def _image(self, level: int, node: Node, event: int) -> Node:
         """Where an event leads from a node below its highest level, saturated."""
-        if level < self._lowest[event]:
+        if not node or level < self._lowest[event]:
             return node
         known = self._known[event]
         found = known.get(node)
-        if found is None:
-            found = known[node] = self._new_image(level, node, event)
-        return found
-
-    def _new_image(self, level: int, node: Node, event: int) -> Node:
+        if found is not None:
+            return found
         diagram, below = self.diagram, level - 1
         children = diagram.children[node]
         pairs = self._pairs[event][level]
         if pairs is None:
-            parts = [self._image(below, child, event) if child else child for child in children]
+            parts = [self._image(below, child, event) for child in children]
         else:
             parts = [NOTHING] * len(children)
             for before, after in pairs:
-                if children[before]:
-                    led_to = self._image(below, children[before], event)
-                    if led_to:
-                        parts[after] = diagram.union(below, parts[after], led_to)
-        return self._saturated(level, parts) if any(parts) else NOTHING
+                led_to = self._image(below, children[before], event)
+                if led_to:
+                    parts[after] = diagram.union(below, parts[after], led_to)
+        found = known[node] = self._saturated(level, parts) if any(parts) else NOTHING
+        return found
 
 
 def image(diagram: Diagram, node: Node, product: Product) -> Node:
