@@ -41,6 +41,7 @@ class Meaning:
         has_event: an event may be at hand.
         functions: variables that hold a function → its text.
         given: values of the parameters of a function, where one is written out.
+        is_ours: the expressions were ours before: ``+`` and ``%`` mean what they mean here.
     """
 
     variables: Mapping[str, str]
@@ -51,6 +52,7 @@ class Meaning:
     has_event: bool = True
     functions: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     given: Mapping[str, Expr] = field(default_factory=lambda: NO_VALUES)
+    is_ours: bool = False
 
     def variable(self, of: str) -> Expr:
         """The value of a name."""

@@ -126,6 +126,17 @@ def _power(base: Expr, power: int) -> Expr:
     return found
 
 
+def remainder(left: Expr, right: Expr) -> Expr:
+    """``left % right``: it has the sign of what is divided, and ours that of the divisor."""
+    match left:
+        case tree.Literal(value=int() | float() as number) if number >= 0:
+            return computed(left, "%", right)
+        case tree.Call(function="len"):
+            return computed(left, "%", right)
+        case _:
+            return call("js_remainder", left, right)
+
+
 def plus(left: Expr, right: Expr) -> Expr:
     """``left + right``: texts are joined, and where neither side is known, as JavaScript adds."""
     if building.is_text(left) or building.is_text(right):

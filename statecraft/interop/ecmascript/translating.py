@@ -16,7 +16,15 @@ from statecraft.expr.tree import ArithmeticOperator, ComprehensionKind, Expr
 from statecraft.interop import building
 from statecraft.interop.building import call, chosen, compared, literal, name
 from statecraft.interop.ecmascript.comparing import COMPARISONS, comparison, found_at
-from statecraft.interop.ecmascript.functions import field, is_list, library, method, plus, type_of
+from statecraft.interop.ecmascript.functions import (
+    field,
+    is_list,
+    library,
+    method,
+    plus,
+    remainder,
+    type_of,
+)
 from statecraft.interop.ecmascript.parsing import parse_expression
 from statecraft.interop.ecmascript.statements import parse_statements, stepped
 from statecraft.interop.ecmascript.syntax import (
@@ -282,9 +290,15 @@ class Translation:
         left, right = self.value(node.left), self.value(node.right)
         if operator in ("&&", "||"):
             return self._connective(node, left, right)
-        if operator == "+":
-            return plus(left, right)
-        return building.computed(left, _ARITHMETIC[operator], right)
+        if self.meaning.is_ours and not (building.is_text(left) or building.is_text(right)):
+            return building.computed(left, _ARITHMETIC[operator], right)
+        match operator:
+            case "+":
+                return plus(left, right)
+            case "%":
+                return remainder(left, right)
+            case _:
+                return building.computed(left, _ARITHMETIC[operator], right)
 
     def _belongs(self, node: Infix) -> Expr:
         """``'key' in object``, and ``list instanceof Array``."""

@@ -23,6 +23,8 @@ _CALLS: Final[Mapping[str, str]] = MappingProxyType(
         "str": "String({0})",
         "abs": "Math.abs({0})",
         "len": "{0}.length",
+        "js_plus": "{0} + {1}",
+        "js_remainder": "{0} % {1}",
     }
 )
 _LOCALS: Final = MappingProxyType({"event": "_event.data", "event_name": "_event.name"})
@@ -135,8 +137,9 @@ class Writing:
 
     def _call(self, expr: tree.Call) -> str:
         arguments = [self._inner(argument) for argument in expr.arguments]
-        if expr.function in _CALLS:
-            return _CALLS[expr.function].format(*arguments)
+        written = _CALLS.get(expr.function, "")
+        if written and written.count("{") == len(arguments):
+            return written.format(*arguments)
         if expr.function in ("min", "max") and len(arguments) > 1:
             return f"Math.{expr.function}({', '.join(arguments)})"
         if expr.function == "get":

@@ -175,6 +175,7 @@ def reading_of(names: Mapping[str, str], states: States, machine: str, desk: Des
         machine=machine,
         short_types=False,
         events=MappingProxyType({}),
+        is_ours=True,
     )
     formulas = Formulas(language=ECMASCRIPT, meaning=meaning, desk=desk)
     return OwnReading(formulas=formulas, states=states)

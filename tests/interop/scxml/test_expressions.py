@@ -33,7 +33,9 @@ def meaning(**more) -> Meaning:
     ("written", "ours"),
     [
         pytest.param("x + 1", "x + 1", id="arithmetic"),
-        pytest.param("x % 2 === 0 && !y", "x % 2 == 0 and y in [false, null, 0, '']", id="truth"),
+        pytest.param(
+            "x % 2 === 0 && !y", "js_remainder(x, 2) == 0 and y in [false, null, 0, '']", id="truth"
+        ),
         pytest.param("x || 'none'", "x if x not in [false, null, 0, ''] else 'none'", id="or"),
         pytest.param("x > 1 || y > 1", "x > 1 or y > 1", id="or of truths"),
         pytest.param("x == 0 | y != 2", "x == 0 or y != 2", id="or of bits, of truths"),
@@ -58,6 +60,7 @@ def meaning(**more) -> Meaning:
         pytest.param("'a' in order", "'a' in order", id="in"),
         pytest.param("-(-x)", "--x", id="minus twice"),
         pytest.param("0x10 + .5 /* half */", "16 + 0.5", id="numbers"),
+        pytest.param("x.length % 2", "len(x) % 2", id="the remainder of a length"),
         pytest.param("x + y", "js_plus(x, y)", id="a sum of what is not known"),
         pytest.param("x === null || 'a' === 1", "x == null or false", id="other kinds"),
         pytest.param("items.indexOf(x) !== -1", "x in items", id="indexOf"),
