@@ -37,6 +37,18 @@ def project_root(real: str) -> str:
     return str(next(marked, folder))
 
 
+def real_path(place: Place) -> str:
+    """The real path of a place that a caller names, symbolic links followed.
+
+    Raises:
+        UsageError: it is no path.
+    """
+    try:
+        return os.path.realpath(place)
+    except ValueError:
+        raise UsageError(f"{quoted(os.fspath(place))} is no path of a file") from None
+
+
 def imported_path(written: str, folder: str, root: str) -> str:
     """The real path, symbolic links followed, that an import written in *folder* leads to.
 

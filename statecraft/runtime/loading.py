@@ -35,6 +35,7 @@ from statecraft.runtime.definition_files import (
     full_names,
     imported_path,
     project_root,
+    real_path,
     search_files,
 )
 from statecraft.runtime.pictures import picture_of
@@ -103,8 +104,8 @@ def read_project(
         UsageError: there is no such file to read.
     """
     shown = os.fspath(path)
-    real = os.path.realpath(shown)
-    inside = project_root(real) if root is None else os.path.realpath(root)
+    real = real_path(shown)
+    inside = project_root(real) if root is None else real_path(root)
     if not Path(real).is_relative_to(inside):
         raise UsageError(f"{shown} lies outside of the root {inside}")
     loading = _Loading(inside, search)
@@ -123,7 +124,7 @@ def read_project_text(
     Raises:
         UsageError: a place in ``search`` is neither a file nor a folder.
     """
-    loading = _Loading(None if root is None else os.path.realpath(root), search)
+    loading = _Loading(None if root is None else real_path(root), search)
     return loading.finished(loading.project_of_text(text, file))
 
 

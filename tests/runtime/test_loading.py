@@ -253,6 +253,7 @@ def test_a_text_has_imports_relative_to_the_given_root(here):
     [
         ("dor.yaml", {}, 'no file "dor.yaml" (did you mean "door.yaml"?)'),
         ("nowhere/x.yaml", {}, 'no file "nowhere/x.yaml" (there is no such folder either)'),
+        ("a\0b.yaml", {}, r'"a\u0000b.yaml" is no path of a file'),
         (".", {}, '"." is a folder (name a file in it)'),
         ("door.yaml", {"search": ["nowhere"]}, 'search: no file or folder "nowhere"'),
         ("door.yaml", {"root": "sub"}, "door.yaml lies outside of the root HERE/sub"),
