@@ -12,7 +12,7 @@ from tests.thoroughness import tries
 
 pytestmark = pytest.mark.usefixtures("soon_endless")
 
-NUMBER = tries(200, 2000)
+NUMBER = tries(200, 1000)
 PORTIONS = 10
 
 
@@ -41,7 +41,7 @@ def comparisons(portion: int):
 
 @pytest.mark.parametrize("portion", range(5))
 def test_what_is_proved_does_not_depend_on_the_engine(portion):
-    for seed in range(portion, tries(10, 400), 5):
+    for seed in range(portion, tries(10, 100), 5):
         chart = loadable((random_moves if seed % 2 else random_definition)(seed))
         if chart is not None:
             first, *others = verdicts_of(chart)
