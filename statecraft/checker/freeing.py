@@ -311,8 +311,7 @@ class _Freeing:
             return self._one_of(place.variable, formula)
         fills = isinstance(formula.expr, tree.MappingOf) and bool(formula.expr.entries)
         if isinstance(action, Set) and not place.steps:
-            is_copy = isinstance(formula.expr, tree.Name) or is_closed
-            return formula if is_copy and is_closed else self._filled(place, formula, is_sure=fills)
+            return formula if is_closed else self._filled(place, formula, is_sure=fills)
         is_one_key = kinds == {"object"} and len(place.steps) == 1 and isinstance(action, Set)
         is_merged = isinstance(action, Merge) and not place.steps and fills
         return self._filled(place, formula, is_sure=is_one_key or is_merged)
