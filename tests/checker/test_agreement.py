@@ -12,7 +12,7 @@ from tests.thoroughness import tries
 
 pytestmark = pytest.mark.usefixtures("soon_endless")
 
-NUMBER = tries(200, 1000)
+NUMBER = tries(200, 2000)
 PORTIONS = 10
 
 
