@@ -12,6 +12,7 @@ from typing import Final
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.free_search import explored_freely
 from statecraft.checker.limits import Limits
+from statecraft.checker.oracle import TooManyWays
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 
 OF_ALL_WAYS: Final = frozenset({"property", "cascades agree", "regions agree", "steps end"})
@@ -47,7 +48,10 @@ def settled_freely(
     if free is None or free.doubt() is not None or not _shows_all(free, exploration):
         yield from verdicts
         return
-    known = {(each.kind, each.subject, each.claim): each for each in ask(free)}
+    try:
+        known = {(each.kind, each.subject, each.claim): each for each in ask(free)}
+    except TooManyWays:
+        known = {}  # The time ran out while a variant was explored.
     for verdict in verdicts:
         yield _settled(verdict, known.get((verdict.kind, verdict.subject, verdict.claim)))
 
