@@ -12,7 +12,7 @@ from typing import Final
 
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.effects import Effect
-from statecraft.kernel.outcome import Outcome
+from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.showing import effect_json, reason_json
 from statecraft.scenarios.children import child_in
@@ -23,11 +23,17 @@ from statecraft.values.notation import brief, notation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What there is to be compared after a step: the state, and what the step did."""
+    """What there is to be compared after a step: the state, and what the step did.
+
+    Attributes:
+        outcomes: of what was asked for.
+        reasons: why anything was refused, be it later in the turn.
+    """
 
     chart: Chart
     snapshot: Snapshot
     outcomes: tuple[Outcome, ...]
+    reasons: tuple[Reason, ...]
     effects: tuple[Effect, ...]
 
 
@@ -115,7 +121,7 @@ def _children(expected: Value, situation: Situation) -> Iterator[Difference]:
             yield Difference(what=f"children.{slot}", expected=brief(wanted), found="no child")
             continue
         chart, snapshot = found
-        inside = Situation(chart=chart, snapshot=snapshot, outcomes=(), effects=())
+        inside = Situation(chart=chart, snapshot=snapshot, outcomes=(), reasons=(), effects=())
         for difference in state_differences(wanted, inside):
             yield replace(difference, what=f"children.{slot}.{difference.what}")
 
@@ -165,7 +171,7 @@ _EFFECT_NAMES: Final = (
 
 def _reasons(expected: Value, situation: Situation) -> Iterator[Difference]:
     """Each is among the reasons: a text is a rule's name or the message; others may be there."""
-    reasons = [reason for outcome in situation.outcomes for reason in outcome.reasons]
+    reasons = situation.reasons
     found = [reason_json(reason) for reason in reasons]
     for want in expected if isinstance(expected, list) else [expected]:
         if not any(_fits(want, reason, ("id", "message", "kind")) for reason in found):

@@ -98,10 +98,12 @@ def _carried_out(machine: Machine, step: ScenarioStep) -> tuple[Outcome, ...]:
 def _compared(
     machine: Machine, step: ScenarioStep, outcomes: tuple[Outcome, ...], records: list[Record]
 ) -> StepResult:
+    told = (*outcomes, *(record.outcome for record in records))
     situation = Situation(
         chart=machine.chart,
         snapshot=machine.snapshot,
         outcomes=outcomes,
+        reasons=tuple(dict.fromkeys(reason for of in told for reason in of.reasons)),
         effects=tuple(effect for record in records for effect in record.effects),
     )
     found = tuple(_differences(step, situation))

@@ -222,3 +222,24 @@ def test_a_scenario_fails_with_an_explanation(scenario, explanation):
     result = result_of(scenario)
     assert result.explain().split("\n") == explanation
     assert not result.passed
+
+
+LATER = """\
+statecraft: 1
+machine: door
+dimensions: {lock: {values: [open, locked], initial: open, transitions: any}}
+actions: {ring: {test: ding}}
+rules: {never_shut: {never: lock == 'locked', message: It stays open.}}
+on:
+  RING: {do: [{action: ring, done: LOCK}]}
+  LOCK: {target: {lock: locked}}
+scenarios:
+  - name: whoever rings locks
+    mock: true
+    steps: [{send: RING, expect: {outcome: accepted, reasons: [never_shut], lock: open}}]
+"""
+
+
+def test_reasons_are_those_of_the_whole_turn():
+    (result,) = sc.run_scenarios(sc.loads(LATER))
+    assert (result.passed, result.explain()) == (True, "")
