@@ -41,7 +41,7 @@ def comparisons(portion: int):
 
 @pytest.mark.parametrize("portion", range(5))
 def test_what_is_proved_does_not_depend_on_the_engine(portion):
-    for seed in range(portion, tries(10, 200), 5):
+    for seed in range(portion, tries(10, 400), 5):
         chart = loadable((random_moves if seed % 2 else random_definition)(seed))
         if chart is not None:
             first, *others = verdicts_of(chart)

@@ -151,7 +151,7 @@ def checked(seed: int) -> tuple[sc.Chart, Report]:
     return chart, check_chart(chart, Limits(states=200, kernel_steps=2500))
 
 
-@pytest.mark.parametrize("seed", range(tries(4, 100)))
+@pytest.mark.parametrize("seed", range(tries(4, 400)))
 def test_what_is_proved_is_not_seen_to_fail(seed):
     chart, report = checked(seed)
     proved = {v.subject for v in report.verdicts if isinstance(v.answer, Proved)}
@@ -169,7 +169,7 @@ def test_what_is_proved_is_not_seen_to_fail(seed):
             assert not taken & nowhere, record.outcome
 
 
-@pytest.mark.parametrize("seed", range(tries(4, 100)))
+@pytest.mark.parametrize("seed", range(tries(4, 400)))
 def test_what_is_refuted_goes_that_way_on_the_interpreter(seed):
     chart, report = checked(seed)
     engine = report.exploration.engine

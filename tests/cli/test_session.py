@@ -450,7 +450,7 @@ def test_a_saved_session_is_a_scenario_that_passes(name, mock, tmp_path):
     file = DEFINITIONS / f"{name}.statechart.yaml"
     text = file.read_text()
     known = len(sc.load(file).definition.scenarios)
-    for seed in range(tries(1, 10)):
+    for seed in range(tries(1, 20)):
         session = walked(session_of(file, mock=mock, input=INPUTS.get(name)), seed, 25)
         request = session.take("/save what happened").request
         if request is not None:
