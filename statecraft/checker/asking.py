@@ -17,6 +17,7 @@ from statecraft.expr.check import check_condition
 from statecraft.expr.parse import parse
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
 from statecraft.model.dimensions import Lifetime
 from statecraft.model.formulas import Formula
 from statecraft.model.scope import outside_scope
@@ -56,8 +57,8 @@ def way_to(engine: Engine, goal: Formula) -> Evidence | Refuted | Unknown:
     return Unknown(why="; ".join(doubts)) if doubts else Refuted()
 
 
-def saved_starts(chart: Chart) -> Iterator[Snapshot]:
-    """The machine, rebuilt from every row of its lasting dimensions that its rules allow.
+def rebuilt(chart: Chart) -> Iterator[Step]:
+    """The machine, rebuilt from every row of its lasting dimensions, or refused by its rules.
 
     Raises:
         UsageError: there are too many rows.
@@ -78,6 +79,4 @@ def saved_starts(chart: Chart) -> Iterator[Snapshot]:
     for values in product(*(dimension.values for dimension in lasting)):
         pairs = zip(lasting, values, strict=True)
         row: dict[str, Value] = {dimension.name: value.value for dimension, value in pairs}
-        step = chart.rebuild(row)
-        if step.outcome.accepted:
-            yield step.snapshot
+        yield chart.rebuild(row)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from statecraft.checker.asking import explore_from, saved_starts
-from statecraft.checker.choosing import explore
+from statecraft.checker.asking import explore_from, rebuilt
+from statecraft.checker.choosing import explore_with
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.in_family import with_parent
 from statecraft.checker.limits import Limits
+from statecraft.checker.payloads import payloads_of
 from statecraft.checker.properties import properties_hold
 from statecraft.checker.questions.completions import (
     completions_are_let_in,
@@ -129,14 +130,20 @@ def check_saved(chart: Chart, limits: Limits) -> Report:
 
 
 def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
-    engine = explore_from(silent(chart), saved_starts(silent(chart)), limits)
-    return Exploration(chart, engine, lambda other: _explored_from_saved(other, limits))
+    steps = tuple(rebuilt(silent(chart)))
+    starts = (step.snapshot for step in steps if step.outcome.accepted)
+    engine = explore_from(silent(chart), starts, limits)
+    begun = (step.outcome for step in steps)
+    return Exploration(chart, engine, lambda other: _explored_from_saved(other, limits), begun)
 
 
 def exploration_of(chart: Chart, limits: Limits) -> Exploration:
     """The chart, explored within limits, with what happens in it."""
-    engine = explore(silent(chart), limits)
-    return Exploration(chart, engine, lambda other: exploration_of(other, limits))
+    bare = silent(chart)
+    payloads = payloads_of(bare)
+    engine = explore_with(bare, payloads, limits)
+    begun = (bare.start(input=given).outcome for given in payloads.inputs)
+    return Exploration(chart, engine, lambda other: exploration_of(other, limits), begun)
 
 
 def _asked(exploration: Exploration) -> Iterator[Verdict]:

@@ -9,7 +9,7 @@ from statecraft.checker.engine import Engine
 from statecraft.checker.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.mdd import Symbolic
-from statecraft.checker.payloads import payloads_of
+from statecraft.checker.payloads import Payloads, payloads_of
 from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
 
@@ -19,7 +19,12 @@ FEW_MIXTURES = 2**12
 
 def explore(chart: Chart, limits: Limits) -> Engine:
     """The chart, explored from its start as far as the limits let it."""
-    model = TableModel(chart, payloads_of(chart))
+    return explore_with(chart, payloads_of(chart), limits)
+
+
+def explore_with(chart: Chart, payloads: Payloads, limits: Limits) -> Engine:
+    """The chart, explored with what the world may say to it."""
+    model = TableModel(chart, payloads)
     if model.initial and is_closed(model.space) and mixtures_in(model) > FEW_MIXTURES:
         try:
             return Symbolic(model, limits)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.engine import Engine, States
-from statecraft.checker.model import Facts
+from statecraft.checker.model import Facts, facts_of
 from statecraft.checker.verdict import Answer, Evidence, Unknown
 from statecraft.diagnostics import Span
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.outcome import Outcome
 from statecraft.model.definition import Definition
 
 
@@ -31,12 +31,20 @@ class Exploration:
     Attributes:
         chart: as it is written; the engine has it without the messages of its rules.
         again: explores a variant of the chart in the same way.
+        begun: what became of each start that was tried, refused ones included.
     """
 
-    def __init__(self, chart: Chart, engine: Engine, again: Callable[[Chart], Exploration]) -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        engine: Engine,
+        again: Callable[[Chart], Exploration],
+        begun: Iterable[Outcome],
+    ) -> None:
         self.chart = chart
         self.engine = engine
         self.again = again
+        self.begun = tuple(begun)
 
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
@@ -44,14 +52,17 @@ class Exploration:
         return tuple(_happenings(self.engine))
 
     @cached_property
-    def taken(self) -> Mapping[Span, Happening]:
+    def taken(self) -> frozenset[Span]:
         """Places of transitions, steps and cascades that were taken in an accepted step."""
-        return _by_place(each for each in self.happenings if each.facts.accepted)
+        accepted = (each.facts for each in self.happenings if each.facts.accepted)
+        begun = (facts_of(each) for each in self.begun if each.accepted)
+        return frozenset(place for facts in (*accepted, *begun) for place in facts.taken)
 
     @cached_property
-    def tried(self) -> Mapping[Span, Happening]:
+    def tried(self) -> frozenset[Span]:
         """Those of them that were taken in any step, refused ones included."""
-        return _by_place(self.happenings)
+        facts = (*(each.facts for each in self.happenings), *map(facts_of, self.begun))
+        return frozenset(place for each in facts for place in each.taken)
 
     @property
     def definition(self) -> Definition:
@@ -86,14 +97,6 @@ class Exploration:
         found = (self.evidence_of(each) for each in happenings)
         known = [each for each in found if each is not None]
         return min(known, key=lambda evidence: len(evidence.way), default=None)
-
-
-def _by_place(happenings: Iterable[Happening]) -> Mapping[Span, Happening]:
-    found: dict[Span, Happening] = {}
-    for each in happenings:
-        for place in each.facts.taken:
-            found.setdefault(place, each)
-    return MappingProxyType(found)
 
 
 def _happenings(engine: Engine) -> Iterator[Happening]:

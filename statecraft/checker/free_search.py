@@ -23,6 +23,7 @@ from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
 from statecraft.model.definition import Project
 from statecraft.model.formulas import Formula
 
@@ -37,7 +38,10 @@ class FreeModel:
         self._payloads = payloads_of(chart)
         self._kernel = KernelModel(chart, self._payloads)
         self._choices: dict[Choice, None] = {}
-        self.initial = tuple(dict.fromkeys(self._starts()))
+        starts = tuple(self._starts())
+        self.begun = tuple(step.outcome for step in starts)
+        accepted = (step.snapshot for step in starts if step.outcome.accepted)
+        self.initial = tuple(dict.fromkeys(map(self._kernel.encode, accepted)))
         none = () if self.initial else (Gap(what="no start is accepted"),)
         self.gaps: tuple[Gap, ...] = (*self._payloads.gaps, *none)
 
@@ -62,11 +66,9 @@ class FreeModel:
         """See ``Model``."""
         return self._kernel.is_done()
 
-    def _starts(self) -> Iterator[Codes]:
+    def _starts(self) -> Iterator[Step]:
         for given in self._payloads.inputs:
-            for step in self._oracle.ways(partial(self.chart.start, input=given)):
-                if step.outcome.accepted:
-                    yield self._kernel.encode(step.snapshot)
+            yield from self._oracle.ways(partial(self.chart.start, input=given))
 
     def answers(self, codes: Codes) -> Iterable[Answer]:
         """See ``Model``; a choice may have several answers."""
@@ -97,5 +99,6 @@ def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
 
 
 def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
-    engine = Explored(FreeModel(free, oracle), limits)
-    return Exploration(free, engine, lambda other: _explored(other, oracle, limits))
+    model = FreeModel(free, oracle)
+    engine = Explored(model, limits)
+    return Exploration(free, engine, lambda other: _explored(other, oracle, limits), model.begun)

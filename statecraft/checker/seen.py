@@ -9,7 +9,7 @@ from itertools import combinations
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.model import Facts, facts_of
-from statecraft.checker.questions.entered import entered_states, passed
+from statecraft.checker.questions.entered import entered_in, entered_states, passed
 from statecraft.checks.sources import all_states, all_transitions
 from statecraft.checks.steps import all_steps
 from statecraft.diagnostics import Span
@@ -73,9 +73,10 @@ def seen_in_runs(chart: Chart, steps: Iterable[tuple[Outcome, Snapshot]]) -> See
     for outcome, after in steps:
         if after.chart.definition.key == chart.definition.key:
             facts = facts_of(outcome)
-            taken.update(facts.taken if facts.accepted else ())
+            taken.update(facts.taken if outcome.accepted else ())
             refusing.update(_refusing(facts))
             active.update(after.root.states)
+            active.update(entered_in(lowered, (outcome,)))
             pairs.update(pairs_in(after))
     entered = active.union(passed(lowered, taken))
     return _seen(lowered, entered, taken | refusing, frozenset(pairs))

@@ -63,7 +63,7 @@ def _is_only_data_open(exploration: Exploration, verdicts: Iterable[Verdict]) ->
 
 def _shows_all(free: Exploration, exploration: Exploration) -> bool:
     """Whether whatever was seen in the machine was seen in the freed one, as it must be."""
-    return free.taken.keys() >= exploration.taken.keys()
+    return free.taken >= exploration.taken
 
 
 def _settled(verdict: Verdict, other: Verdict | None) -> Verdict:

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-import statecraft as sc
-from statecraft.checker.checking import Report
-from statecraft.checker.replay import Replay, replayed
-from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
+from statecraft.checker.verdict import Unknown, Verdict
+from statecraft.cli.checked import Checked, verdict_word
 from statecraft.cli.findings import findings_json
 from statecraft.cli.ways import loop_json, way_json
-from statecraft.diagnostics import Diagnostic, span_json
+from statecraft.diagnostics import span_json
 
 
-def report_json(chart: sc.Chart, report: Report, findings: Sequence[Diagnostic]) -> dict[str, Any]:
+def report_json(checked: Checked) -> dict[str, Any]:
     """The verdicts with their ways; the number of states is a text, as it may be very large."""
-    engine = report.exploration.engine
-    waived = {id(each.verdict): each.waiver.because for each in report.waived}
+    engine = checked.report.exploration.engine
+    doubts = checked.doubts()
     return {
-        "file": chart.definition.file,
-        "machine": chart.definition.id,
+        "file": checked.file,
+        "machine": checked.chart.definition.id,
         "engine": engine.name,
-        "states": str(engine.count(engine.reachable())),
+        "states": str(checked.size),
         "depth": engine.depth(),
-        "complete": engine.exhausted is None and not engine.model.gaps,
-        "incomplete_because": [str(gap) for gap in engine.model.gaps]
-        + ([] if engine.exhausted is None else [str(engine.exhausted)]),
-        "verdicts": [
-            {**_verdict_json(chart, report, each), "allowed_because": waived.get(id(each))}
-            for each in report.verdicts
-        ],
-        **findings_json(findings, chart.project.sources),
+        "complete": not doubts,
+        "incomplete_because": list(doubts),
+        "verdicts": [_verdict_json(checked, each) for each in checked.report.verdicts],
+        **findings_json(checked.findings, checked.sources),
+        "from": checked.begin,
     }
 
 
-def _verdict_json(chart: sc.Chart, report: Report, verdict: Verdict) -> dict[str, Any]:
-    finding = verdict.finding
+def _verdict_json(checked: Checked, verdict: Verdict) -> dict[str, Any]:
+    finding, way, waiver = verdict.finding, checked.way(verdict), checked.waiver(verdict)
     return {
         "kind": verdict.kind,
         "subject": verdict.subject,
@@ -44,29 +38,11 @@ def _verdict_json(chart: sc.Chart, report: Report, verdict: Verdict) -> dict[str
         "verdict": verdict_word(verdict),
         "code": None if finding is None else finding.diagnostic.code,
         "reason": _reason(verdict),
-        **_ways(chart, report, verdict),
-        "range": span_json(verdict.span, chart.project.sources),
+        "trace": None if way is None else way_json(checked.chart, way),
+        "loop": None if way is None else loop_json(checked.chart, way),
+        "range": span_json(verdict.span, checked.sources),
+        "allowed_because": None if waiver is None else waiver.because,
     }
-
-
-def _ways(chart: sc.Chart, report: Report, verdict: Verdict) -> dict[str, Any]:
-    answer = verdict.answer
-    if isinstance(answer, Refuted) and answer.evidence is not None:
-        way = replayed(chart, report.exploration.engine, answer.evidence)
-        if isinstance(way, Replay):
-            return {"trace": way_json(chart, way), "loop": loop_json(chart, way)}
-    return {"trace": None, "loop": None}
-
-
-def verdict_word(verdict: Verdict) -> str:
-    """``proved``, ``refuted`` or ``unknown``."""
-    match verdict.answer:
-        case Proved():
-            return "proved"
-        case Refuted():
-            return "refuted"
-        case Unknown():
-            return "unknown"
 
 
 def _reason(verdict: Verdict) -> str | None:

@@ -16,9 +16,9 @@ from typing import NoReturn
 import click
 
 import statecraft as sc
+from statecraft.cli.complaints import complain, complain_of
 from statecraft.cli.failures import RunFailed
-from statecraft.cli.findings import counted, findings_json, findings_text
-from statecraft.cli.printing import bad, make_printable, say_json, tell
+from statecraft.cli.printing import bad, make_printable, tell
 from statecraft.cli.verbs import Verbs, sketches
 from statecraft.diagnostics import DefinitionError, UsageError
 
@@ -66,7 +66,8 @@ def _exit_code(words: tuple[str, ...]) -> int:
     except click.Abort:
         return _INTERRUPTED
     except DefinitionError as error:
-        return _report_definition(error, words)
+        complain_of(error, as_json="--json" in words)
+        return 1
     except RunFailed as error:
         return _report(str(error), words, kind="run", code=1)
     except UsageError as error:
@@ -85,9 +86,7 @@ def _report_click(error: click.ClickException, words: tuple[str, ...]) -> int:
 
 
 def _report(message: str, words: tuple[str, ...], *, kind: str, code: int) -> int:
-    if "--json" in words:
-        say_json({"error": {"kind": kind, "message": message}})
-    tell(f"{bad('error')}: {message}")
+    complain(message, kind, as_json="--json" in words)
     return code
 
 
@@ -101,15 +100,6 @@ def _report_store(failures: ExceptionGroup[Exception], words: tuple[str, ...]) -
     if others is not None or of_store is None:
         raise failures
     return _report(str(of_store.exceptions[0]), words, kind="store", code=2)
-
-
-def _report_definition(error: DefinitionError, words: tuple[str, ...]) -> int:
-    if "--json" in words:
-        say_json(findings_json(error.diagnostics, error.sources))
-    else:
-        tell(findings_text(error.diagnostics, error.sources))
-        tell(f"{counted(len(error.diagnostics), 'finding')}: the definition cannot be used")
-    return 1
 
 
 def _unwritten(error: OSError) -> int:

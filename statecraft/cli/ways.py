@@ -32,8 +32,8 @@ def way_story(chart: sc.Chart, way: Replay) -> Iterator[str]:
 
 
 def _step_story(chart: sc.Chart, replayed: Replayed, mark: str) -> Iterator[str]:
-    changed = tuple(changes(chart, _record(replayed)))
-    verdict = _verdict_text(replayed)
+    changed = tuple(step_changes(chart, replayed))
+    verdict = step_verdict(replayed)
     shown = f"{_INDENT}{mark} {strong(choice_text(replayed.choice, replayed.before))}{verdict}"
     if len(changed) == 1:
         yield f"{shown}    {changed[0]}"
@@ -42,7 +42,13 @@ def _step_story(chart: sc.Chart, replayed: Replayed, mark: str) -> Iterator[str]
     yield from (f"{_INDENT}{_INDENT}{each}" for each in changed)
 
 
-def _verdict_text(replayed: Replayed) -> str:
+def step_changes(chart: sc.Chart, replayed: Replayed) -> Iterator[str]:
+    """What a step of a way changed, a line each."""
+    return changes(chart, _record(replayed))
+
+
+def step_verdict(replayed: Replayed) -> str:
+    """How a step was refused; empty where it was not."""
     outcome = replayed.step.outcome
     if outcome.accepted:
         return ""

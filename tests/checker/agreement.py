@@ -20,6 +20,7 @@ from statecraft.checker.payloads import payloads_of
 from statecraft.checker.replay import confirmed
 from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.outcome import Outcome
 
 MOST_STATES = 150
 
@@ -90,11 +91,14 @@ def verdicts_of(chart: Chart) -> list[list[tuple[str, str, str]]]:
     engines: list[Engine] = [quick, Explored(KernelModel(chart, payloads), Limits())]
     if is_closed(quick.model.space):
         engines.append(Symbolic(TableModel(chart, payloads), Limits()))
-    return [_answers(chart, engine) for engine in engines]
+    begun = tuple(chart.start(input=given).outcome for given in payloads.inputs)
+    return [_answers(chart, engine, begun) for engine in engines]
 
 
-def _answers(chart: Chart, engine: Engine) -> list[tuple[str, str, str]]:
-    exploration = Exploration(chart, engine, lambda other: exploration_of(other, Limits()))
+def _answers(
+    chart: Chart, engine: Engine, begun: tuple[Outcome, ...]
+) -> list[tuple[str, str, str]]:
+    exploration = Exploration(chart, engine, lambda other: exploration_of(other, Limits()), begun)
     verdicts = (verdict for question in QUESTIONS for verdict in question(exploration))
     checked = (confirmed(chart, engine, verdict) for verdict in verdicts)
     return [(each.kind, each.subject, type(each.answer).__name__) for each in checked]

@@ -107,7 +107,7 @@ def test_verdicts_as_junit(tmp_path):
     failed = [case for case in suite if case.find("failure") is not None]
     assert suite.attrib["failures"] == str(len(failed))
     told = failed[0].find("failure").text
-    assert told.splitlines()[-1] == "5. move docstatus to 1"
+    assert told.splitlines()[-1] == "    5. move docstatus to 1    docstatus: 0 → 1"
 
 
 def test_a_definition_that_cannot_be_used_is_told_as_by_every_verb():

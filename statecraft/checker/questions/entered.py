@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from statecraft.chart.tables import Edge, LoweredChart, StateIndex
 from statecraft.checker.cores import core_of, told_by_core
@@ -11,6 +11,7 @@ from statecraft.checker.reporting import settled, verdict
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.checks.sources import all_states
 from statecraft.diagnostics import Span
+from statecraft.kernel.outcome import Outcome
 from statecraft.model.states import StateKind
 
 _NEVER_ACTIVE = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
@@ -48,7 +49,15 @@ def entered_states(exploration: Exploration) -> frozenset[StateIndex]:
         if not engine.is_empty(engine.where(engine.model.is_active(row.index)))
     }
     roots = (region.root for region in lowered.regions)
-    return frozenset(active.union(passed(lowered, exploration.taken), roots))
+    begun = entered_in(lowered, exploration.begun)
+    return frozenset(active.union(passed(lowered, exploration.taken), begun, roots))
+
+
+def entered_in(lowered: LoweredChart, outcomes: Iterable[Outcome]) -> Iterator[StateIndex]:
+    """What steps of a machine entered, though the next microstep may have led on at once."""
+    steps = (step for each in outcomes if each.accepted for step in each.path if not step.slot)
+    entered = {path for step in steps for path in step.entered}
+    yield from (row.index for row in lowered.rows if row.path in entered)
 
 
 def passed(lowered: LoweredChart, taken: Container[Span]) -> Iterator[StateIndex]:

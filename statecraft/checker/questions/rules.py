@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from statecraft.checker.exploration import Exploration, Happening
-from statecraft.checker.model import ReasonKey
+from statecraft.checker.model import ReasonKey, facts_of
 from statecraft.checker.reporting import mistake, settled, verdict, warning
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.diagnostics import Diagnostic, Related, Span
@@ -33,8 +33,8 @@ def requirements_decide(exploration: Exploration) -> Iterator[Verdict]:
 
 def _refusals(exploration: Exploration) -> _Refusals:
     found: dict[ReasonKey, list[frozenset[ReasonKey]]] = {}
-    refused = (each.facts for each in exploration.happenings)
-    distinct = (each.reasons for each in refused if each.kind is OutcomeKind.REJECTED)
+    became = (*(each.facts for each in exploration.happenings), *map(facts_of, exploration.begun))
+    distinct = (each.reasons for each in became if each.kind is OutcomeKind.REJECTED)
     for reasons in dict.fromkeys(distinct):
         for reason in reasons:
             found.setdefault(reason, []).append(reasons)

@@ -359,6 +359,23 @@ properties:
     ),
     pytest.param(
         """\
+machine: service
+dimensions:
+  mode: {values: [day, night], transitions: any, moves: free}
+  lamp: {values: [off, on], transitions: any}
+initial: choosing
+states:
+  choosing:
+    always: [{when: mode == 'day', target: open, do: [{log: good morning}]}, closed]  # SC503
+  open: {on: {SWITCH: closed}}
+  closed: {on: {SWITCH: open}}
+rules:
+  it_is_lit: {when: mode == 'day', then: {lamp: on}}
+""",
+        id="what happens in the start happens",
+    ),
+    pytest.param(
+        """\
 machine: average
 context:
   sum: {type: integer, minimum: 0, maximum: 2, initial: 0}
