@@ -359,6 +359,22 @@ properties:
     ),
     pytest.param(
         """\
+machine: average
+context:
+  sum: {type: integer, minimum: 0, maximum: 2, initial: 0}
+  number: {type: integer, minimum: 0, maximum: 2, initial: 0}
+initial: counting
+states:
+  counting:
+    on:
+      ADD: {when: number < 2, do: [{set: {sum: =sum + 1, number: =number + 1}}]}
+      SHOW: {when: sum / number > 0.5, target: shown}  # SC521
+  shown: {on: {BACK: counting}}
+""",
+        id="a formula without a value",
+    ),
+    pytest.param(
+        """\
 machine: service
 dimensions:
   mode: {values: [day, night], transitions: any, moves: free}
@@ -373,22 +389,6 @@ rules:
   it_is_lit: {when: mode == 'day', then: {lamp: on}}
 """,
         id="what happens in the start happens",
-    ),
-    pytest.param(
-        """\
-machine: average
-context:
-  sum: {type: integer, minimum: 0, maximum: 2, initial: 0}
-  number: {type: integer, minimum: 0, maximum: 2, initial: 0}
-initial: counting
-states:
-  counting:
-    on:
-      ADD: {when: number < 2, do: [{set: {sum: =sum + 1, number: =number + 1}}]}
-      SHOW: {when: sum / number > 0.5, target: shown}  # SC521
-  shown: {on: {BACK: counting}}
-""",
-        id="a formula without a value",
     ),
 ]
 
