@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from statecraft.kernel.outcome import Outcome
-from statecraft.values.json_values import Value
 
 NAMES: Final[dict[str, Any]] = {
     "new_outcome": object.__new__,
@@ -20,23 +19,18 @@ NAMES: Final[dict[str, Any]] = {
 """What the code names."""
 
 
-def returned(known: str) -> Iterator[str]:
-    """Code that returns the outcome *known*, with the payload in it."""
-    yield f"if not payload: return {known}"
+def returned(known: str, payload: str | None) -> Iterator[str]:
+    """Code that returns the outcome *known*, with the payload in it if there is one."""
+    if payload is None:
+        yield f"return {known}"
+        return
     yield "made = new_outcome(Outcome)"
-    yield f"set_like(made, ({known}, payload))"
+    yield f"set_like(made, ({known}, {payload}))"
     yield "return made"
 
 
-def refused(known: str, node: str) -> Iterator[str]:
+def refused(known: str, payload: str | None, steps: str) -> Iterator[str]:
     """Code that returns the outcome *known*, with reasons of its own."""
     yield "made = new_outcome(Outcome)"
-    yield f"set_like(made, ({known}, payload, place, {node}, taken))"
+    yield f"set_like(made, ({known}, {payload or '{}'}, place, {steps}, taken))"
     yield "return made"
-
-
-def with_payload(known: Outcome, payload: Value) -> Outcome:
-    """The outcome *known* with a payload in it."""
-    made: Outcome = NAMES["new_outcome"](Outcome)
-    NAMES["set_like"](made, (known, payload))
-    return made

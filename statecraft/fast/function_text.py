@@ -60,19 +60,21 @@ class FunctionText:
         self.cell.append(thing)
         return f"k{len(self.cell) - 1}"
 
-    def function(self, begin: Sequence[str], moved: str) -> Any:
-        """The function that begins with some more lines; *moved* is the test of ``MOVED``.
+    def function(self, given: str, begin: Sequence[str], moved: str) -> Any:
+        """The function with these parameters that begins with some more lines.
+
+        *moved* is the test of ``MOVED``.
 
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
-        lines, given = [*begin, *self.lines], ""
+        lines = [*begin, *self.lines]
         if self.shared is not None:
-            given = ", cell"
+            given += ", cell"
             lines.insert(0, f"({''.join(f'k{n}, ' for n in range(len(self.cell)))}) = cell")
         body = "\n        ".join(lines).replace(MOVED, moved)
         source = (
-            f"def shortcut(place, payload, is_checked{given}):\n    try:\n        {body}\n"
+            f"def shortcut({given}):\n    try:\n        {body}\n"
             "    except Exception:\n        return None\n"
         )
         if self.shared is not None and source in self.shared:

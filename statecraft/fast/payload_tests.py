@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from statecraft.fast.shape_tests import quick_test
-from statecraft.fast.steps import Signature
+from statecraft.fast.steps import (
+    CheckedPayload,
+    NoPayload,
+    PayloadKind,
+    Signature,
+    UsualPayload,
+)
 from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, Value
 from statecraft.values.shape import Shape, compile_shape
 
 _TESTS: Final[Mapping[type, str]] = {
     str: "{0}.__class__ is str",
-    bool: "({0} is True or {1} is False)",
+    bool: "({0} is True or {0} is False)",
     type(None): "{0} is None",
     int: "{0}.__class__ is int",
-    float: "{0}.__class__ is float and {1} - {1} == 0.0",
+    float: "{0}.__class__ is float and {0} - {0} == 0.0",
 }
 """Class → code that a value is of it; of a float, that it is finite too."""
 _KINDS: Final[Mapping[type, str]] = {
@@ -28,74 +34,105 @@ _KINDS: Final[Mapping[type, str]] = {
 }
 
 
-def signature_of(payload: Mapping[str, Value]) -> Signature:
-    """The signature of a payload of scalars; an empty one for others."""
+def kind_of(payload: Mapping[str, Value], known: Collection[PayloadKind]) -> PayloadKind:
+    """The kind of a payload, where events of those kinds came before."""
+    if not payload:
+        return NoPayload()
     found = tuple((key, value.__class__) for key, value in payload.items())
-    return found if all(kind in _TESTS for _, kind in found) else ()
+    usual = UsualPayload(found)
+    before = [each for each in known if isinstance(each, UsualPayload)]
+    is_simple = all(kind in _TESTS for _, kind in found)
+    return usual if is_simple and before in ([], [usual]) else CheckedPayload()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayloadTests:
-    """The tests of one event's payload, at one node.
+    """The tests of one kind of payload of an event that declares a shape, or none."""
 
-    Attributes:
-        signature: what payloads usually are like; others must have been checked before.
-        shape: what the definition declares.
-    """
-
-    signature: Signature
+    kind: PayloadKind
     shape: Shape | None
 
     @property
     def certain(self) -> dict[str, Shape]:
         """Keys that every payload has which passes, with their shapes."""
-        if self.shape is None:
-            return {key: Shape(kinds=frozenset({_KINDS[kind]})) for key, kind in self.signature}
-        properties = self.shape.properties
-        return {key: properties[key] for key in sorted(self.shape.required & properties.keys())}
+        match self.kind:
+            case NoPayload():
+                return {}
+            case UsualPayload(signature=signature):
+                return {key: Shape(kinds=frozenset({_KINDS[kind]})) for key, kind in signature}
+            case CheckedPayload() if self.shape is None:
+                return {}
+            case CheckedPayload():
+                properties = self.shape.properties
+                required = sorted(self.shape.required & properties.keys())
+                return {key: properties[key] for key in required}
+            case _:
+                assert_never(self.kind)
+
+    @property
+    def integers(self) -> frozenset[str]:
+        """Keys whose value is surely of Python's class ``int``."""
+        match self.kind:
+            case UsualPayload(signature=signature):
+                return frozenset(key for key, kind in signature if kind is int)
+            case _:
+                return frozenset()
+
+    @property
+    def parameters(self) -> str:
+        """Those of the function."""
+        return "place" if isinstance(self.kind, NoPayload) else "place, payload"
 
     def lines(
-        self, names: dict[str, Any], fields: Mapping[str, str], used: Collection[str]
+        self, names: dict[str, Any], fields: Mapping[str, str], used: Collection[str] | None
     ) -> Iterator[str]:
-        """The tests as code, after which ``payload`` is the function's own.
+        """The tests as code, after which ``payload`` is the function's own where it is read.
 
-        *fields* are the variables for the values of the certain keys.
+        *fields* are the variables for the values of the certain keys, and *used* those keys that
+        are read; None where the payload is read as a whole.
         """
-        if self.shape is not None:
-            names["fits_payload"] = compile_shape(self.shape)
-        yield "if payload:"
-        yield "    payload = {**payload}"
-        if self.signature:
-            usual = " and ".join(self._is_usual(fields))
-            if self.shape is None:
-                yield f"    if not ({usual}): return None"
-            else:
-                yield f"    if {usual}:"
-                yield f"        {self._fits(' and '.join(self._fits_usually(fields)))}"
-                yield f"    elif not is_checked{self._or_misfit()}: return None"
-                yield from (f"    else: {line}" for line in self._taken(fields, used))
-        else:
-            yield f"    if not is_checked{self._or_misfit()}: return None"
-        if self.shape is not None and not compile_shape(self.shape)({}):
-            yield "else: return None"
-        if not self.signature:
-            yield from self._taken(fields, used)
+        match self.kind:
+            case NoPayload():
+                if used is None:
+                    yield "payload = {}"
+            case UsualPayload(signature=signature):
+                tests = [*self._is_usual(fields, signature), *self._fits(fields, signature)]
+                has_to_fit = "fits_payload(payload)" in tests
+                if used is None or has_to_fit or self.taken(fields) == "payload":
+                    yield "payload = {**payload}"
+                yield f"if len(payload) != {len(signature)}: return None"
+                yield from (f"{fields[key]} = payload[{key!r}]" for key, _ in signature)
+                yield f"if not ({' and '.join(tests)}): return None"
+                if has_to_fit and self.shape is not None:
+                    names["fits_payload"] = compile_shape(self.shape)
+            case CheckedPayload():
+                if self.shape is not None:
+                    names["fits_payload"] = compile_shape(self.shape)
+                    yield "if not fits_payload(payload): return None"
+                yield from (
+                    f"{fields[key]} = payload[{key!r}]"
+                    for key in sorted(fields if used is None else used)
+                )
+            case _:
+                assert_never(self.kind)
 
-    def _taken(self, fields: Mapping[str, str], used: Collection[str]) -> Iterator[str]:
-        """At most one line that takes the values of the keys that are used."""
-        if used:
-            keys = sorted(used)
-            values = ", ".join(f"payload[{key!r}]" for key in keys)
-            yield f"{', '.join(fields[key] for key in keys)} = {values}"
+    def taken(self, fields: Mapping[str, str]) -> str | None:
+        """Code for the payload that an outcome keeps; None where there is none."""
+        match self.kind:
+            case NoPayload():
+                return None
+            case UsualPayload(signature=((key, _),)):
+                return f"{{{key!r}: {fields[key]}}}"
+            case UsualPayload() | CheckedPayload():
+                return "payload"
+            case _:
+                assert_never(self.kind)
 
-    def _is_usual(self, fields: Mapping[str, str]) -> Iterator[str]:
-        yield f"len(payload) == {len(self.signature)}"
-        for number, (key, kind) in enumerate(self.signature):
-            variable = fields.get(key, f"q{number}")
-            yield f"{key!r} in payload"
-            yield _TESTS[kind].format(f"({variable} := payload[{key!r}])", variable)
+    def _is_usual(self, fields: Mapping[str, str], signature: Signature) -> Iterator[str]:
+        for key, kind in signature:
+            yield _TESTS[kind].format(fields[key])
             if kind is int and not self._is_bounded(key):
-                yield f"{SMALLEST_INTEGER} <= {variable} <= {LARGEST_INTEGER}"
+                yield f"{SMALLEST_INTEGER} <= {fields[key]} <= {LARGEST_INTEGER}"
 
     def _is_bounded(self, key: str) -> bool:
         """Whether its shape keeps an integer far from the limits of 64 bits."""
@@ -104,34 +141,31 @@ class PayloadTests:
             end is not None and abs(end) < LARGEST_INTEGER for end in (of.minimum, of.maximum)
         )
 
-    def _or_misfit(self) -> str:
-        return "" if self.shape is None else " or not fits_payload(payload)"
-
-    def _fits(self, usual: str) -> str:
-        """The line that demands the shape of a payload of the usual signature."""
-        if self.shape is None or not usual:
-            return "pass"
-        return f"if not (({usual}) or fits_payload(payload)): return None"
-
-    def _fits_usually(self, fields: Mapping[str, str]) -> Iterator[str]:
-        """Tests after which a payload of the usual signature fits; ``False`` where it may not."""
+    def _fits(self, fields: Mapping[str, str], signature: Signature) -> Iterator[str]:
+        """Tests after which a payload of this signature has the shape."""
         shape = self.shape
         if shape is None:
             return
-        keys = {key for key, _ in self.signature}
         known = Shape(kinds=frozenset({"object"}), properties=shape.properties)
-        if not shape.required <= keys or shape not in (
+        is_plain = shape.required <= {key for key, _ in signature} and shape in (
             replace(known, required=shape.required),
             replace(known, required=shape.required, additional=False),
-        ):
-            yield "False"
+        )
+        tests = [_quick_test_of(shape, key, kind, fields) for key, kind in signature]
+        if not is_plain or None in tests:
+            yield "fits_payload(payload)"
             return
-        for number, (key, kind) in enumerate(self.signature):
-            of = shape.properties.get(key)
-            if of is None:
-                if shape.additional is not True:
-                    yield "False"
-                continue
-            test = quick_test(of, fields.get(key, f"q{number}"), is_integer=kind is int)
-            if test != "True":
-                yield test or "False"
+        yield from (test for test in tests if test is not None and test != "True")
+
+
+def fits_nothing(shape: Shape | None) -> bool:
+    """Whether an event with this shape may come without a payload."""
+    return shape is None or compile_shape(shape)({})
+
+
+def _quick_test_of(shape: Shape, key: str, kind: type, fields: Mapping[str, str]) -> str | None:
+    """A test of one key's value; None where only the shape itself can tell."""
+    of = shape.properties.get(key)
+    if of is None:
+        return "True" if shape.additional is True else None
+    return quick_test(of, fields[key], is_integer=kind is int)

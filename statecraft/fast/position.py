@@ -6,11 +6,20 @@ from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import Final, Protocol
 
-from statecraft.fast.answering import with_payload
 from statecraft.fast.shortcuts import Shortcuts
-from statecraft.fast.steps import LEAVING, NOWHERE, Known, Node, Place, Variables
+from statecraft.fast.steps import (
+    HERE,
+    LEAVING,
+    NOWHERE,
+    Node,
+    NodeSteps,
+    Place,
+    Step,
+    Variables,
+    unknown,
+)
 from statecraft.kernel.given import milliseconds
-from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason
+from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.json_values import Value
 
@@ -31,18 +40,19 @@ class Position:
     out what they become, and puts that in their place if they are still the same. Between this
     test and the change nothing is called and no container is made, so in a Python with a global
     lock no other thread comes between: steps need no lock of their own. ``leave`` changes the
-    node, and with that it undoes every step that is under way.
+    steps, and with that it undoes every step that is under way.
 
     A snapshot is made when one is asked for. Its time is that of the last step where the clock
     stands between steps, and else the time at which it was made: the clock is not asked for it at
     every step, and nothing that is on the map depends on time.
 
     Attributes:
-        node: NOWHERE where the snapshot that is held counts; LEAVING while it is being made.
+        steps: those of its node: NOWHERE's where the snapshot that is held counts, LEAVING's
+            while it is being made.
         values: of the context, in order of text; changed in place, but not after leaving.
     """
 
-    __slots__ = ("_clock", "_held", "_latest", "_left", "_now", "_shortcuts", "node", "values")
+    __slots__ = ("_clock", "_held", "_latest", "_left", "_now", "_shortcuts", "steps", "values")
 
     def __init__(self, shortcuts: Shortcuts | None, snapshot: Snapshot, clock: Time) -> None:
         self._shortcuts = shortcuts
@@ -50,17 +60,19 @@ class Position:
         self._now: float | None = None
         self._held = snapshot
         self._latest: tuple[Snapshot, Node, Variables] = (snapshot, NOWHERE, [])
-        self._left = self.node = NOWHERE
+        self._left = NOWHERE.steps
+        self.steps: NodeSteps = NOWHERE.steps
         self.values: Variables = []
 
     @property
     def snapshot(self) -> Snapshot:
         """The state as the plain kernel knows it."""
         values: Variables = []
-        node = self._left if self.node is LEAVING else self.node
-        values += self.values  # Together with the node: nothing is called between.
-        if node is NOWHERE:
+        steps = self._left if self.steps is LEAVING.steps else self.steps
+        values += self.values  # Together with the steps: nothing is called between.
+        if steps is NOWHERE.steps:
             return self._held
+        node: Node = steps[HERE][0]
         latest, at, then = self._latest
         if at is node and self._now is None and all(map(is_, then, values)):
             return latest
@@ -72,15 +84,15 @@ class Position:
     @snapshot.setter
     def snapshot(self, snapshot: Snapshot) -> None:
         self._held = snapshot
-        self.node = NOWHERE
+        self.steps = NOWHERE.steps
         self._now = None
 
     def leave(self) -> None:
         """Leave the map: the plain kernel takes the next step."""
-        node = self.node
-        if node is not NOWHERE:
-            self._left = node
-            self.node = LEAVING
+        steps = self.steps
+        if steps is not NOWHERE.steps:
+            self._left = steps
+            self.steps = LEAVING.steps
             self.snapshot = self.snapshot
 
     def take(self, event: str, payload: Value) -> Outcome | None:
@@ -90,31 +102,38 @@ class Position:
         """
         if not isinstance(payload, dict) or self._shortcuts is None:
             return None
-        if self.node is NOWHERE and not self._enter(self._shortcuts):
+        if self.steps is NOWHERE.steps and not self._enter(self._shortcuts):
             return None
-        node, before = self.node, [*self.values]
-        function, to, known = node.steps.get(event, _UNKNOWN)
-        outcome: Outcome | None = None
-        if function is not None:
-            outcome = function(self, payload, True)  # noqa: FBT003 - a shortcut has no keywords.
-        elif to is not NOWHERE:
-            self.node = to
-            outcome = with_payload(known, payload) if payload else known
+        steps = self.steps
+        step: Step = steps.get(event, _UNKNOWN) if event else _UNKNOWN
+        outcome = self._taken(step, payload)
         if outcome is None:
-            self._shortcuts.note(node, self.values, self.snapshot, (event, payload))
-            return None
-        if payload and event not in node.signatures:
-            self._shortcuts.note_payload(node, before, (event, payload))
+            node: Node = steps[HERE][0]
+            if payload and event in node.checked:
+                outcome = node.checked[event](self, payload)
+            if outcome is None:
+                self._shortcuts.note(node, self.values, self.snapshot, (event, payload))
+                return None
         if outcome.accepted and not self._clock.passes:
             self._now = self._clock.now()
         return outcome
 
+    def _taken(self, step: Step, payload: dict[str, Value]) -> Outcome | None:
+        to, answer, paid = step
+        if payload:
+            return paid(self, payload)
+        if not isinstance(answer, Outcome):
+            return answer(self)
+        assert to is not None, "it leads somewhere"
+        self.steps = to
+        return answer
+
     def reasons(
-        self, node: Node, values: Variables, event: str, payload: Value
+        self, steps: NodeSteps, values: Variables, event: str, payload: Value
     ) -> tuple[Reason, ...]:
-        """Why an event is refused at a node, with these values of the context."""
+        """Why an event is refused at the node of these steps, with these values of the context."""
         assert self._shortcuts is not None, "it was on the map"
-        return self._shortcuts.reasons(self._made(node, values), event, payload)
+        return self._shortcuts.reasons(self._made(steps[HERE][0], values), event, payload)
 
     def _enter(self, shortcuts: Shortcuts) -> bool:
         """Whether the snapshot that is held has a place on the map; the machine is there then."""
@@ -124,7 +143,7 @@ class Position:
             return False
         self.values = shortcuts.values(held)
         self._latest = (held, node, list(self.values))
-        self.node = node
+        self.steps = node.steps
         return True
 
     def _made(self, node: Node, values: Variables) -> Snapshot:
@@ -141,15 +160,15 @@ class Position:
 class Closed:
     """A place from which no step goes."""
 
-    node: Node = NOWHERE
+    steps: NodeSteps = field(default_factory=lambda: NOWHERE.steps)
     values: Variables = field(default_factory=list)
 
     def reasons(
-        self, node: Node, values: Variables, event: str, payload: Value
+        self, steps: NodeSteps, values: Variables, event: str, payload: Value
     ) -> tuple[Reason, ...]:
         """Nothing is refused here."""
-        raise AssertionError(node, values, event, payload)
+        raise AssertionError(steps, values, event, payload)
 
 
 CLOSED: Final[Place] = Closed()
-_UNKNOWN: Final[Known] = (None, NOWHERE, Outcome(kind=OutcomeKind.IGNORED, event=None))
+_UNKNOWN: Final[Step] = (None, unknown, unknown)

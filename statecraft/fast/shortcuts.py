@@ -13,12 +13,21 @@ from itertools import pairwise
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
-from statecraft.fast.levels import Start, by_level
+from statecraft.fast.assignments import integers_between_steps
+from statecraft.fast.levels import Start, put_in_place
 from statecraft.fast.moments import CannotWrite
-from statecraft.fast.payload_tests import PayloadTests, signature_of
+from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
 from statecraft.fast.recording import Decided, Recording
-from statecraft.fast.steps import Node, Path, Slot, Variables
+from statecraft.fast.steps import (
+    CheckedPayload,
+    Node,
+    NoPayload,
+    Path,
+    Slot,
+    UsualPayload,
+    Variables,
+)
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
 from statecraft.kernel.cascades import settle
@@ -35,9 +44,9 @@ from statecraft.model.states import HostChild
 from statecraft.values.json_values import Value
 
 MOST_STEPS: Final = 8_192
-"""Steps on one map, the notes that one was seen included."""
+"""NodeSteps on one map, the notes that one was seen included."""
 MOST_BRANCHES: Final = 4
-"""Steps of one event from one configuration, told apart by conditions on data."""
+"""NodeSteps of one event from one configuration, told apart by conditions on data."""
 MOST_STRANGERS: Final = 64
 """Events that the definition does not name; whoever sends many of them does not fill the map."""
 SEEN_BEFORE: Final = 1
@@ -54,7 +63,16 @@ Sent = tuple[str, dict[str, Value]]
 class Shortcuts:
     """The map of one chart, shared by its machines."""
 
-    __slots__ = ("_chart", "_machines", "_nodes", "_program", "_reach", "_size", "_strangers")
+    __slots__ = (
+        "_chart",
+        "_integers",
+        "_machines",
+        "_nodes",
+        "_program",
+        "_reach",
+        "_size",
+        "_strangers",
+    )
 
     def __init__(
         self, chart: LoweredChart, machines: Machines, most: int = MOST_CONFIGURATIONS
@@ -63,6 +81,8 @@ class Shortcuts:
         self._machines = machines
         self._program: Program = machines(chart.definition.key)[1]
         self._reach = Reach(chart, self._program.definitions, most)
+        shapes = {each.name: each.shape for each in chart.definition.context}
+        self._integers = integers_between_steps(shapes)
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._strangers: set[str] = set()
         self._size = 0
@@ -77,6 +97,8 @@ class Shortcuts:
         if not is_plain(snapshot, self._chart):
             return None
         root = snapshot.root
+        if any(root.context[name].__class__ is not int for name in self._integers):
+            return None
         if self._reach.levels and not self._is_settled(snapshot):
             return None
         states = self._reach.fixed_states(root.states)
@@ -120,8 +142,7 @@ class Shortcuts:
             self._size += 1
         node.seen[slot] = seen
         paths = node.paths.get(slot, ())
-        if paths and payload and node.signatures.get(event) not in ((), signature_of(payload)):
-            node.signatures[event] = ()  # Payloads are of many kinds, so none is expected.
+        if self._is_of_new_kind(node, slot, payload) and paths:
             self._learn(node, slot, paths)
             return
         room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
@@ -129,21 +150,21 @@ class Shortcuts:
             path = self._recorded(node, snapshot, event, payload)
             if path is not None:
                 slot = _slot(node, values, event)
+                self._is_of_new_kind(node, slot, payload)
                 self._learn(node, slot, (*node.paths.get(slot, ()), path))
+
+    def _is_of_new_kind(self, node: Node, slot: Slot, payload: dict[str, Value]) -> bool:
+        """Whether the event comes with such a payload for the first time."""
+        known = node.kinds.get(slot, ())
+        kind = kind_of(payload, known)
+        node.kinds[slot] = known if kind in known else (*known, kind)
+        return kind not in known
 
     def _is_strange(self, event: str) -> bool:
         """Whether the definition does not name the event, and too many such have come."""
         if event not in self._chart.events and len(self._strangers) < MOST_STRANGERS:
             self._strangers.add(event)
         return event not in self._chart.events and event not in self._strangers
-
-    def note_payload(self, node: Node, values: Variables, sent: Sent) -> None:
-        """A payload came with an event: one like it will be tested by the step's function."""
-        event, payload = sent
-        node.signatures[event] = signature_of(payload)
-        slot = _slot(node, values, event)
-        if slot in node.paths:
-            self._learn(node, slot, node.paths[slot])
 
     def reasons(self, snapshot: Snapshot, event: str, payload: Value) -> tuple[Reason, ...]:
         """Why an event is refused."""
@@ -156,27 +177,23 @@ class Shortcuts:
         event, at = slot
         declared = self._chart.definition.events.get(event)
         shape = None if declared is None else declared.payload
-        signature = node.signatures.get(event, ())
         levels = node.levels.get(event, ())
         [first, *others] = paths
-        is_fixed = not others and not first.entries and not first.reasons_vary
-        if is_fixed and shape is None and not signature and not levels and not first.moves:
-            node.steps[event] = (None, first.to, first.outcome)
-        else:
-            try:
-                payload = PayloadTests(signature=signature, shape=shape)
-                pairs = tuple(zip(levels, at, strict=True))
-                start = Start(node=node, event=event, levels=pairs)
-                function, cell = written(paths, start, self._chart, self._program, payload)
-            except CannotWrite:
-                return
-            if levels:
-                cells = node.cells.setdefault(event, {})
-                cells[at if len(at) > 1 else at[0]] = function, cell
-                function = by_level(levels, cells)
-            node.steps[event] = (function, node, first.outcome)
+        is_fixed = not (others or first.entries or first.reasons_vary or levels or first.moves)
+        is_fixed = is_fixed and fits_nothing(shape)
+        start = Start(node=node, event=event, levels=tuple(zip(levels, at, strict=True)))
+        made = {}
+        try:
+            for kind in node.kinds[slot]:
+                if not is_fixed or not isinstance(kind, NoPayload):
+                    tests = PayloadTests(kind=kind, shape=shape)
+                    made[kind.__class__] = written(paths, start, self._chart, self._program, tests)
+        except CannotWrite:
+            return
         node.paths[slot] = paths
         self._size += 1
+        fixed = (first.to.steps, first.outcome) if is_fixed else None
+        put_in_place(node, slot, made, fixed)
 
     def _depend(self, node: Node, event: str, found: frozenset[RegionIndex]) -> None:
         """From now on the step depends on these levels, too."""
@@ -185,10 +202,12 @@ class Shortcuts:
         if not places <= set(node.levels.get(event, ())):
             node.levels[event] = tuple(sorted(places.union(node.levels.get(event, ()))))
             node.steps.pop(event, None)
-            node.cells.pop(event, None)
+            node.checked.pop(event, None)
             node.shared.pop(event, None)
+            for kind in (NoPayload, UsualPayload, CheckedPayload):
+                node.cells.pop((event, kind), None)
             for slot in [slot for slot in node.paths if slot[0] == event]:
-                del node.paths[slot]
+                del node.paths[slot], node.kinds[slot]
 
     def _recorded(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> Path | None:
         """The step as a way on the map; None when it cannot be one."""
@@ -212,8 +231,6 @@ class Shortcuts:
             entries = list(self._reach.told(entries, frozenset(levels)))
         before, after = self.values(snapshot), self.values(step.snapshot)
         depends = any(isinstance(entry, Decided) for entry in recording.entries)
-        if payload:
-            node.signatures.setdefault(event, signature_of(payload))
         return Path(
             entries=tuple(entries),
             to=to,

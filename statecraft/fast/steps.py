@@ -19,26 +19,55 @@ Variables = list[Value]
 Signature = tuple[tuple[str, type], ...]
 """The keys of a payload, and the classes of their values, all of them scalars."""
 
+HERE: Final = ""
+"""The key of a node's steps under which the node itself is; no event has this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPayload:
+    """An event comes without a payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualPayload:
+    """A payload comes like the first one: scalars, in a dict that others may hold."""
+
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPayload:
+    """A payload comes that is known to be a JSON value of our own."""
+
+
+PayloadKind = NoPayload | UsualPayload | CheckedPayload
+
 
 class Place(Protocol):
     """The machine that a step moves: where it is, and the values of its context."""
 
-    node: Node
+    steps: NodeSteps
     values: Variables
 
     def reasons(
-        self, node: Node, values: Variables, event: str, payload: Value
+        self, steps: NodeSteps, values: Variables, event: str, payload: Value
     ) -> tuple[Reason, ...]: ...
 
 
-Shortcut = Callable[[Place, dict[str, Value], bool], Outcome | None]
-"""Takes a step in place for a payload; None, with nothing changed, where it is another step.
+Shortcut = Callable[[Place], Outcome | None]
+"""Takes a step in place, without a payload; None, with nothing changed, where it is another."""
+Paid = Callable[[Place, dict[str, Value]], Outcome | None]
+"""The same with a payload."""
 
-The boolean says whether the payload is known to be a JSON value of our own.
-"""
+Step = tuple["NodeSteps | None", Outcome | Shortcut, Paid]
+"""How an event is taken: the steps of the node that it always leads to and its outcome, or None
+and a function; and the function for a usual payload."""
+NodeSteps = dict[str, Any]
+"""Event → its known step from a node; under HERE the node itself, alone in a tuple."""
 
-Known = tuple[Shortcut | None, "Node", Outcome]
-"""A step: its function, or else the node it always leads to and its outcome without a payload."""
+
+def unknown(*_: object) -> None:
+    """No step is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +100,31 @@ class Node:
     """A configuration: the states that are not of levels, and what history states stand for.
 
     Attributes:
-        steps: event → its known step from here.
+        steps: what a machine holds that is here.
+        checked: event → its function for payloads that were checked.
         levels: event → what its step depends on; without an entry it is nothing.
-        cells: event → function and its cell, for the states of those levels.
+        cells: event and kind of payload → function and its cell, for the states of those levels.
         shared: event → functions by their text.
         paths: the ways that a step has been seen to go.
-        signatures: event → a payload's keys, and the classes of their scalar values.
+        kinds: the kinds of payload that it has been seen to come with.
         seen: how often no known step was right.
     """
 
     states: tuple[StateIndex, ...]
     history: Mapping[StateIndex, tuple[StateIndex, ...]]
-    steps: dict[str, Known] = field(default_factory=dict)
+    steps: NodeSteps = field(default_factory=dict)
+    checked: dict[str, Paid] = field(default_factory=dict)
     levels: dict[str, Levels] = field(default_factory=dict)
-    cells: dict[str, dict[object, tuple[Any, tuple[object, ...]]]] = field(default_factory=dict)
+    cells: dict[tuple[str, type], dict[object, tuple[Any, tuple[object, ...]]]] = field(
+        default_factory=dict
+    )
     shared: dict[str, dict[str, Any]] = field(default_factory=dict)
     paths: dict[Slot, tuple[Path, ...]] = field(default_factory=dict)
-    signatures: dict[str, Signature] = field(default_factory=dict)
+    kinds: dict[Slot, tuple[PayloadKind, ...]] = field(default_factory=dict)
     seen: dict[Slot, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.steps[HERE] = (self,)
 
 
 NOWHERE: Final = Node(states=(), history=MappingProxyType({}))

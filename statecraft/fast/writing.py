@@ -24,6 +24,13 @@ from statecraft.expr.emit import Emitter
 from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.answering import NAMES, refused, returned
+from statecraft.fast.assignments import (
+    integers_between_steps,
+    is_integer,
+    merged_in,
+    steps_of,
+    sum_of,
+)
 from statecraft.fast.function_text import MOVED, FunctionText
 from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
@@ -34,13 +41,7 @@ from statecraft.fast.steps import Path
 from statecraft.kernel.program import Program
 from statecraft.model.actions import Action, If, Merge, Raise, Set, Unset
 from statecraft.model.formulas import Formula, Place
-from statecraft.values.json_values import (
-    LARGEST_INTEGER,
-    SMALLEST_INTEGER,
-    Value,
-    assign,
-    remove,
-)
+from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, assign, remove
 from statecraft.values.shape import Shape
 
 MOST_NODES: Final = 2_000
@@ -62,22 +63,25 @@ def written(
         CannotWrite: an action or an expression is of another kind, or it is too long.
     """
     variables = {each.name: f"c{n}" for n, each in enumerate(chart.definition.context)}
-    fields = {name: f"p{n}" for n, name in enumerate(payload.certain)}
+    shapes = {each.name: each.shape for each in chart.definition.context}
+    certain = payload.certain
     writer = _Writer(
         chart=chart,
         program=program,
         variables=variables,
-        shapes={each.name: each.shape for each in chart.definition.context},
-        fields=fields,
+        shapes=shapes,
+        payload=payload,
+        fields={name: f"p{n}" for n, name in enumerate(certain)},
         start=start,
         moves=any(path.moves for path in paths),
         text=FunctionText(shared=start.shared()),
-        certain={(NameKind.LOCAL, name): shape for name, shape in payload.certain.items()},
+        certain={(NameKind.LOCAL, name): shape for name, shape in certain.items()},
+        integers=set(integers_between_steps(shapes)),
     )
-    writer.text.names.update(NAMES, assign=assign, remove=remove, merged_in=_merged_in)
-    writer.node = writer.text.of_cell(start.node)
+    writer.text.names.update(NAMES, assign=assign, remove=remove, merged_in=merged_in)
+    writer.steps = writer.text.of_cell(start.node.steps)
     writer.ways(paths, 0)
-    return writer.function(payload), tuple(writer.text.cell)
+    return writer.function(), tuple(writer.text.cell)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,24 +93,26 @@ class _Writer:
         shapes: context variable → what it holds between steps.
         fields: key of the payload → the local variable that holds its value.
         moves: whether levels move on any of the ways.
-        node: the name of the node.
+        steps: the name of those of the node.
         certain: the keys of the payload whose shape is certain.
         changed: what was assigned on this way.
         sums: variable → what is still to be added to it.
         integers: variables that surely hold an integer by now.
         read, read_fields: what the function needs; what is ``kept`` also as it was before.
+        is_whole: whether it needs the payload as a whole.
     """
 
     chart: LoweredChart
     program: Program
     variables: Mapping[str, str]
     shapes: Mapping[str, Shape]
+    payload: PayloadTests
     fields: Mapping[str, str]
     certain: Mapping[tuple[NameKind, str], Shape]
     start: Start
     moves: bool
     text: FunctionText
-    node: str = ""
+    steps: str = ""
     changed: dict[str, None] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)
     integers: set[str] = field(default_factory=set)
@@ -114,6 +120,7 @@ class _Writer:
     read_fields: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     nodes: int = 0
+    is_whole: bool = False
 
     def variable(self, name: str) -> str:
         """The local variable of a context variable, which the function reads at its beginning."""
@@ -165,7 +172,7 @@ class _Writer:
         if path.reasons_vary:
             self.text.line("taken = [*place.values]")
             self.text.line(f"if {MOVED}: return None")
-            for line in refused(known, self.node):
+            for line in refused(known, self.payload.taken(self.fields), self.steps):
                 self.text.after(line)
             return
         self.text.line(f"if {MOVED}: return None")
@@ -175,8 +182,8 @@ class _Writer:
         for place, state in path.moves:
             self.text.after(f"values[{place}] = {self.text.of_cell(state)}")
         if path.to is not self.start.node:
-            self.text.after(f"place.node = {self.text.of_cell(path.to)}")
-        for line in returned(known):
+            self.text.after(f"place.steps = {self.text.of_cell(path.to.steps)}")
+        for line in returned(known, self.payload.taken(self.fields)):
             self.text.after(line)
 
     def _number(self, name: str) -> int:
@@ -192,17 +199,18 @@ class _Writer:
         if test != "True":
             self.text.line(f"if not ({test}): return None")
 
-    def function(self, payload: PayloadTests) -> Any:
+    def function(self) -> Any:
         """The finished function.
 
         Raises:
             CannotWrite: Python finds it nested too deeply.
         """
         kept = self.read if self.text.may_switch else self.kept
-        begin = list(payload.lines(self.text.names, self.fields, self.read_fields))
+        used = None if self.is_whole else self.read_fields
+        begin = list(self.payload.lines(self.text.names, self.fields, used))
         if self.read or self.start.levels or self.moves:
             begin.append("values = place.values")
-        moved = [f"place.node is not {self.node}"]
+        moved = [f"place.steps is not {self.steps}"]
         for place, state in self.start.levels:
             moved.append(f"values[{place}] != {self.text.of_cell(state)}")
         if self.text.may_switch and self.read:
@@ -213,7 +221,7 @@ class _Writer:
                 begin.append(f"{before}{variable} = values[{number}]")
                 if self.text.may_switch:
                     moved.append(f"values[{number}] is not b{variable}")
-        return self.text.function(begin, " or ".join(moved))
+        return self.text.function(self.payload.parameters, begin, " or ".join(moved))
 
     def _action(self, action: Action, moment: Moment) -> None:
         match action:
@@ -230,7 +238,7 @@ class _Writer:
             case Unset(places=places):
                 for place in places:
                     variable = self._assigned(place.variable)
-                    self.text.line(f"{variable} = remove({variable}, {_steps(place)})")
+                    self.text.line(f"{variable} = remove({variable}, {steps_of(place)})")
             case If():
                 self._if(action, moment)
             case _:
@@ -239,6 +247,8 @@ class _Writer:
     def _if(self, action: If, moment: Moment) -> None:
         for name in tuple(self.sums):
             self._add_up(name)
+        before = set(self.integers)
+        still = set(before)
         for head, actions in (
             (f"if {self.truth(action.when, moment)}:", action.then),
             ("else:", action.otherwise),
@@ -253,19 +263,25 @@ class _Writer:
             for name in tuple(self.sums):
                 self._add_up(name)
             self.text.depth -= 1
-            self.integers.clear()
+            still &= self.integers
+            self.integers = set(before)
+        self.integers = still
 
     def _set(self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment) -> None:
         if len(assignments) == 1:
             [(place, formula)] = assignments
-            step = self._added(place, self._specialised(formula, moment))
+            expr = self._specialised(formula, moment)
+            step = sum_of(place, expr, self.shapes[place.variable])
             if step is not None:
                 self._add(place.variable, step)
                 return
+        certain = {each.variable for each, of in assignments if self._is_integer(each, of, moment)}
         for place, value in self._read(assignments, moment):
             variable = self._assigned(place.variable)
-            inside = f"assign({variable}, {_steps(place)}, {value})" if place.steps else value
+            inside = f"assign({variable}, {steps_of(place)}, {value})" if place.steps else value
             self.text.line(f"{variable} = {inside}")
+            if place.variable in certain:
+                self.integers.add(place.variable)
 
     def _read(
         self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment
@@ -288,18 +304,6 @@ class _Writer:
         self.changed[name] = None
         return self.variable(name)
 
-    def _added(self, place: Place, expr: Expr) -> int | None:
-        """What an assignment adds to an integer variable, where it just does that."""
-        match expr:
-            case tree.Arithmetic(
-                operator="+" | "-" as operator,
-                left=tree.Name(kind=NameKind.CONTEXT, name=name),
-                right=tree.Literal(value=int(step)),
-            ) if name == place.variable and not place.steps and step.__class__ is int:
-                if self.shapes[name].kinds == {"integer"}:
-                    return step if operator == "+" else -step
-        return None
-
     def _add(self, name: str, step: int) -> None:
         """Sums in one direction alone are put together: none between is beyond the last."""
         if (self.sums.get(name, 0) < 0) is not (step < 0):
@@ -313,7 +317,8 @@ class _Writer:
             variable = self.variable(name)
             end = f"> {LARGEST_INTEGER}" if step > 0 else f"< {SMALLEST_INTEGER}"
             self.text.line(f"{variable} += {step}")
-            self.text.line(f"if {variable}.__class__ is not int or {variable} {end}: return None")
+            kind = "" if name in self.integers else f"{variable}.__class__ is not int or "
+            self.text.line(f"if {kind}{variable} {end}: return None")
             self.integers.add(name)
 
     def _code(self, formula: Formula, moment: Moment) -> str:
@@ -343,6 +348,7 @@ class _Writer:
             if isinstance(node, tree.Name) and node.name in names
         }
         code = emit(emitter, found)
+        self.is_whole |= any(_is_payload(node) for node in walk(found))
         self.text.names.update(emitter.names)
         return code
 
@@ -355,6 +361,10 @@ class _Writer:
             elif name not in self.changed:
                 certain[(NameKind.CONTEXT, name)] = shape
         return certain
+
+    def _is_integer(self, place: Place, formula: Formula, moment: Moment) -> bool:
+        expr = self._specialised(formula, moment)
+        return not place.steps and is_integer(expr, self.integers, self.payload.integers)
 
     def _specialised(self, formula: Formula, moment: Moment) -> Expr:
         self.nodes += expanded_size(formula.expr, self.program.definitions)
@@ -382,19 +392,5 @@ def _parted(paths: Sequence[Path], number: int) -> tuple[Sequence[Path], Sequenc
     return held, failed
 
 
-def _steps(place: Place) -> str:
-    """The path inside of a variable, which is fixed and not empty.
-
-    Raises:
-        CannotWrite: it is not.
-    """
-    if not place.steps or not all(isinstance(step, str | int) for step in place.steps):
-        raise CannotWrite
-    return repr(tuple(place.steps))
-
-
-def _merged_in(found: Value, value: Value) -> dict[str, Value]:
-    """The mapping of a variable with another merged into it; what is no mapping fails."""
-    if not isinstance(found, dict) or not isinstance(value, dict):
-        raise TypeError
-    return {**found, **value}
+def _is_payload(node: Expr) -> bool:
+    return isinstance(node, tree.Name) and (node.kind, node.name) == (NameKind.LOCAL, "event")

@@ -200,18 +200,21 @@ class Machine:
         """
         place = self._session.lane
         try:
-            function, to, outcome = place.node.steps[event]
-        except (KeyError, TypeError):
+            to, answer, paid = place.steps[event]
+        except (KeyError, TypeError, ValueError):
             return self._sent(event_arrived(event, data, fields))
-        if function is None:
-            if data is None and not fields:
-                place.node = to
-                return outcome
-        elif data is None or (data.__class__ is dict and not fields):
-            taken = function(place, data or fields, False)  # noqa: FBT003 - it has no keywords.
-            if taken is not None:
-                return taken
-        return self._sent(event_arrived(event, data, fields))
+        taken: Outcome | None = None
+        if data is None and not fields:
+            if to is not None:
+                place.steps = to
+                known: Outcome = answer
+                return known
+            taken = answer(place)
+        elif data is None:
+            taken = paid(place, fields)
+        elif data.__class__ is dict and not fields:
+            taken = paid(place, data)
+        return self._sent(event_arrived(event, data, fields)) if taken is None else taken
 
     def _sent(self, arrival: EventArrived) -> Outcome:
         """Take an event by a shortcut or else as a turn."""

@@ -134,7 +134,7 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The state after the latest step; within a turn of another thread nobody waits for it."""
         position = self._position
-        if position.node is NOWHERE or self.lane is position:
+        if position.steps is NOWHERE.steps or self.lane is position:
             return position.snapshot
         with self.instances.lock:
             return position.snapshot
