@@ -32,6 +32,9 @@ class Core:
 
 NO_CORE = Core(rules=())
 
+MOST_REMEMBERED = 64
+"""Explorations under fewer rules that are kept for the next thing that never happens."""
+
 
 def core_of(exploration: Exploration, happens: Callable[[Exploration], bool]) -> Core:
     """The rules because of which something does not happen."""
@@ -40,14 +43,26 @@ def core_of(exploration: Exploration, happens: Callable[[Exploration], bool]) ->
     too_much = len(rules) > MOST_RULES or engine.count(engine.reachable()) > MOST_STATES
     if exploration.doubt() is not None or too_much:
         return NO_CORE
-    if not rules or not happens(exploration.again(with_rules(exploration.chart, ()))):
+    if not rules or not happens(_under(exploration, ())):
         return NO_CORE
     kept = rules
     for rule in rules:
         fewer = tuple(each for each in kept if each is not rule)
-        if not happens(exploration.again(with_rules(exploration.chart, fewer))):
+        if not happens(_under(exploration, fewer)):
             kept = fewer
     return Core(rules=kept)
+
+
+def _under(exploration: Exploration, rules: tuple[Rule, ...]) -> Exploration:
+    """The machine under some of its rules, explored; small ones are remembered."""
+    names = tuple(rule.name for rule in rules)
+    found = exploration.variants.get(names)
+    if found is None:
+        found = exploration.again(with_rules(exploration.chart, rules))
+        is_small = found.engine.count(found.engine.reachable()) <= MOST_STATES
+        if is_small and len(exploration.variants) < MOST_REMEMBERED:
+            exploration.variants[names] = found
+    return found
 
 
 def with_rules(chart: Chart, rules: Iterable[Rule]) -> Chart:

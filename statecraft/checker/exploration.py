@@ -32,6 +32,7 @@ class Exploration:
         chart: as it is written; the engine has it without the messages of its rules.
         again: explores a variant of the chart in the same way.
         begun: what became of each start that was tried, refused ones included.
+        variants: names of rules → the machine under these alone, explored before.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Exploration:
         self.engine = engine
         self.again = again
         self.begun = tuple(begun)
+        self.variants: dict[tuple[str, ...], Exploration] = {}
 
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:

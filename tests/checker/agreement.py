@@ -19,24 +19,34 @@ from statecraft.checker.model import Codes, Facts
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.replay import confirmed
 from statecraft.checker.tables import TableModel
+from statecraft.checker.verdict import Verdict
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 
-MOST_STATES = 150
+MOST_STATES = 100
+FEW = Limits(states=100, kernel_steps=300)
+"""Of a machine with fewer rules, which may have many more states."""
+
+Told = tuple[str, str, str, str, str]
+"""Kind, subject and claim of a verdict, the kind of its answer, and what is reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What an engine found: the distance of each state, and what becomes of each choice where."""
+    """What an engine found: the distance of each state, and what becomes of each choice where.
+
+    ``verdicts`` are those on everything that is asked of a chart, with what is reported.
+    """
 
     distances: dict[Codes, int]
     depth: int
     outcomes: dict[Choice, dict[Facts, frozenset[Codes]]]
     before: frozenset[Codes]
     leading: frozenset[Codes]
+    verdicts: tuple[Told, ...]
 
 
-def seen_by(engine: Any, some: Any) -> Seen:
+def seen_by(engine: Any, some: Any, verdicts: tuple[Told, ...]) -> Seen:
     """What an engine of a table model found; *some* is a set of states of it."""
     everything = engine.reachable()
     distances = {codes: engine.distance(codes) for codes in engine.members(everything)}
@@ -50,6 +60,7 @@ def seen_by(engine: Any, some: Any) -> Seen:
         outcomes={choice: found for choice, found in outcomes.items() if found},
         before=frozenset(engine.members(engine.before(some))),
         leading=frozenset(engine.members(engine.leading_to(some))),
+        verdicts=verdicts,
     )
 
 
@@ -70,41 +81,53 @@ def comparison_of(chart: Chart) -> Comparison | None:
     model = TableModel(chart, payloads)
     quick = Explicit(model, Limits())
 
-    last = max(quick.members(quick.reachable()), key=quick.distance)
-    engines = {"explicit": seen_by(quick, frozenset({model.packing.pack(last)}))}
-    if is_closed(model.space):
-        diagram = Symbolic(model, Limits())
-        point = diagram.diagram.single(diagram.inner(last))
-        engines["mdd"] = seen_by(diagram, point)
-        assert replayed(model, diagram.nearest(point)) == last
-
-    assert replayed(model, quick.nearest(frozenset({model.packing.pack(last)}))) == last
-    return Comparison(kernel=seen_by_kernel(slow, model, last), engines=engines)
-
-
-def verdicts_of(chart: Chart) -> list[list[tuple[str, str, str]]]:
-    """What is asked of a chart, and the kind of each answer, for every way to explore it."""
-    payloads = payloads_of(chart)
-    quick = Explicit(TableModel(chart, payloads), Limits(states=MOST_STATES))
-    if quick.exhausted is not None:
-        return [[]]
-    engines: list[Engine] = [quick, Explored(KernelModel(chart, payloads), Limits())]
-    if is_closed(quick.model.space):
-        engines.append(Symbolic(TableModel(chart, payloads), Limits()))
     begun = tuple(chart.start(input=given).outcome for given in payloads.inputs)
-    return [_answers(chart, engine, begun) for engine in engines]
+    answers = Answers(chart, begun)
+    last = max(quick.members(quick.reachable()), key=quick.distance)
+    point = frozenset({model.packing.pack(last)})
+    assert replayed(model, quick.nearest(point)) == last
+    engines = {"explicit": seen_by(quick, point, answers.of(quick))}
+    if is_closed(model.space):
+        diagram = Symbolic(TableModel(chart, payloads), Limits())
+        inner = diagram.diagram.single(diagram.inner(last))
+        assert replayed(model, diagram.nearest(inner)) == last
+        engines["mdd"] = seen_by(diagram, inner, answers.of(diagram))
+    kernel = seen_by_kernel(slow, model, last, answers.of(slow))
+    return Comparison(kernel=kernel, engines=engines)
 
 
-def _answers(
-    chart: Chart, engine: Engine, begun: tuple[Outcome, ...]
-) -> list[tuple[str, str, str]]:
-    exploration = Exploration(chart, engine, lambda other: exploration_of(other, Limits()), begun)
-    verdicts = (verdict for question in QUESTIONS for verdict in question(exploration))
-    checked = (confirmed(chart, engine, verdict) for verdict in verdicts)
-    return [(each.kind, each.subject, type(each.answer).__name__) for each in checked]
+class Answers:
+    """What is asked of one chart; its variants are explored once for all engines."""
+
+    def __init__(self, chart: Chart, begun: tuple[Outcome, ...]) -> None:
+        self._chart = chart
+        self._begun = begun
+        self._variants: dict[tuple[str, ...], Exploration] = {}
+
+    def of(self, engine: Engine) -> tuple[Told, ...]:
+        """The verdicts of an engine, each refutation gone again on the interpreter."""
+        chart = self._chart
+        exploration = Exploration(
+            chart, engine, lambda other: exploration_of(other, FEW), self._begun
+        )
+        exploration.variants = self._variants
+        asked = (verdict for question in QUESTIONS for verdict in question(exploration))
+        answers = tuple(told(confirmed(chart, engine, verdict)) for verdict in asked)
+        open_ones = [each for each in answers if each[3] == "Unknown"]
+        assert exploration.doubt() is not None or not open_ones, (chart.definition.id, open_ones)
+        return answers
 
 
-def seen_by_kernel(slow: Explored, model: TableModel, last: Codes) -> Seen:
+def told(verdict: Verdict) -> Told:
+    """A verdict without the way that shows it, of which there may be several."""
+    found = "" if verdict.finding is None else str(verdict.finding.diagnostic)
+    answer = type(verdict.answer).__name__
+    return (verdict.kind, verdict.subject, verdict.claim, answer, found)
+
+
+def seen_by_kernel(
+    slow: Explored, model: TableModel, last: Codes, verdicts: tuple[Told, ...]
+) -> Seen:
     """What the slow search found, in the codes of a table model."""
 
     def translated(numbers: frozenset[int]) -> frozenset[Codes]:
@@ -123,6 +146,7 @@ def seen_by_kernel(slow: Explored, model: TableModel, last: Codes) -> Seen:
         outcomes=outcomes,
         before=translated(slow.before(point)),
         leading=translated(slow.leading_to(point)),
+        verdicts=verdicts,
     )
 
 

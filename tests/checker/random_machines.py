@@ -20,16 +20,15 @@ class Words:
     random: Random
     dimensions: dict[str, list[str]] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
-    has_context: bool = True
+    variables: tuple[str, ...] = ("n", "f", "m")
 
     def chance(self, percent: int) -> bool:
         return self.random.randrange(100) < percent
 
     def atom(self) -> str:
-        choices = []
-        if self.has_context:
-            choices += [f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}"]
-            choices += ["flag", f"mode == '{self.random.choice('xy')}'"]
+        number = f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}"
+        mode = f"mode == '{self.random.choice('xy')}'"
+        choices = [{"n": number, "f": "flag", "m": mode}[each] for each in self.variables]
         for name, values in self.dimensions.items():
             sign = self.random.choice(["==", "!="])
             choices += [f"{name} {sign} '{self.random.choice(values)}'"] * 2
@@ -46,17 +45,35 @@ class Words:
             return first
         return f"{first} {self.random.choice(['and', 'or'])} {self.atom()}"
 
+    def context(self) -> dict[str, Any]:
+        """What the variables can be."""
+        written = {
+            "n": ("n", {"type": "integer", "minimum": 0, "maximum": 2, "initial": 0}),
+            "f": ("flag", {"type": "boolean", "initial": False}),
+            "m": ("mode", {"enum": ["x", "y"], "initial": "x"}),
+        }
+        return dict(written[each] for each in self.variables)
+
     def actions(self) -> list[dict[str, Any]]:
-        kinds = [
-            {"set": {"n": "=min(n + 1, 2)"}},
-            {"set": {"n": "=n + 1"}},
-            {"set": {"n": 0}},
-            {"set": {"flag": "=not flag"}},
-            {"set": {"mode": self.random.choice("xy"), "flag": self.chance(50)}},
-            {"raise": self.random.choice(RAISED)},
-            {"if": self.condition(), "then": [{"set": {"flag": True}}]},
-        ]
-        return self.random.sample(kinds, self.random.choice([1, 1, 2]))
+        kinds = self.kinds_of_actions()
+        return self.random.sample(kinds, min(len(kinds), self.random.choice([1, 1, 2])))
+
+    def kinds_of_actions(self) -> list[dict[str, Any]]:
+        """What a block may do to the variables, and what it may raise."""
+        first = {"n": ("n", 1), "f": ("flag", True), "m": ("mode", "y")}
+        kinds: list[dict[str, Any]] = [{"raise": self.random.choice(RAISED)}]
+        for each in self.variables:
+            match each:
+                case "n":
+                    kinds += [{"set": {"n": value}} for value in ("=min(n + 1, 2)", "=n + 1", 0)]
+                case "f":
+                    kinds += [{"set": {"flag": "=not flag"}}]
+                case _:
+                    kinds += [{"set": {"mode": self.random.choice("xy")}}]
+        if self.variables:
+            name, value = first[self.random.choice(self.variables)]
+            kinds.append({"if": self.condition(), "then": [{"set": {name: value}}]})
+        return kinds
 
     def move(self) -> dict[str, Any]:
         name = self.random.choice(list(self.dimensions))
@@ -66,16 +83,16 @@ class Words:
             target = {"from": start, "to": target}
         return {name: target}
 
+    def plain_move(self) -> dict[str, Any]:
+        name = self.random.choice(list(self.dimensions))
+        return {name: self.random.choice(self.dimensions[name])}
+
 
 def random_definition(seed: int) -> dict[str, Any]:
     """A definition as plain data, the same for the same seed."""
     words = Words(random=Random(seed))  # noqa: S311 - it makes tests, no secrets.
     definition: dict[str, Any] = {"statecraft": 1, "machine": f"machine_{seed}"}
-    definition["context"] = {
-        "n": {"type": "integer", "minimum": 0, "maximum": 2, "initial": 0},
-        "flag": {"type": "boolean", "initial": False},
-        "mode": {"enum": ["x", "y"], "initial": "x"},
-    }
+    definition["context"] = words.context()
     has_tree = words.chance(60)
     for number in range(words.random.choice([1, 2, 2, 3])):
         words.dimensions[f"d{number}"] = ["a", "b", "c"][: words.random.choice([2, 3])]
@@ -91,12 +108,13 @@ def random_definition(seed: int) -> dict[str, Any]:
     definition["on"] = machine_transitions(words, tree)
     if words.chance(15):
         definition["always"] = [{"when": words.condition(), "target": words.move()}]
+    definition["properties"] = properties(words, EVENTS)
     return {key: value for key, value in definition.items() if value}
 
 
 def random_moves(seed: int) -> dict[str, Any]:
     """A definition in which dimensions move under rules, and nothing else happens."""
-    words = Words(random=Random(seed), has_context=False)  # noqa: S311 - it makes tests, no secrets.
+    words = Words(random=Random(seed), variables=())  # noqa: S311 - it makes tests, no secrets.
     for number in range(words.random.choice([2, 3, 4])):
         words.dimensions[f"d{number}"] = ["a", "b", "c", "d"][: words.random.choice([2, 3, 4])]
     definition: dict[str, Any] = {"statecraft": 1, "machine": f"moves_{seed}"}
@@ -120,7 +138,20 @@ def random_moves(seed: int) -> dict[str, Any]:
     for event in EVENTS[: words.random.choice([1, 2, 3])]:
         first = {"when": words.condition(), "target": words.move() | words.move()}
         definition["on"][event] = [first, {"target": words.move()}]
+    definition["properties"] = properties(words, EVENTS)
     return definition
+
+
+def properties(words: Words, events: tuple[str, ...]) -> dict[str, Any]:
+    """One claim of each kind, about what its events, rules and states are about."""
+    later = {"after": words.condition(), "eventually": words.condition()}
+    return {
+        "at_no_time": {"never": f"({words.condition()}) and {words.atom()}"},
+        "at_any_time": {"always": f"({words.condition()}) or {words.atom()}"},
+        "at_some_time": {"reachable": f"({words.condition()}) and {words.atom()}"},
+        "still_possible": {"always_possible": words.condition()},
+        "at_last": later | ({"fair": [words.random.choice(events)]} if words.chance(50) else {}),
+    }
 
 
 def dimension(words: Words, name: str) -> dict[str, Any]:
