@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from statecraft.chart.tables import Edge, StateRow
+from statecraft.chart.tables import Template
 from statecraft.model.actions import Action, AwaitRun, Block, Each, If, OwnBlock, RunCall, StartRun
 
 
-def calls_of(rows: Iterable[StateRow], edges: Iterable[Edge]) -> Iterator[RunCall]:
-    """The call sites in the blocks of these rows and edges, those in callback bodies included."""
-    for row in rows:
-        for block in (row.entry, row.on_change, row.exit):
-            yield from _in_block(block)
-    for edge in edges:
-        yield from _in_block(edge.actions)
+def calls_of(blocks: Iterable[Block]) -> Iterator[RunCall]:
+    """The call sites in these blocks, those in callback bodies included."""
+    for block in blocks:
+        yield from _in_block(block)
+
+
+def blocks_of(template: Template) -> Iterator[Block]:
+    """What the steps of a template do, then what its edges do."""
+    yield from chain.from_iterable((row.entry, row.on_change, row.exit) for row in template.rows)
+    yield from (edge.actions for edge in template.edges)
 
 
 def _in_block(block: Block) -> Iterator[RunCall]:

@@ -2,97 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
-
+from statecraft.chart.numbering import Numbering
 from statecraft.chart.tables import Edge, EdgeIndex, Origin, Region, RegionIndex, StateIndex
+from statecraft.model.profiles import Profile
 from statecraft.model.states import From, StateKind, Transition
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
 
 
-class _PlacedState(Protocol):
-    @property
-    def kind(self) -> StateKind: ...
-
-
-class _Place(Protocol):
-    """What the table needs to know of a numbered state."""
-
-    @property
-    def state(self) -> _PlacedState: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def region(self) -> RegionIndex: ...
-    @property
-    def last(self) -> StateIndex: ...
-    @property
-    def ancestors(self) -> tuple[StateIndex, ...]: ...
-
-
-class EdgeTable:
-    """Collects the edges of a chart in the order in which they are added.
+class Edges:
+    """Makes the edges of a chart, each by itself.
 
     ``may_be_domain`` are the kinds of states that a transition out of its source may have as
     its domain (semantics 2.6, 12.2 p); ``one_by_one`` where of a parallel one only the child is
     left that everything lies in (12.3 cc).
     """
 
+    __slots__ = (
+        "_may_be_domain", "_numbering", "_one_by_one", "_tree", "by_dimension", "regions",
+    )  # fmt: skip
+
     def __init__(
         self,
-        *,
-        places: tuple[_Place, ...],
+        numbering: Numbering,
         regions: tuple[Region, ...],
         tree: RegionIndex | None,
-        by_path: Mapping[str, StateIndex],
-        may_be_domain: tuple[StateKind, ...] = (StateKind.COMPOUND,),
-        one_by_one: bool = False,
+        profile: Profile,
     ) -> None:
-        self.edges: list[Edge] = []
         self.regions = regions
         self.by_dimension = {
             region.name: region.index for region in regions if region.dimension is not None
         }
-        self._places = places
+        self._numbering = numbering
         self._tree = tree
-        self._by_path = by_path
-        self._may_be_domain = may_be_domain
-        self._one_by_one = one_by_one
+        self._may_be_domain = (
+            (StateKind.COMPOUND, StateKind.PARALLEL)
+            if profile.parallel_domains
+            else (StateKind.COMPOUND,)
+        )
+        self._one_by_one = profile.leaves_one_region
 
-    def add_all(
-        self, transitions: Iterable[Transition], source: StateIndex | None
-    ) -> tuple[EdgeIndex, ...]:
-        """Add transitions of one source, in order; their indices."""
-        return tuple(self._add(transition, source) for transition in transitions)
-
-    def _add(self, transition: Transition, source: StateIndex | None) -> EdgeIndex:
-        index = len(self.edges)
-        targets = tuple(sorted(self._by_path[target.path] for target in transition.targets))
+    def edge(self, index: EdgeIndex, transition: Transition, source: StateIndex | None) -> Edge:
+        """The edge that a transition of *source* is."""
+        by_path = self._numbering.by_path
+        targets = tuple(sorted(by_path[target.path] for target in transition.targets))
         moves = tuple(self.place_of(move.dimension, move.value) for move in transition.moves)
         regions = {region for region, _ in moves}
         if targets and self._tree is not None:
             regions.add(self._tree)
         domain = self._domain(source, targets, transition)
-        self.edges.append(
-            Edge(
-                index=index,
-                source=source,
-                event=transition.event,
-                when=transition.when,
-                origins=tuple(self.origin(origin) for origin in transition.origins),
-                targets=targets,
-                domain=domain,
-                leaves=self._only_left(source, targets, domain),
-                moves=moves,
-                regions=frozenset(regions),
-                actions=transition.actions,
-                reenter=transition.reenter,
-                text=self._text(source, transition),
-                span=transition.span,
-            )
+        return Edge(
+            index=index,
+            source=source,
+            event=transition.event,
+            when=transition.when,
+            origins=tuple(self.origin(origin) for origin in transition.origins),
+            targets=targets,
+            domain=domain,
+            leaves=self._only_left(source, targets, domain),
+            moves=moves,
+            regions=frozenset(regions),
+            actions=transition.actions,
+            reenter=transition.reenter,
+            text=self._text(source, transition),
+            span=transition.span,
         )
-        return index
 
     def place_of(self, dimension: str, value: Value) -> tuple[RegionIndex, StateIndex]:
         """The region of a dimension, and the state that a value of it is."""
@@ -114,9 +88,10 @@ class EdgeTable:
         if not targets or self._tree is None:
             return None
         root = self.regions[self._tree].root
-        if source is None or self._places[source].region != self._tree:
+        if source is None or self._numbering.regions[source] != self._tree:
             return root
-        inside = all(source <= target <= self._places[source].last for target in targets)
+        last = self._numbering.lasts[source]
+        inside = all(source <= target <= last for target in targets)
         if inside and not transition.reenter:
             return source
         return self._least_common_ancestor(source, targets, root)
@@ -124,10 +99,10 @@ class EdgeTable:
     def _least_common_ancestor(
         self, source: StateIndex, targets: tuple[StateIndex, ...], root: StateIndex
     ) -> StateIndex:
-        for ancestor in self._places[source].ancestors:
-            place = self._places[ancestor]
-            if place.state.kind in self._may_be_domain and all(
-                ancestor < target <= place.last for target in targets
+        for ancestor in self._numbering.ancestors(source):
+            last = self._numbering.lasts[ancestor]
+            if self._numbering.states[ancestor].kind in self._may_be_domain and all(
+                ancestor < target <= last for target in targets
             ):
                 return ancestor
         return root
@@ -137,15 +112,15 @@ class EdgeTable:
     ) -> StateIndex | None:
         if not self._one_by_one or source is None or domain is None:
             return None
-        if self._places[domain].state.kind is not StateKind.PARALLEL:
+        if self._numbering.states[domain].kind is not StateKind.PARALLEL:
             return None
-        chain = (source, *self._places[source].ancestors)
+        chain = (source, *self._numbering.ancestors(source))
         child = chain[chain.index(domain) - 1]
-        last = self._places[child].last
+        last = self._numbering.lasts[child]
         return child if all(child <= target <= last for target in targets) else None
 
     def _text(self, source: StateIndex | None, transition: Transition) -> str:
-        where = "machine" if source is None else self._places[source].path or "machine"
+        where = "machine" if source is None else self._numbering.path(source) or "machine"
         goals = [target.path for target in transition.targets]
         goals += [f"{move.dimension}={text_of(move.value)}" for move in transition.moves]
         arrow = f" -> {', '.join(goals)}" if goals else ""

@@ -7,19 +7,18 @@ from types import MappingProxyType
 
 from statecraft.chart.drafts import PlaceOf
 from statecraft.chart.synthetic import name_of
-from statecraft.chart.tables import StateRow, Template
+from statecraft.chart.tables import Template
 from statecraft.chart.templates import lower_pipeline
 from statecraft.model.actions import TemplateKind
 from statecraft.model.pipelines import PerformStep, Pipeline, StepHead, Waiting, WhileRunning
 from statecraft.model.states import ChildAction, Invoke
 
 
-def invoked_actions(rows: Iterable[StateRow], places: PlaceOf) -> dict[str, Template]:
-    """The templates of all invoked actions, by ``invoked_key``."""
+def invoked_actions(invokes: Iterable[tuple[str, Invoke]], places: PlaceOf) -> dict[str, Template]:
+    """The templates of all invoked actions, by ``invoked_key``, of children and their states."""
     return {
-        invoked_key(row.path, invoke.id): lower_pipeline(_pipeline(invoke, invoke.child), places)
-        for row in rows
-        for invoke in row.invokes
+        invoked_key(path, invoke.id): lower_pipeline(_pipeline(invoke, invoke.child), places)
+        for path, invoke in invokes
         if isinstance(invoke.child, ChildAction)
     }
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from statecraft.diagnostics import Span
 from statecraft.model.actions import Block, RunCall
@@ -21,6 +22,7 @@ from statecraft.model.pipelines import Join, Pipeline
 from statecraft.model.rules import Cascade, Constraint, MoveRule
 from statecraft.model.states import Invoke, StateKind
 from statecraft.values.json_values import Value
+from statecraft.values.on_demand import OnDemand
 
 StateIndex = int
 RegionIndex = int
@@ -134,6 +136,10 @@ class StateRow:
     default_actions: Block = ()
 
 
+Rows: TypeAlias = tuple[StateRow, ...] | OnDemand[StateRow]
+"""All states of a chart or template, by index."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPlace:
     """Where a step stands in its pipeline: the ``number``th of ``of`` in a list of its ``branch``.
@@ -231,12 +237,13 @@ class LoweredChart:
         sendable_events: those of them that the host may send.
         templates: ``pipeline NAME`` and ``workflow NAME`` → template.
         calls: every call site of a pipeline or workflow.
+        invokes: the children that states have while they are active.
     """
 
     definition: Definition
-    rows: tuple[StateRow, ...]
+    rows: Rows
     regions: tuple[Region, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[Edge, ...] | OnDemand[Edge]
     machine_edges: tuple[EdgeIndex, ...]
     machine_always: tuple[EdgeIndex, ...]
     tree: RegionIndex | None
@@ -249,3 +256,4 @@ class LoweredChart:
     sendable_events: tuple[str, ...]
     templates: Mapping[str, Template]
     calls: tuple[RunCall, ...]
+    invokes: tuple[Invoke, ...]

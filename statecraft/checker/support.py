@@ -73,11 +73,7 @@ def support_of(space: Space, choice: Choice) -> frozenset[int] | None:
 def is_followed(chart: LoweredChart) -> bool:
     """Whether support can be worked out: no runs, no children, the language's own meaning."""
     own = Profile(name=chart.definition.profile.name)
-    return (
-        not chart.templates
-        and chart.definition.profile == own
-        and not any(row.invokes for row in chart.rows)
-    )
+    return not chart.templates and chart.definition.profile == own and not chart.invokes
 
 
 def chain_of(space: Space, state: StateIndex) -> Iterator[int]:

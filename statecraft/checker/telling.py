@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from statecraft.chart.tables import StateRow
+from statecraft.chart.tables import Rows
 from statecraft.checker.choices import (
     Answering,
     Choice,
@@ -50,7 +50,7 @@ def _timer_text(firing: Firing, before: Snapshot) -> str:
     return f"{shown} {passes} in {row.path}"
 
 
-def _rows_of(owner: Activation, firing: Firing) -> tuple[StateRow, ...]:
+def _rows_of(owner: Activation, firing: Firing) -> Rows:
     if firing.run is None:
         return owner.chart.rows
     return owner.chart.templates[owner.runs[firing.run].key].rows

@@ -36,21 +36,25 @@ class PlacedAction:
 
 @remembered
 def all_blocks(definition: Definition) -> Iterator[tuple[str, Block]]:
-    """Every ``entry``, ``exit``, ``finalize``, ``do`` and ``on_change``; no step's."""
+    """Every ``entry``, ``exit``, ``finalize``, ``do``, ``on_change`` with an action."""
     for source, owner in all_sources(definition):
         state = _state_of(source, definition)
         if state is not None:
-            yield joined(owner, "entry"), state.entry
-            yield joined(owner, "exit"), state.exit
+            if state.entry:
+                yield joined(owner, "entry"), state.entry
+            if state.exit:
+                yield joined(owner, "exit"), state.exit
             if state.default is not None:
                 yield joined(owner, "initial"), state.default.actions
             for invoke in state.invokes:
                 yield joined(owner, "invoke", invoke.id, "finalize"), invoke.finalize
     for candidates, transition in all_transitions(definition):
-        yield candidates.at(transition), transition.actions
+        if transition.actions:
+            yield candidates.at(transition), transition.actions
     for dimension in definition.dimensions:
         for value in dimension.values:
-            yield f"dimensions.{dimension.name}.on_change.{value.text}", value.on_change
+            if value.on_change:
+                yield f"dimensions.{dimension.name}.on_change.{value.text}", value.on_change
 
 
 def _state_of(source: Source, definition: Definition) -> State | None:

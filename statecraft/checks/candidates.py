@@ -17,7 +17,7 @@ from statecraft.model.states import Transition
 def hidden_transitions(definition: Definition) -> Iterator[Finding]:
     """Transitions of which an earlier one is enabled wherever they are."""
     for candidates in all_candidates(definition):
-        for index, transition in enumerate(candidates.transitions):
+        for index, transition in enumerate(candidates.transitions[1:], start=1):
             rivals = (e for e in candidates.transitions[:index] if _takes_all_of(e, transition))
             found = _hidden(transition, tuple(rivals), candidates, definition)
             if found is not None:

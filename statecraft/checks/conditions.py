@@ -72,7 +72,8 @@ def _requirements(definition: Definition) -> Iterator[tuple[MoveRule, Requiremen
 def _transitions_never_enabled(definition: Definition) -> Iterator[Finding]:
     """Transitions whose condition cannot hold where their source and ``from`` can be."""
     for candidates, transition in all_transitions(definition):
-        if known_for(candidates, transition, definition) is not None:
+        asks = transition.origins or transition.when is not None
+        if not asks or known_for(candidates, transition, definition) is not None:
             continue
         if transition.when is None:
             message = "never enabled: two `from` of it exclude each other"

@@ -23,9 +23,9 @@ from statecraft.values.text import text_of
 
 def endless_rounds(definition: Definition) -> Iterator[Finding]:
     """One finding for each round of unconditional eventless transitions."""
-    yield from _rounds_of_tree(definition)
     if any(state.always for state, _ in all_states(definition)):
         # The tree may come to its end while a dimension or the machine goes round.
+        yield from _rounds_of_tree(definition)
         return
     for dimension in definition.dimensions:
         yield from _rounds_of_dimension(dimension, definition)

@@ -21,7 +21,7 @@ def forbidden_moves(definition: Definition) -> Iterator[Finding]:
     """Targets and pulls that the map refuses wherever they would be a move."""
     dimensions = {dimension.name: dimension for dimension in definition.dimensions}
     for candidates, transition in all_transitions(definition):
-        known = known_for(candidates, transition, definition)
+        known = known_for(candidates, transition, definition) if transition.moves else None
         for move in transition.moves if known is not None else ():
             found = _forbidden(move, dimensions[move.dimension], known or {})
             found = found or _forbidden_origin(move, transition, dimensions[move.dimension])

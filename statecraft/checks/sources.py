@@ -81,7 +81,7 @@ def joined(*parts: str) -> str:
 def all_candidates(definition: Definition) -> Iterator[Candidates]:
     """Every list of transitions of a machine that is not empty."""
     for source, owner in all_sources(definition):
-        yield from (each for each in _lists(source, owner, definition) if each.transitions)
+        yield from _lists(source, owner, definition)
 
 
 @remembered
@@ -109,14 +109,17 @@ def all_sources(definition: Definition) -> Iterator[tuple[Source, str]]:
 def all_states(definition: Definition) -> Iterator[tuple[State, str]]:
     """The states of the tree without its root, in document order, each with its path of keys."""
     if definition.tree is not None:
-        yield from _below(definition.tree, "")
+        found: list[tuple[State, str]] = []
+        _add_below(definition.tree, "states", found)
+        yield from found
 
 
-def _below(parent: State, path: str) -> Iterator[tuple[State, str]]:
+def _add_below(parent: State, path: str, found: list[tuple[State, str]]) -> None:
     for child in parent.children:
-        inner = f"{path}.states.{child.name}" if path else f"states.{child.name}"
-        yield child, inner
-        yield from _below(child, inner)
+        inner = f"{path}.{child.name}"
+        found.append((child, inner))
+        if child.children:
+            _add_below(child, f"{inner}.states", found)
 
 
 def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candidates]:
@@ -129,9 +132,11 @@ def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candi
         case OfValue(value=value):
             state = value.state
             on, always = state.transitions, state.always
-    yield Candidates(source=source, owner=owner, key="on", transitions=on)
-    yield Candidates(source=source, owner=owner, key="always", transitions=always)
+    if on:
+        yield Candidates(source=source, owner=owner, key="on", transitions=on)
+    if always:
+        yield Candidates(source=source, owner=owner, key="always", transitions=always)
     for timer in () if state is None else state.after:
-        yield Candidates(
-            source=source, owner=owner, key=f"after.{timer.text}", transitions=timer.transitions
-        )
+        if timer.transitions:
+            key = f"after.{timer.text}"
+            yield Candidates(source=source, owner=owner, key=key, transitions=timer.transitions)

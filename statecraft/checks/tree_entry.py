@@ -79,11 +79,8 @@ def _goals(definition: Definition) -> Iterable[tuple[str, tuple[str, ...]]]:
     """Path of a source → the targets of its transitions."""
     found: dict[str, tuple[str, ...]] = {}
     for candidates in all_candidates(definition):
-        match candidates.source:
-            case OfState(state=state):
-                source = state.path
-            case _:
-                source = _OUTSIDE
-        targets = tuple(t.path for each in candidates.transitions for t in each.targets)
-        found[source] = found.get(source, ()) + targets
+        of = candidates.source
+        source = of.state.path if isinstance(of, OfState) else _OUTSIDE
+        targets = [t.path for each in candidates.transitions for t in each.targets]
+        found[source] = (*found.get(source, ()), *targets)
     return found.items()

@@ -61,7 +61,8 @@ class Reach:
         is_wide = prod(len(each.by_text) for each in dimensions) > most
         knowable = is_wide and not has_computed_triggers(chart.move_rules)
         self.levels = tuple(each.index for each in dimensions) if knowable else ()
-        self._regions = {row.path: row.region for row in chart.rows if row.region in self.levels}
+        rows = chart.rows if self.levels else ()
+        self._regions = {row.path: row.region for row in rows if row.region in self.levels}
         self._standing = tuple(self._rules())
 
     def level_values(self, activation: Activation) -> list[Value]:

@@ -261,7 +261,7 @@ def has_map(chart: LoweredChart) -> bool:
     return (
         definition.profile == Profile(name=definition.profile.name)
         and not definition.functions
-        and not any(isinstance(i.child, HostChild) for row in chart.rows for i in row.invokes)
+        and not any(isinstance(each.child, HostChild) for each in chart.invokes)
     )
 
 

@@ -51,7 +51,7 @@ class _Entering:
             for child in row.children:
                 if not self.is_entered_below(child):
                     self.descend(child)
-        elif row.defaults and not any(map(self.is_entered_below, row.children)):
+        elif row.defaults and not any(state < inner <= row.last for inner in self.states):
             self.enter_defaults(state, row)
 
     def enter_defaults(self, state: StateIndex, row: StateRow) -> None:

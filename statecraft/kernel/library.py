@@ -39,7 +39,7 @@ class Library:
         for key in pending:
             chart = self.machine(key)[0]
             heard.update(dict.fromkeys(chart.sendable_events))
-            for invoke in (invoke for row in chart.rows for invoke in row.invokes):
+            for invoke in chart.invokes:
                 is_routed = invoke.is_submachine or invoke.forwards
                 if is_routed and isinstance(invoke.child, ChildMachine):
                     pending.extend({invoke.child.machine} - {*pending})

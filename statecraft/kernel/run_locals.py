@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from statecraft.chart.tables import StateIndex, StateRow
+from statecraft.chart.tables import Rows, StateIndex
 from statecraft.kernel.in_progress import LiveRun
 from statecraft.model.states import StateKind
 from statecraft.values.json_values import Value
 
-Rows = tuple[StateRow, ...]
 LATEST = ("result", "error", "attempt", "$at")
 """What a step has left behind: it goes with a run that jumps out of a list."""
 

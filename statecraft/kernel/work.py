@@ -204,7 +204,7 @@ class Work:
 
     def slots(self) -> frozenset[str]:
         """The ids of the slots of this machine, those of ``each`` with their numbers."""
-        declared = {invoke.id for row in self.activation.chart.rows for invoke in row.invokes}
+        declared = {invoke.id for invoke in self.activation.chart.invokes}
         numbered = {
             child.activation.child_of.slot
             for child in self.step.children(self.me)

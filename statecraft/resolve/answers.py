@@ -68,12 +68,18 @@ _FAILURE: Final = _mapping({"code": _CODE, "message": _TEXT, "result": ANYTHING}
 def _blocks(machine: Located, tree: Tree) -> Iterator[Located]:
     """Every list of actions of a machine."""
     for owner in event_owners(machine, tree):
+        if owner.value.keys() <= _DOING_NOTHING and _is_targets_alone(owner.value.get("on")):
+            continue
         lists = [owner.get("entry"), owner.get("exit")]
         lists += [each.get("do") for each in _transitions(owner) if isinstance(each.value, dict)]
         lists += [child.get("finalize") for child in written_children(owner)]
         yield from (each for each in lists if each is not None)
     for dimension in entries_of(machine.get("dimensions")):
         yield from entries_of(dimension.get("on_change"))
+
+
+_DOING_NOTHING: Final = frozenset({"on", "states", "initial"})
+"""What most states of a large tree say, and nothing else."""
 
 
 def _transitions(owner: Located) -> Iterator[Located]:

@@ -48,9 +48,7 @@ def _event(node: Located, report: Report) -> EventDeclaration:
 def event_descriptors(machine: Located, tree: Tree, runs: Runs, report: Report) -> frozenset[str]:
     """Every key of every ``on:``, each checked."""
     pipelines = pipelines_in(runs)
-    found = frozenset(
-        name for owner in event_owners(machine, tree) for name in owner.value.get("on", ())
-    )
+    found = frozenset().union(*(owner.value.get("on", ()) for owner in event_owners(machine, tree)))
     doubtful = {
         name for name in found if name in pipelines or is_ending(name) or not is_descriptor(name)
     }

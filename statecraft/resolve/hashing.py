@@ -125,7 +125,11 @@ def _meant(data: Any, kind: str) -> Any:
         return data
     if kind.startswith(_NAMES):
         # The order of the names is a part of the meaning: it is the order of text.
-        return [[name, _meant(node, kind.removeprefix(_NAMES))] for name, node in data.items()]
+        one = kind.removeprefix(_NAMES)
+        return [
+            [name, _meant(node, one) if isinstance(node, dict | list) else node]
+            for name, node in data.items()
+        ]
     if kind == "value" and "value" not in data:
         return list(data)
     inside = _INSIDE.get(kind, {})

@@ -112,4 +112,6 @@ def _payload_of_pipeline(event: Located, pipeline: RunOutline) -> Diagnostic:
 
 def pipelines_in(runs: Runs) -> frozenset[str]:
     """The pipelines among the runs: each takes the event of its own name."""
+    if not runs:
+        return frozenset()
     return frozenset(name for name, each in runs.items() if each.kind is TemplateKind.PIPELINE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from statecraft.model.actions import Block
 from statecraft.model.states import DefaultEntry, State, Transition
@@ -65,29 +66,51 @@ def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
 
 
 def _children(outline: StateOutline, vocabulary: Vocabulary) -> tuple[State, ...]:
-    return tuple(_state(vocabulary.tree[path], vocabulary) for path in outline.children)
+    return tuple([_state(vocabulary.tree[path], vocabulary) for path in outline.children])
 
 
 def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
     node = outline.node
     source = InTree(path=outline.path)
-    scope = event_scope(vocabulary, ANYTHING)
-    return State(
+    state = State(
         name=outline.name,
         path=outline.path,
         kind=outline.kind,
         initial=outline.initial,
         default=_default(outline, vocabulary),
         children=_children(outline, vocabulary),
-        entry=resolve_block(node.get("entry"), scope, vocabulary),
-        exit=resolve_block(node.get("exit"), scope, vocabulary),
+        entry=(),
+        exit=(),
         transitions=_transitions(node, outline.path, source, vocabulary),
-        always=resolve_eventless(node.get("always"), source, vocabulary),
-        after=resolve_after(node.get("after"), source, vocabulary),
+        always=(),
+        after=(),
+        output=None,
+        span=node.key_span,
+    )
+    if node.value.keys() <= _SAID_BY_MOST:
+        return state
+    scope = event_scope(vocabulary, ANYTHING)
+    return replace(
+        _behaving(state, node, source, vocabulary),
         output=optional_data(node.get("output"), scope, vocabulary.report),
         invokes=resolve_invokes(node, vocabulary),
         is_failure=node.value.get("failed", False),
-        span=node.key_span,
+    )
+
+
+_SAID_BY_MOST: Final = frozenset({"on", "states", "initial"})
+"""What most states of a large tree say, and nothing else."""
+
+
+def _behaving(state: State, node: Located, source: Source, vocabulary: Vocabulary) -> State:
+    """The state with what it does by itself, and what is said of it."""
+    scope = event_scope(vocabulary, ANYTHING)
+    return replace(
+        state,
+        entry=resolve_block(node.get("entry"), scope, vocabulary),
+        exit=resolve_block(node.get("exit"), scope, vocabulary),
+        always=resolve_eventless(node.get("always"), source, vocabulary),
+        after=resolve_after(node.get("after"), source, vocabulary),
         described=described(node),
     )
 
@@ -168,14 +191,8 @@ def resolve_value_state(
     if node is None:
         return state
     source = InDimension(dimension=dimension)
-    scope = event_scope(vocabulary, ANYTHING)
     return replace(
-        state,
-        entry=resolve_block(node.get("entry"), scope, vocabulary),
-        exit=resolve_block(node.get("exit"), scope, vocabulary),
+        _behaving(state, node, source, vocabulary),
         transitions=resolve_on(node.get("on"), source, vocabulary),
-        always=resolve_eventless(node.get("always"), source, vocabulary),
-        after=resolve_after(node.get("after"), source, vocabulary),
         span=node.key_span,
-        described=described(node),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.states import From, Move, StateKind, StateTarget
@@ -43,8 +43,7 @@ class InDimension:
 Source: TypeAlias = AtMachine | InTree | InDimension
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goals:
+class Goals(NamedTuple):
     """Everything that a ``target`` says."""
 
     targets: tuple[StateTarget, ...] = ()
@@ -54,6 +53,10 @@ class Goals:
 
 def resolve_goals(node: Located | None, source: Source, vocabulary: Vocabulary) -> Goals:
     """The goals that a target names; those that cannot be found are reported and left out."""
+    if node is None:
+        return Goals()
+    if isinstance(node.value, str):
+        return _of_one(_named(node, source, vocabulary))
     parts = [part for element in one_or_more(node) for part in _parts(element, source, vocabulary)]
     goals = Goals(
         targets=tuple(part for part in parts if isinstance(part, StateTarget)),
@@ -64,6 +67,18 @@ def resolve_goals(node: Located | None, source: Source, vocabulary: Vocabulary) 
     return goals
 
 
+def _of_one(part: StateTarget | Move | None) -> Goals:
+    match part:
+        case StateTarget():
+            return Goals(targets=(part,))
+        case Move():
+            return Goals(moves=(part,))
+        case None:
+            return Goals()
+        case _:
+            assert_never(part)
+
+
 def _parts(
     node: Located, source: Source, vocabulary: Vocabulary
 ) -> Iterator[StateTarget | Move | From]:
@@ -71,15 +86,22 @@ def _parts(
         for of in entries_of(node):
             yield from _dimension_parts(of, vocabulary)
         return
+    part = _named(node, source, vocabulary)
+    if part is not None:
+        yield part
+
+
+def _named(node: Located, source: Source, vocabulary: Vocabulary) -> StateTarget | Move | None:
+    """What a name or a value stands for; None, and a finding, where there is nothing like it."""
     match source:
-        case InDimension(dimension=dimension):
-            found = value_named(dimension, text_of(node.value), node.span, vocabulary.report)
-            if found is not None:
-                yield Move(dimension=dimension.name, value=found.value, span=node.span)
         case AtMachine() | InTree():
             path = _state_path(node, source, vocabulary)
-            if path is not None:
-                yield StateTarget(path=path, span=node.span)
+            return None if path is None else StateTarget(path=path, span=node.span)
+        case InDimension(dimension=dimension):
+            found = value_named(dimension, text_of(node.value), node.span, vocabulary.report)
+            if found is None:
+                return None
+            return Move(dimension=dimension.name, value=found.value, span=node.span)
         case _:
             assert_never(source)
 

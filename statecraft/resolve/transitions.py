@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
@@ -21,8 +21,7 @@ from statecraft.values.duration import DurationError, parse_duration
 from statecraft.values.shape import ANYTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidates:
+class _Candidates(NamedTuple):
     """What the candidates of one list have in common."""
 
     event: str | None
@@ -35,11 +34,14 @@ def resolve_on(
     node: Located | None, source: Source, vocabulary: Vocabulary
 ) -> tuple[Transition, ...]:
     """The transitions of an ``on:``, descriptor by descriptor."""
-    return tuple(
-        transition
-        for of in entries_of(node)
-        for transition in resolve_for_event(of, str(of.key), source, vocabulary)
-    )
+    found: list[Transition] = []
+    for of in entries_of(node):
+        event = str(of.key)
+        if isinstance(of.value, str):
+            found.append(_short_form(of, event, source, vocabulary))
+        else:
+            found += resolve_for_event(of, event, source, vocabulary)
+    return tuple(found)
 
 
 def resolve_for_event(
@@ -90,13 +92,13 @@ def _delay(node: Located, vocabulary: Vocabulary) -> Formula:
 
 
 def _resolve(node: Located | None, candidates: _Candidates) -> tuple[Transition, ...]:
-    return tuple(_transition(element, candidates) for element in one_or_more(node))
+    return tuple([_transition(element, candidates) for element in one_or_more(node)])
 
 
 def _transition(node: Located, candidates: _Candidates) -> Transition:
     vocabulary, source = candidates.vocabulary, candidates.source
     if not isinstance(node.value, dict):
-        return _short_form(node, candidates)
+        return _short_form(node, candidates.event, source, vocabulary)
     goals = resolve_goals(node.get("target"), source, vocabulary)
     return Transition(
         event=candidates.event,
@@ -111,11 +113,13 @@ def _transition(node: Located, candidates: _Candidates) -> Transition:
     )
 
 
-def _short_form(node: Located, candidates: _Candidates) -> Transition:
+def _short_form(
+    node: Located, event: str | None, source: Source, vocabulary: Vocabulary
+) -> Transition:
     """A target alone."""
-    goals = resolve_goals(node, candidates.source, candidates.vocabulary)
+    goals = resolve_goals(node, source, vocabulary)
     return Transition(
-        event=candidates.event,
+        event=event,
         when=None,
         origins=goals.origins,
         targets=goals.targets,

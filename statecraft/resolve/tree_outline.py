@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.states import StateKind
@@ -17,8 +16,7 @@ from statecraft.source.document import Located
 HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateOutline:
+class StateOutline(NamedTuple):
     """A state without its behaviour; ``children`` are paths in order of text.
 
     ``parent`` is a path too, None for the root: a path is not to be taken apart, as a state that
@@ -43,7 +41,8 @@ def outline_tree(machine: Located, report: Report) -> Tree:
     if "states" not in machine:
         _report_homeless(machine, report)
         return MappingProxyType({})
-    states = {state.path: state for state in _outlines(machine, "", None, report)}
+    states: dict[str, StateOutline] = {}
+    _outline(machine, "", None, states, report)
     return MappingProxyType(
         {path: _with_initial(of, states, report) for path, of in states.items()}
     )
@@ -57,15 +56,16 @@ def _report_homeless(machine: Located, report: Report) -> None:
             report(_contradiction(node.key_span, message, "write states:, or leave it out"))
 
 
-def _outlines(
-    node: Located, path: str, parent: str | None, report: Report
-) -> Iterator[StateOutline]:
-    children = {
-        f"{path}.{of.key}" if path else str(of.key): of for of in entries_of(node.get("states"))
-    }
+def _outline(
+    node: Located, path: str, parent: str | None, found: dict[str, StateOutline], report: Report
+) -> None:
+    """Add the outline of a state, and then of those inside of it."""
+    inside = f"{path}." if path else ""
+    children = {f"{inside}{of.key}": of for of in entries_of(node.get("states"))}
     kind = _kind(node)
-    _report_contradictions(node, kind, path, report)
-    yield StateOutline(
+    if not _CONTRADICTING.isdisjoint(node.value):
+        _report_contradictions(node, kind, path, report)
+    found[path] = StateOutline(
         name="" if parent is None else str(node.key),
         path=path,
         parent=parent,
@@ -76,11 +76,17 @@ def _outlines(
     for below, of in children.items():
         if not is_part(str(of.key)):
             check_part(str(of.key), "state", of.key_span, report)
-        yield from _outlines(of, below, path, report)
+        _outline(of, below, path, found, report)
+
+
+_CONTRADICTING: Final = frozenset({"parallel", "on_done", "output"})
+"""What some states cannot say."""
 
 
 def _kind(node: Located) -> StateKind:
     data = node.value
+    if data.keys() <= _SAID_BY_LEAVES:
+        return StateKind.ATOMIC
     if "history" in data:
         deep = data["history"] == "deep"
         return StateKind.DEEP_HISTORY if deep else StateKind.SHALLOW_HISTORY
@@ -89,6 +95,9 @@ def _kind(node: Located) -> StateKind:
     if data.get("parallel", False) and "states" in data:
         return StateKind.PARALLEL
     return StateKind.COMPOUND if "states" in data else StateKind.ATOMIC
+
+
+_SAID_BY_LEAVES: Final = frozenset({"on", "always", "after", "entry", "exit"})
 
 
 def _report_contradictions(node: Located, kind: StateKind, path: str, report: Report) -> None:
@@ -129,7 +138,7 @@ def _with_initial(state: StateOutline, states: Tree, report: Report) -> StateOut
         initial = _history_default(state, states, report)
     else:
         return state
-    return replace(state, initial=initial)
+    return state._replace(initial=initial)
 
 
 def _initial_child(state: StateOutline, states: Tree, report: Report) -> str | None:

@@ -27,6 +27,7 @@ from statecraft.diagnostics import (
 from statecraft.kernel.chart import Chart
 from statecraft.model.definition import Definition, Project
 from statecraft.resolve.definition import import_paths, package_names, resolve
+from statecraft.runtime.collecting import without_collection
 from statecraft.runtime.consequences import independent
 from statecraft.runtime.definition_files import (
     FileProblem,
@@ -85,6 +86,7 @@ def loads(
     return _chart(read_project_text(text, file=file, root=root, search=search))
 
 
+@without_collection()
 def load_data(mapping: object) -> Chart:
     """As ``load``, for Python data of the shape that the YAML would have.
 
@@ -95,6 +97,7 @@ def load_data(mapping: object) -> Chart:
     return _chart(loading.finished(loading.project(read_data(mapping), None)))
 
 
+@without_collection()
 def read_project(
     path: Place, *, root: Place | None = None, search: Iterable[Place] = ()
 ) -> ProjectReading:
@@ -116,6 +119,7 @@ def read_project(
         raise UsageError(f"{problem.message}{hint}") from None
 
 
+@without_collection()
 def read_project_text(
     text: str, *, file: str = "<text>", root: Place | None = None, search: Iterable[Place] = ()
 ) -> ProjectReading:

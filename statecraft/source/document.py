@@ -88,7 +88,7 @@ class Located:
     @property
     def span(self) -> Span:
         """Where the value is written; what leads to it where nothing is written."""
-        start, end = self.position[2:]
+        _, _, start, end = self.position
         if start < end:
             return self.document.lines.span(start, end)
         return self.key_span if isinstance(self.key, str) else self._one_character(start)
@@ -96,7 +96,7 @@ class Located:
     @property
     def key_span(self) -> Span:
         """Where the key is written; the value itself in a list and at the root."""
-        start, end = self.position[:2]
+        start, end, _, _ = self.position
         return self.document.lines.span(start, end) if start < end else self._one_character(start)
 
     @property
@@ -125,8 +125,9 @@ class Located:
         return self._part(self.key, self.position[:2], start, end)
 
     def __getitem__(self, key: str | int) -> Located:
-        position = self.document.places.of(self.value, key)
-        return Located(self.document, self.value[key], key, (*self.path, key), position)
+        document, inside = self.document, self.value
+        table: Any = document.places.tables[id(inside)]
+        return Located(document, inside[key], key, (*self.path, key), table[key])
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value

@@ -24,9 +24,11 @@ class Lines:
         text = self.text
         while end > start and text[end - 1] in " \t\r\n":
             end -= 1
-        line, column = self.place(start)
-        end_line, end_column = self.place(end)
-        return Span(self.file, line, column, end_line, end_column)
+        line = bisect_right(self.starts, start)
+        before = self.starts[line - 1] - 1
+        if line == len(self.starts) or end < self.starts[line]:
+            return Span(self.file, line, start - before, line, end - before)
+        return Span(self.file, line, start - before, *self.place(end))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""

@@ -41,6 +41,9 @@ _CONSTANTS: Final = MappingProxyType(
 )
 _CONSTANT_BEGINS: Final = frozenset(text[:1] for text in _CONSTANTS)
 _NUMBER_BEGINS: Final = frozenset("+-.0123456789")
+TYPED_BEGINS: Final = _CONSTANT_BEGINS | _NUMBER_BEGINS
+"""How unquoted text begins that may be something else than text; emptiness is one of them."""
+
 _INTEGER = re.compile(r"[-+]?[0-9]+").fullmatch
 _RADIX = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)").fullmatch
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?").fullmatch

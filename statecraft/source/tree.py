@@ -19,7 +19,7 @@ from statecraft.source.flow_cuts import rejoin_items, rejoin_values
 from statecraft.source.limits import MAX_DEPTH, MAX_NODES
 from statecraft.source.mappings import Entry, Merge, merged, settle_repeated
 from statecraft.source.places import Place, Places
-from statecraft.source.scalars import RefusedNumber, Scalar, plain_value
+from statecraft.source.scalars import TYPED_BEGINS, RefusedNumber, Scalar, plain_value
 
 _LONGEST_NAME: Final = 60
 """Names of anchors are compared up to this length, for a suggestion."""
@@ -112,10 +112,7 @@ class Tree:
 
     def plain(self, text: str, start: int, end: int) -> None:
         """A key or value without quotes, perhaps a number, a boolean or nothing."""
-        value = plain_value(text)
-        if type(value) is RefusedNumber:
-            self.findings.add(value.code, (start, end), value.message, value.hint)
-            value = value.stand_in
+        value = text if text[:1] not in TYPED_BEGINS else self._typed(text, start, end)
         frame = self._frame
         if frame.key is not _NO_KEY:
             self._put(frame, value, start, end)
@@ -124,9 +121,18 @@ class Tree:
         elif text == "<<":
             self._await_value(_MERGE if frame.merge is None else _REPEATED_MERGE, start, end)
         elif text not in frame.data:
-            self._await_value(text, start, end)
+            frame.key = text
+            frame.key_start = start
+            frame.key_end = self._last_end = end
         else:
             self._await_value(Repeated(text=text), start, end)
+
+    def _typed(self, text: str, start: int, end: int) -> Scalar:
+        value = plain_value(text)
+        if isinstance(value, RefusedNumber):
+            self.findings.add(value.code, (start, end), value.message, value.hint)
+            return value.stand_in
+        return value
 
     def anchor_scalar(self, name: str, text: str, value: Scalar, place: Place) -> None:
         """Let aliases repeat the scalar that was just read."""

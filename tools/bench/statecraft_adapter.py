@@ -140,14 +140,17 @@ def setup(w: str) -> Pair:
 
 def loading(text: str) -> Pair:
     """Text to a checked machine, once an iteration."""
-    found = [0]
+    made: list[statecraft.Machine] = []
 
     def run(times: int) -> None:
         for _ in range(times):
-            machine = statecraft.Machine(statecraft.loads(text))
-            found[0] = sum(not row.children for row in machine.chart.lowered.rows[1:])
+            made[:] = [statecraft.Machine(statecraft.loads(text))]
 
-    return run, lambda: {"states": found[0]}
+    def result() -> dict[str, Any]:
+        rows = made[0].chart.lowered.rows
+        return {"states": sum(not row.children for row in rows[1:])}
+
+    return run, result
 
 
 def instances(w: str) -> Callable[[], statecraft.Machine]:
