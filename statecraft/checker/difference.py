@@ -15,7 +15,7 @@ from typing import Final
 from statecraft.checker.choices import Choice, Sending
 from statecraft.checker.engine import Engine
 from statecraft.checker.limits import Limits
-from statecraft.checker.migration import Refused, unloadable
+from statecraft.checker.migration import Refused, loading
 from statecraft.checker.model import Answer, Codes
 from statecraft.checker.telling import choice_text
 from statecraft.kernel.chart import Chart
@@ -49,7 +49,7 @@ class Behaviour:
     Attributes:
         gained, lost: states and values that can be reached only in the new, only in the old one.
         different: of each event the first choice that differs.
-        unloadable: of each reason the nearest state.
+        unloadable: of each reason one state.
         is_complete: whether all pairs of states were looked at.
     """
 
@@ -69,7 +69,7 @@ def behaviour(old: Engine, new: Engine, limits: Limits) -> Behaviour:
         gained=tuple(name for name in now if name not in was),
         lost=tuple(name for name in was if name not in now),
         different=different,
-        unloadable=unloadable(old, new.model.chart).refused,
+        unloadable=loading(old, new.model.chart).refused,
         is_complete=walk.is_complete and old.exhausted is None and new.exhausted is None,
     )
 

@@ -14,6 +14,7 @@ from statecraft.kernel import (
     answers,
     codec,
     due,
+    migrating,
     questions,
     restoring,
     starting,
@@ -333,6 +334,19 @@ class Chart:
             SnapshotError: it is damaged, or of another definition or version.
         """
         return restoring.restore(self.lowered, self._library.machine, data)
+
+    def migrate(self, snapshot: Snapshot) -> Step:
+        """A machine on this version that was on another one: *snapshot* is of that chart.
+
+        What has the same name goes on, what is new is at its initial value; nothing is entered or
+        left. The outcome is ``rejected`` where a rule of this version forbids the state.
+
+        Raises:
+            SnapshotError: something that is active in the snapshot has no place here.
+            UsageError: a value that it holds is none of this version.
+        """
+        worker = self._worker(snapshot.now_ms)
+        return migrating.migrate(self.lowered, self._library.machine, snapshot, worker)
 
     def _own(self, snapshot: Snapshot) -> Snapshot:
         return on_tables_of(self.lowered, self._library.machine, snapshot)

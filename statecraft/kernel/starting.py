@@ -46,7 +46,7 @@ def start(
     try:
         enter_machine(work, context, given_input)
     except Refusal as refusal:
-        return _refused(work, refusal.reasons)
+        return refused(work, refusal.reasons)
     return _started(work)
 
 
@@ -62,7 +62,7 @@ def enter_machine(work: Work, context: Mapping[str, Value], given_input: Value) 
     name = work.chart.definition.profile.start_event
     told: Value = {"input": given_input} if name else {}
     work.begin_event({"input": given_input, "event": told, "event_name": name})
-    work.context = _initial_context(work, context)
+    work.context = initial_context(work, context)
     _enter_all(work)
     complete(work, lambda: work)
     starts = any(each.start for each in work.queue if each.activation == work.me)
@@ -101,20 +101,20 @@ def rebuild(machine: StepWork, chart: LoweredChart, saved: Mapping[str, Value]) 
     work.switch((), _tree_states(chart, saved.get("states")))
     work.begin_event({"input": {}, "event": {}, "event_name": ""})
     try:
-        work.context = _initial_context(work, context)
+        work.context = initial_context(work, context)
         for state in sorted(work.states):
             start_timers(work, state)
         settle(work)
-        _refuse_failures(work)
+        refuse_failures(work)
         if _is_at_end(work):
             work.status, work.timers = "done", ()
         check_constraints(work)
     except Refusal as refusal:
-        return _refused(work, refusal.reasons)
+        return refused(work, refusal.reasons)
     return _started(work)
 
 
-def _refuse_failures(work: Work) -> None:
+def refuse_failures(work: Work) -> None:
     """No transition is taken in a rebuild, so nothing can take an ``error.execution``."""
     for event in work.internal:
         if event.failure is not None:
@@ -145,7 +145,8 @@ def blank(
     )
 
 
-def _refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
+def refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
+    """A start, a rebuild or a migration that is refused: nothing can step its snapshot."""
     outcome = Outcome(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=tuple(work.path))
     work.status = "refused"
     return Step(snapshot=work.step.commit(), effects=(), outcome=outcome)
@@ -209,7 +210,7 @@ def _input_reasons(chart: LoweredChart, given: Value) -> tuple[Reason, ...]:
     )
 
 
-def _initial_context(work: Work, given: Mapping[str, Value]) -> dict[str, Value]:
+def initial_context(work: Work, given: Mapping[str, Value]) -> dict[str, Value]:
     """Initials in order of text: each may read ``input`` and the variables before it."""
     for variable in work.chart.definition.context:
         if variable.name in given:

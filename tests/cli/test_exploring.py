@@ -152,6 +152,7 @@ on:
   BRING: {target: {place: {from: van, to: door}}}
   PAY: {target: {paid: true}}
 """
+STRAY = "of the old version loads, but the new version never comes to it"
 PAID_FIRST = "rules: {paid_first: {never: place == 'van' and not paid}}\n"
 
 
@@ -166,6 +167,11 @@ def test_migrate_shows_a_way_to_what_does_not_load(tmp_path, monkeypatch):
         "    saved: {'place': 'van', 'paid': false}",
         "    start: place shelf, paid false",
         "    1. send LOAD    place: shelf → van",
+        f"not at home: 1 state {STRAY} by itself",
+        "    saved: {'place': 'door', 'paid': false}",
+        "    start: place shelf, paid false",
+        "    1. send LOAD    place: shelf → van",
+        "    2. send BRING    place: van → door",
     ]
     (found,) = statecraft("migrate", "--check", "old.yaml", "new.yaml", "--json").json_lines
     assert (found["tried"], found["complete"]) == (6, True)
@@ -176,7 +182,78 @@ def test_migrate_is_content_where_everything_loads(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "old.yaml").write_text(PARCEL)
     done = statecraft("migrate", "--check", "old.yaml", "old.yaml")
-    assert (done.code, done.out) == (0, "loads: what is saved in 6 states of the old version\n")
+    assert (done.code, done.out) == (0, "loads: what is kept of 6 states of the old version\n")
+
+
+TICKET = """\
+statecraft: 1
+machine: ticket
+context: {seen: {OPEN_NUMBER, initial: 0}}
+initial: open
+states:
+  open: {on: {LOOK: {do: [{set: {seen: "=min(seen + 1, 3)"}}]}, WORK: busy}}
+  busy: {after: {1h: open}, on: {SOLVE: solved, PARK: parked}}
+  parked: {on: {RESUME: busy}}
+  solved: {final: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "code", "told"),
+    [
+        pytest.param(
+            (", PARK: parked", ""),
+            (),
+            0,
+            f"not at home: 1 state {STRAY} by itself",
+            id="never come to",
+        ),
+        pytest.param(
+            ("parked: {on: {RESUME: busy}}", "parked: {}"),
+            ("--strict",),
+            1,
+            "not at home: 1 state of the old version loads, but nothing can happen in it any more",
+            id="stuck",
+        ),
+        pytest.param(
+            ("parked: {on: {RESUME: busy}}", "parked: {on: {RESUME: parked}}"),
+            (),
+            0,
+            "not at home: 1 state of the old version loads, but the new version can never be done",
+            id="without an end",
+        ),
+        pytest.param(
+            ("SOLVE: solved, PARK: parked", "SOLVE: solved"),
+            ("--max-states", "2"),
+            3,
+            "",
+            id="not known",
+        ),
+        pytest.param(
+            ("OPEN_NUMBER", "type: integer, maximum: 2"),
+            (),
+            3,
+            "",
+            id="a variable that the search leaves out holds less",
+        ),
+    ],
+)
+def test_migrate_has_three_grades(tmp_path, monkeypatch, change, words, code, told):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(TICKET.replace("OPEN_NUMBER", "type: integer"))
+    new = TICKET.replace(*change).replace("OPEN_NUMBER", "type: integer")
+    (tmp_path / "new.yaml").write_text(new)
+    done = statecraft("migrate", "--check", "old.yaml", "new.yaml", *words)
+    assert done.code == code
+    assert told in done.out
+
+
+def test_two_machines_are_no_versions_of_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(TICKET.replace("OPEN_NUMBER", "type: integer"))
+    (tmp_path / "new.yaml").write_text(PARCEL)
+    done = statecraft("migrate", "--check", "old.yaml", "new.yaml")
+    assert (done.code, done.out) == (2, "")
 
 
 def test_versions_are_compared_no_longer_than_one_waits(definitions):
