@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
-import statecraft as sc
-from statecraft.checker.checking import Report, check_chart, check_child, check_saved
 from statecraft.checker.verdict import Proved, Refuted, Unknown
 from statecraft.cli import completing
 from statecraft.cli.check_json import report_json
 from statecraft.cli.check_story import story
-from statecraft.cli.checked import Checked, Told, Unread, Unusable
-from statecraft.cli.chosen import Chosen, chosen_codes, chosen_options
+from statecraft.cli.checked import Checked, Told, Unread, Unusable, checked_machines
+from statecraft.cli.chosen import chosen_codes, chosen_options
 from statecraft.cli.complaints import complain, complain_of
 from statecraft.cli.findings import count
 from statecraft.cli.junit import junit
@@ -85,7 +83,7 @@ def check(
     told: list[Told] = []
     for file in files:
         try:
-            for each in _checked(opened_chart(file, root, search), patience, begin, chosen):
+            for each in checked_machines(opened_chart(file, root, search), patience, begin, chosen):
                 told.append(each)
                 if as_json:
                     say_json(report_json(each))
@@ -109,25 +107,6 @@ def check(
 
 def _unusable(file: str, error: DefinitionError) -> Unusable:
     return Unusable(file=file, diagnostics=error.diagnostics, sources=error.sources)
-
-
-def _checked(chart: sc.Chart, patience: Patience, begin: str, chosen: Chosen) -> Iterator[Checked]:
-    """The machines of the file, the main one first."""
-    definitions = chart.project.machines.values()
-    here = [each for each in definitions if each.file == chart.definition.file]
-    children = {each.key for each in chart.family} - {chart.definition.key}
-    main: Report | None = None
-    for definition in sorted(here, key=lambda each: each.key != chart.definition.key):
-        machine = chart.machine(definition.key)
-        mocked = machine.with_functions(sc.Registry.mocked(machine).functions)
-        if begin == "saved":
-            report = check_saved(mocked, patience.limits())
-        elif main is not None and definition.key in children:
-            report = check_child(mocked, patience.limits(), main.exploration)
-        else:
-            report = check_chart(mocked, patience.limits())
-        main = main or report
-        yield Checked(chart=mocked, report=report, begin=begin, chosen=chosen)
 
 
 def _summary(checked: Sequence[Checked]) -> str:

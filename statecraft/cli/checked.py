@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import statecraft as sc
-from statecraft.checker.checking import Report
+from statecraft.checker.checking import Report, check_chart, check_child, check_saved
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.cli.chosen import Chosen
+from statecraft.cli.patience import Patience
 from statecraft.diagnostics import Diagnostic
 from statecraft.model.scenarios import Waiver
 
@@ -103,6 +104,27 @@ class Checked:
 
 Told: TypeAlias = Checked | Unusable | Unread
 """What came of a file, or of one of its machines."""
+
+
+def checked_machines(
+    chart: sc.Chart, patience: Patience, begin: str, chosen: Chosen
+) -> Iterator[Checked]:
+    """The machines of the file, the main one first."""
+    definitions = chart.project.machines.values()
+    here = [each for each in definitions if each.file == chart.definition.file]
+    children = {each.key for each in chart.family} - {chart.definition.key}
+    main: Report | None = None
+    for definition in sorted(here, key=lambda each: each.key != chart.definition.key):
+        machine = chart.machine(definition.key)
+        mocked = machine.with_functions(sc.Registry.mocked(machine).functions)
+        if begin == "saved":
+            report = check_saved(mocked, patience.limits())
+        elif main is not None and definition.key in children:
+            report = check_child(mocked, patience.limits(), main.exploration)
+        else:
+            report = check_chart(mocked, patience.limits())
+        main = main or report
+        yield Checked(chart=mocked, report=report, begin=begin, chosen=chosen)
 
 
 def verdict_word(verdict: Verdict) -> str:

@@ -26,6 +26,10 @@ class Chosen:
         is_in = not self.select or code.startswith(self.select)
         return is_in and not (self.ignore and code.startswith(self.ignore))
 
+    def asks_for(self, family: str) -> bool:
+        """Whether codes that begin so are named, and not merely let through."""
+        return any(code.startswith(family) for code in self.select)
+
 
 def chosen_options(verb: Verb) -> Verb:
     """The options ``--select`` and ``--ignore``."""

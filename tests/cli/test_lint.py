@@ -87,6 +87,102 @@ def test_what_is_not_asked_for_is_not_mended():
     assert Path("door.yaml").read_text(encoding="utf-8") == WRONG
 
 
+IMPLIED = """\
+statecraft: 1
+machine: form
+dimensions:
+  document: {values: [draft, sent], transitions: any, moves: free}
+  dirty: {values: [false, true], transitions: any, moves: free}
+  operation: {values: [idle, saving], transitions: any, moves: free}
+rules:
+  drafts_are_edited: {on: {dirty: true}, require: [{that: document == 'draft'}]}
+  what_is_clean_is_sent: {on: {document: sent}, require: [{that: not dirty}]}
+  # when it is saved
+  saving:
+    on: {operation: saving}
+    require:
+      - that: document == 'draft'
+        message: Only a draft is saved.
+      # there is something to save
+      - that: dirty  # yes
+"""
+AGAIN = "  again: {on: {dirty: true}, require: [{that: document != 'sent'}]}  # once more\n"
+FLOW = "[{that: document == 'draft', message: Only a draft is saved.}, {that: dirty}]"
+
+
+def in_flow(text: str, entries: str = FLOW) -> str:
+    """The definition with the requirements of `saving` on one line."""
+    return text[: text.index("  # when")] + (
+        f"  # when it is saved\n  saving: {{on: {{operation: saving}}, require: {entries}}}\n"
+    )
+
+
+BLOCK = "      - that: document == 'draft'\n        message: Only a draft is saved.\n"
+MENDS = [
+    pytest.param(IMPLIED, IMPLIED.replace(BLOCK, ""), id="an entry of a block"),
+    pytest.param(in_flow(IMPLIED), in_flow(IMPLIED, "[{that: dirty}]"), id="the first of a line"),
+    pytest.param(
+        in_flow(IMPLIED, "[{that: dirty}, {that: document == 'draft'}]"),
+        in_flow(IMPLIED, "[{that: dirty}]"),
+        id="the last of a line",
+    ),
+    pytest.param(
+        IMPLIED.replace(BLOCK, "").replace("  what_is", AGAIN + "  what_is"),
+        IMPLIED.replace(BLOCK, "").replace(
+            "  drafts_are_edited: {on: {dirty: true}, require: [{that: document == 'draft'}]}\n",
+            AGAIN,
+        ),
+        id="a whole rule",
+    ),
+    pytest.param(
+        IMPLIED.replace(BLOCK, "") + "allow:\n  - {code: SC514, at: rules, because: a joke}\n",
+        IMPLIED.replace(BLOCK, ""),
+        id="the last waiver",
+    ),
+    pytest.param(
+        IMPLIED.replace(BLOCK, "      # only drafts\n" + BLOCK.replace("saved.\n", "saved.\n")),
+        IMPLIED.replace(BLOCK, "      # only drafts\n"),
+        id="a remark above it stays",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "mended"), MENDS)
+def test_what_check_finds_is_mended_where_it_is_asked_for(text, mended):
+    Path("form.yaml").write_text(text, encoding="utf-8")
+    done = statecraft("lint", "--fix", "--select", "SC5,SC360", "form.yaml")
+    assert Path("form.yaml").read_text(encoding="utf-8") == mended
+    assert (done.code, done.out) == (0, "")
+    assert statecraft("lint", "--fix", "--select", "SC5,SC360", "form.yaml").err == (
+        "0 errors, 0 warnings\n"
+    )
+
+
+def test_what_check_finds_is_shown_where_it_is_asked_for():
+    assert statecraft("lint", "-", stdin=IMPLIED).out == ""
+    done = statecraft("lint", "--select", "SC50", "-", stdin=IMPLIED)
+    found = [line.split(": the requirement")[0] for line in done.out.splitlines()]
+    assert [line for line in found if "warning" in line] == ["<stdin>:14:9: warning[SC509]"]
+
+
+def test_a_comment_inside_is_not_taken_out_with_a_rule():
+    commented = IMPLIED.replace(BLOCK, "").replace("not dirty", "dirty == false")
+    text = commented + AGAIN.replace("again", "saving_too").replace(
+        "{dirty: true}", "{operation: saving}"
+    ).replace("document != 'sent'", "dirty")
+    Path("form.yaml").write_text(text, encoding="utf-8")
+    statecraft("lint", "--fix", "--select", "SC509", "form.yaml")
+    assert Path("form.yaml").read_text(encoding="utf-8") == text
+
+
+def test_claims_that_are_not_decided_end_with_another_exit_code():
+    counter = "statecraft: 1\nmachine: m\ncontext: {n: {type: integer, initial: 0}}\n"
+    counter += "on: {ADD: {when: n < 500, do: [{set: {n: =n + 1}}]}}\n"
+    done = statecraft("lint", "--select", "SC5", "--max-states", "5", "-", stdin=counter)
+    assert done.code == 3
+    assert "not decided" in done.err
+
+
 MESSY = """\
 
 
