@@ -12,7 +12,7 @@ from statecraft.cli.declared import payload_of
 from statecraft.cli.failures import RunFailed
 from statecraft.cli.seen import UNREADABLE, why_unreadable
 from statecraft.diagnostics import did_you_mean, quoted
-from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, ReasonKind, Told
 from statecraft.kernel.progress import RunProgress
 from statecraft.kernel.tree_view import ChildView
 from statecraft.runtime.progress import run_json
@@ -69,7 +69,7 @@ class Line:
         return line
 
 
-_NOTHING_DUE: Final = Outcome(kind=OutcomeKind.IGNORED, event=None, note="nothing was due")
+_NOTHING_DUE: Final = Outcome(Told(kind=OutcomeKind.IGNORED, event=None, note="nothing was due"))
 
 
 def line_of(machine: sc.Machine, title: str, records: Iterable[sc.Record]) -> Line:

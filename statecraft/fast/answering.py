@@ -1,7 +1,7 @@
 """Outcomes that differ from a known one in what the payload and the context say.
 
-They are made without the constructor, which would take longer than the step. What is not set in
-them they have from the known one; the reasons of a refusal are found when they are asked for.
+They are made without the constructor, which would take longer than the step. The reasons of a
+refusal are found when they are asked for.
 """
 
 from __future__ import annotations
@@ -11,26 +11,19 @@ from typing import Any, Final
 
 from statecraft.kernel.outcome import Outcome
 
-NAMES: Final[dict[str, Any]] = {
-    "new_outcome": object.__new__,
-    "Outcome": Outcome,
-    "set_like": Outcome.__dict__["like"].__set__,
-}
+NAMES: Final[dict[str, Any]] = {"new_outcome": object.__new__, "Outcome": Outcome}
 """What the code names."""
 
 
-def returned(known: str, payload: str | None) -> Iterator[str]:
-    """Code that returns the outcome *known*, with the payload in it if there is one."""
-    if payload is None:
-        yield f"return {known}"
-        return
+def returned(told: str, given: str) -> Iterator[str]:
+    """Code that returns an outcome that is told, and given a payload."""
     yield "made = new_outcome(Outcome)"
-    yield f"set_like(made, ({known}, {payload}))"
+    yield f"made._told = {told}"
+    yield f"made._given = {given}"
     yield "return made"
 
 
-def refused(known: str, payload: str | None, steps: str) -> Iterator[str]:
-    """Code that returns the outcome *known*, with reasons of its own."""
-    yield "made = new_outcome(Outcome)"
-    yield f"set_like(made, ({known}, {payload or '{}'}, place, {steps}, taken))"
-    yield "return made"
+def refused(told: str, given: str, steps: str) -> Iterator[str]:
+    """Code that returns such an outcome with reasons of its own."""
+    first, *others = returned(told, given)
+    yield from (first, f"made._asked = (place, {steps}, taken)", *others)

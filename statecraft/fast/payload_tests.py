@@ -98,7 +98,7 @@ class PayloadTests:
             case UsualPayload(signature=signature):
                 tests = [*self._is_usual(fields, signature), *self._fits(fields, signature)]
                 has_to_fit = "fits_payload(payload)" in tests
-                if used is None or has_to_fit or self.taken(fields) == "payload":
+                if used is None or has_to_fit or self.only is None:
                     yield "payload = {**payload}"
                 yield f"if len(payload) != {len(signature)}: return None"
                 yield from (f"{fields[key]} = payload[{key!r}]" for key, _ in signature)
@@ -116,17 +116,20 @@ class PayloadTests:
             case _:
                 assert_never(self.kind)
 
-    def taken(self, fields: Mapping[str, str]) -> str | None:
-        """Code for the payload that an outcome keeps; None where there is none."""
+    @property
+    def only(self) -> str | None:
+        """The key of a usual payload that has just one: an outcome keeps its value alone."""
         match self.kind:
-            case NoPayload():
-                return None
             case UsualPayload(signature=((key, _),)):
-                return f"{{{key!r}: {fields[key]}}}"
-            case UsualPayload() | CheckedPayload():
-                return "payload"
+                return key
             case _:
-                assert_never(self.kind)
+                return None
+
+    def given(self, fields: Mapping[str, str]) -> str | None:
+        """Code for what an outcome keeps of the payload; None where there is none."""
+        if isinstance(self.kind, NoPayload):
+            return None
+        return "payload" if self.only is None else fields[self.only]
 
     def _is_usual(self, fields: Mapping[str, str], signature: Signature) -> Iterator[str]:
         for key, kind in signature:

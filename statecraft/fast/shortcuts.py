@@ -8,7 +8,6 @@ steps; when it is full it stays as it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final, cast
 
@@ -33,7 +32,7 @@ from statecraft.kernel import stepping
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import is_closed
-from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
+from statecraft.kernel.outcome import Microstep, Outcome, Reason, ReasonKind
 from statecraft.kernel.program import Program
 from statecraft.kernel.rules import check_constraints
 from statecraft.kernel.snapshot import Snapshot
@@ -239,7 +238,7 @@ class Shortcuts:
                 for n in range(first, len(after))
                 if after[n] != before[n]
             ),
-            outcome=replace(step.outcome, data={}),
+            outcome=Outcome(step.outcome.told, {}),
             reasons_vary=bool(step.outcome.reasons) and (depends or recording.tells_data),
         )
 

@@ -14,7 +14,7 @@ function adds 8, and tests once that the sum is an integer of 64 bits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from statecraft.chart.tables import LoweredChart
@@ -168,11 +168,11 @@ class _Writer:
             self._add_up(name)
         for name in self.changed:
             self._check_schema(name)
-        known = self.text.of_cell(path.outcome)
+        given = self.payload.given(self.fields)
         if path.reasons_vary:
             self.text.line("taken = [*place.values]")
             self.text.line(f"if {MOVED}: return None")
-            for line in refused(known, self.payload.taken(self.fields), self.steps):
+            for line in refused(self._told(path), given or "{}", self.steps):
                 self.text.after(line)
             return
         self.text.line(f"if {MOVED}: return None")
@@ -183,8 +183,15 @@ class _Writer:
             self.text.after(f"values[{place}] = {self.text.of_cell(state)}")
         if path.to is not self.start.node:
             self.text.after(f"place.steps = {self.text.of_cell(path.to.steps)}")
-        for line in returned(known, self.payload.taken(self.fields)):
+        if given is None:
+            self.text.after(f"return {self.text.of_cell(path.outcome)}")
+            return
+        for line in returned(self._told(path), given):
             self.text.after(line)
+
+    def _told(self, path: Path) -> str:
+        """The name of what all outcomes of a way tell."""
+        return self.text.of_cell(replace(path.outcome.told, field=self.payload.only))
 
     def _number(self, name: str) -> int:
         return tuple(self.variables).index(name)

@@ -7,7 +7,7 @@ waited for its end begins. Each of these may be refused, and then ends what it i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from statecraft.diagnostics import Span
 from statecraft.kernel.effects import RunEnded
@@ -110,7 +110,7 @@ def _committed(work: Work, key: str, outcome: Outcome) -> Step:
     if any(each.key == key for each in work.waiting):
         following = Queued(activation=work.me, event="start", data={}, begins=key)
         work.queue = (*work.queue, following)
-    stalled = replace(outcome, kind=OutcomeKind.STALLED)
+    stalled = outcome.but(kind=OutcomeKind.STALLED)
     return Step(snapshot=work.step.commit(), effects=work.effects, outcome=stalled)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from statecraft.kernel.due import reported
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Told
 from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapshot, StepAddress
 from statecraft.kernel.step_ends import end_step
 from statecraft.kernel.stepping import NewStep, Step, take_own
@@ -61,7 +61,7 @@ def _pending(snapshot: Snapshot, serial: int) -> Found | None:
 
 
 def _stale(snapshot: Snapshot) -> Step:
-    outcome = Outcome(kind=OutcomeKind.IGNORED, event=None, note="stale")
+    outcome = Outcome(Told(kind=OutcomeKind.IGNORED, event=None, note="stale"))
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 

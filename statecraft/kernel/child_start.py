@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from statecraft.kernel.children import MOST_LEVELS, depth_of, report_failed
 from statecraft.kernel.failures import Refusal
-from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind, Told
 from statecraft.kernel.snapshot import ChildPlace, Snapshot
 from statecraft.kernel.starting import blank, enter_machine, initial_states
 from statecraft.kernel.step_outcome import accepted
@@ -34,7 +34,7 @@ def start_child(without: Snapshot, parent: Work, place: ChildPlace, data: Value)
         return _refused(without, parent, place, refusal.reasons)
     outcome = accepted(step, OutcomeKind.STARTED, None, data)
     note = f"{chart.definition.id} in {place.slot}"
-    return Step(snapshot=step.commit(), effects=step.effects, outcome=replace(outcome, note=note))
+    return Step(snapshot=step.commit(), effects=step.effects, outcome=outcome.but(note=note))
 
 
 def _refused(
@@ -48,5 +48,5 @@ def _refused(
     parent.step.queue = without.queue
     report_failed(parent, place, message, told)
     snapshot = replace(without, queue=parent.step.queue)
-    outcome = Outcome(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, note=place.slot)
+    outcome = Outcome(Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, note=place.slot))
     return Step(snapshot=snapshot, effects=(), outcome=outcome)

@@ -9,7 +9,7 @@ from statecraft.kernel.arrivals import Arrival
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.child_start import start_child
 from statecraft.kernel.children import exit_event, invoke_of
-from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Told
 from statecraft.kernel.receivers import Message, send_to
 from statecraft.kernel.routing import Pick
 from statecraft.kernel.selection import Selection
@@ -148,7 +148,7 @@ def _send_late(without: Snapshot, work: Work, timer: Timer, to: str) -> Step:
     if work.internal:
         pick = Pick(work=work, selection=Selection())
         return run_picks(without, work.step, (pick,), timer.event, timer.data)
-    outcome = Outcome(kind=OutcomeKind.ACCEPTED, event=timer.event, data=timer.data)
+    outcome = Outcome(Told(kind=OutcomeKind.ACCEPTED, event=timer.event), timer.data)
     return Step(snapshot=work.step.commit(), effects=work.effects, outcome=outcome)
 
 
@@ -160,7 +160,7 @@ def reported(step: Step, without: Snapshot, activation: int, event: Queued) -> S
     refused = step.outcome.kind is OutcomeKind.REJECTED
     is_report = event.event == ERROR_REJECTED
     if is_report and (refused or step.outcome.kind is OutcomeKind.IGNORED):
-        stalled = replace(step.outcome, kind=OutcomeKind.STALLED)
+        stalled = step.outcome.but(kind=OutcomeKind.STALLED)
         return Step(snapshot=without, effects=(), outcome=stalled)
     if not refused:
         return step

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from statecraft.diagnostics import Span
 from statecraft.values.json_values import Value
@@ -86,25 +84,15 @@ class Microstep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one event, or of the start.
+class Told:
+    """What an outcome tells, but for the payload; see ``Outcome``.
 
     Attributes:
-        event: its name; None for the start and a direct move.
-        reasons: all reasons of the phase that refused; empty unless rejected or stalled, or asked
-            for an event whose payload is left open.
-        moves: net moves of dimensions, in order of text; empty unless it was accepted.
-        exited, entered: tree states that were active only before, only after; document order.
-        path: every microstep, in order.
-        note: a remark that is no reason ("stale", "the machine is done").
-        followed_by: the later steps of the same turn.
-        like: another one that has all that is not set in this one, and the payload; where the
-            reasons are to be found when they are asked for, also who finds them, and where.
+        field: the only key of the payload, where an outcome is given the value of that alone.
     """
 
     kind: OutcomeKind
     event: str | None
-    data: Value = None
     reasons: tuple[Reason, ...] = ()
     moves: tuple[NetMove, ...] = ()
     exited: tuple[str, ...] = ()
@@ -112,29 +100,111 @@ class Outcome:
     path: tuple[Microstep, ...] = ()
     note: str | None = None
     followed_by: tuple[Outcome, ...] = ()
-    like: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    field: str | None = field(default=None, compare=False)
 
-    if not TYPE_CHECKING:  # A checker would take every name for an attribute.
 
-        def __getattr__(self, name: str) -> Any:
-            """What was not set: it is that of ``like``."""
-            if name not in self.__slots__:
-                raise AttributeError(name)
-            known, payload, *asked = self.like
-            if name == "reasons" and asked:
-                finder, *given = asked
-                return finder.reasons(*given, known.event, payload)
-            return payload if name == "data" else getattr(known, name)
+class Outcome:
+    """What became of one event, or of the start; immutable.
 
-    def __reduce__(self) -> tuple[Callable[[], Outcome], tuple[()]]:
-        """All that it tells; ``like`` stays behind."""
-        told = (each.name for each in fields(self) if each.name != "like")
-        return partial(Outcome, **{name: getattr(self, name) for name in told}), ()
+    All events that go the same way share what is told. A shortcut makes an outcome without
+    ``__init__`` and sets ``_told`` and ``_given``; where the reasons are to be found when they
+    are asked for, ``_asked`` too: who finds them, and what from.
+    """
+
+    __slots__ = ("_asked", "_given", "_told")
+
+    def __init__(self, told: Told, data: Value = None) -> None:
+        self._told = told
+        self._given: Any = data
+        self._asked: tuple[Any, ...]
+
+    @property
+    def kind(self) -> OutcomeKind:
+        return self._told.kind
+
+    @property
+    def event(self) -> str | None:
+        """Its name; None for the start and a direct move."""
+        return self._told.event
+
+    @property
+    def data(self) -> Value:
+        """The payload of the event."""
+        key, given = self._told.field, self._given
+        return given if key is None else {key: given}
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All reasons of the phase that refused.
+
+        Empty unless rejected or stalled, or asked for an event whose payload is left open.
+        """
+        try:
+            finder, *found = self._asked
+        except AttributeError:
+            return self._told.reasons
+        reasons: tuple[Reason, ...] = finder.reasons(*found, self._told.event, self.data)
+        return reasons
+
+    @property
+    def moves(self) -> tuple[NetMove, ...]:
+        """Net moves of dimensions, in order of text; empty unless it was accepted."""
+        return self._told.moves
+
+    @property
+    def exited(self) -> tuple[str, ...]:
+        """Tree states that were active only before; document order."""
+        return self._told.exited
+
+    @property
+    def entered(self) -> tuple[str, ...]:
+        """Tree states that are active only after; document order."""
+        return self._told.entered
+
+    @property
+    def path(self) -> tuple[Microstep, ...]:
+        """Every microstep, in order."""
+        return self._told.path
+
+    @property
+    def note(self) -> str | None:
+        """A remark that is no reason ("stale", "the machine is done")."""
+        return self._told.note
+
+    @property
+    def followed_by(self) -> tuple[Outcome, ...]:
+        """The later steps of the same turn."""
+        return self._told.followed_by
 
     @property
     def accepted(self) -> bool:
         """Whether the step was committed: accepted or started."""
-        return self.kind in (OutcomeKind.ACCEPTED, OutcomeKind.STARTED)
+        return self._told.kind in (OutcomeKind.ACCEPTED, OutcomeKind.STARTED)
+
+    @property
+    def told(self) -> Told:
+        """All but the payload, the reasons found."""
+        return replace(self._told, reasons=self.reasons, field=None)
+
+    def but(self, **changes: Any) -> Outcome:
+        """This outcome with something else told."""
+        return Outcome(replace(self.told, **changes), self.data)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Outcome):
+            return NotImplemented
+        return self.told == other.told and self.data == other.data
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.event))
+
+    def __reduce__(self) -> tuple[type[Outcome], tuple[Told, Value]]:
+        return Outcome, (self.told, self.data)
+
+    def __repr__(self) -> str:
+        names = (each.name for each in fields(Told) if each.name != "field")
+        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"Outcome({told}, data={self.data!r})"
 
     def __str__(self) -> str:
         reasons = "".join(f"\n  {reason}" for reason in self.reasons)

@@ -14,7 +14,7 @@ from statecraft.kernel.entry import Entry, default_entry
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.finals import is_complete
 from statecraft.kernel.macrostep import complete, is_closed
-from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.outcome import Microstep, Outcome, OutcomeKind, Reason, ReasonKind, Told
 from statecraft.kernel.queue_order import after_those_of_children
 from statecraft.kernel.rules import check_constraints
 from statecraft.kernel.snapshot import ROOT, Activation, ChildPlace
@@ -147,7 +147,8 @@ def blank(
 
 def refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
     """A start, a rebuild or a migration that is refused: nothing can step its snapshot."""
-    outcome = Outcome(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=tuple(work.path))
+    path = tuple(work.path)
+    outcome = Outcome(Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=path))
     work.status = "refused"
     return Step(snapshot=work.step.commit(), effects=(), outcome=outcome)
 

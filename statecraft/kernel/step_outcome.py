@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind
+from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Told
 from statecraft.kernel.snapshot import ROOT
 from statecraft.kernel.step_work import StepWork
 from statecraft.kernel.work import Work
@@ -15,14 +15,16 @@ def accepted(step: StepWork, kind: OutcomeKind, event: str | None, data: Value) 
     """What has changed, machine by machine, the root first."""
     works = [work for _, work in sorted(step.opened.items())]
     return Outcome(
-        kind=kind,
-        event=event,
-        data=data,
-        moves=tuple(move for work in works for move in _moves(work)),
-        exited=tuple(path for work in works for path in _difference(work, entered=False)),
-        entered=tuple(path for work in works for path in _difference(work, entered=True)),
-        path=tuple(step.path),
-        note="; ".join(step.notes) or None,
+        Told(
+            kind=kind,
+            event=event,
+            moves=tuple(move for work in works for move in _moves(work)),
+            exited=tuple(path for work in works for path in _difference(work, entered=False)),
+            entered=tuple(path for work in works for path in _difference(work, entered=True)),
+            path=tuple(step.path),
+            note="; ".join(step.notes) or None,
+        ),
+        data,
     )
 
 

@@ -10,7 +10,7 @@ from statecraft.kernel.change import catch_up
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import complete, end_with_error, microstep
-from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason, ReasonKind, Told
 from statecraft.kernel.reasons import reasons_for
 from statecraft.kernel.routing import Pick, pick_alone, route
 from statecraft.kernel.selection import Selection, select_among
@@ -88,7 +88,7 @@ def ask(snapshot: Snapshot, new_step: NewStep, event: str) -> Step:
         for each in work.step.opened.values()
         for doubted in each.doubted
     ]
-    return replace(step, outcome=replace(step.outcome, reasons=tuple(dict.fromkeys(doubts))))
+    return replace(step, outcome=step.outcome.but(reasons=tuple(dict.fromkeys(doubts))))
 
 
 def take_edges(snapshot: Snapshot, new_step: NewStep, edges: Sequence[Edge]) -> Step:
@@ -214,7 +214,7 @@ def _first_of(snapshot: Snapshot, work: Work) -> Callable[[], Work]:
 
 def ignored(snapshot: Snapshot, event: str | None, data: Value, note: str | None = None) -> Step:
     """The step that is none."""
-    outcome = Outcome(kind=OutcomeKind.IGNORED, event=event, data=data, note=note)
+    outcome = Outcome(Told(kind=OutcomeKind.IGNORED, event=event, note=note), data)
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 
@@ -226,7 +226,6 @@ def rejected(
     reasons: tuple[Reason, ...],
 ) -> Step:
     """The step that was refused; the path tells how far it came."""
-    outcome = Outcome(
-        kind=OutcomeKind.REJECTED, event=event, data=data, reasons=reasons, path=tuple(step.path)
-    )
-    return Step(snapshot=snapshot, effects=(), outcome=outcome)
+    path = tuple(step.path)
+    told = Told(kind=OutcomeKind.REJECTED, event=event, reasons=reasons, path=path)
+    return Step(snapshot=snapshot, effects=(), outcome=Outcome(told, data))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Final, assert_never
 
 from statecraft.diagnostics import UsageError
@@ -30,7 +29,7 @@ from statecraft.kernel.effects import (
     StatusRow,
     StopHostChild,
 )
-from statecraft.kernel.outcome import Outcome, OutcomeKind
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Told
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime.handler_context import context_of
@@ -179,7 +178,7 @@ class Session:
         """
         with self.instances.lock:
             self.join(step)
-            return replace(step.outcome, followed_by=self.settle())
+            return step.outcome.but(followed_by=self.settle())
 
     def settle(self) -> tuple[Outcome, ...]:
         """Perform what is still to be done and take what is due; the outcomes, in order."""
@@ -193,7 +192,7 @@ class Session:
                 return self._queue(arrival)
             self._turn(None)
             first, *rest = self._turn(arrival)
-            return replace(first, followed_by=tuple(rest)) if rest else first
+            return first.but(followed_by=tuple(rest)) if rest else first
 
     def take_short(self, event: str, data: Value) -> Outcome | None:
         """Take an event by a shortcut; None where there is none, or somebody is to be told."""
@@ -269,7 +268,7 @@ class Session:
             case EventArrived(event=event, data=data):
                 slot = self.host_children.take(event, data)
                 if slot is not None:
-                    taken = Outcome(kind=OutcomeKind.ACCEPTED, event=event, data=data)
+                    taken = Outcome(Told(kind=OutcomeKind.ACCEPTED, event=event), data)
                     self._remark(f"taken by {slot}", taken)
                     return
                 step = self.chart.send(snapshot, event, data, now=now)
@@ -289,8 +288,8 @@ class Session:
         self._publish(step.outcome, before=before, effects=step.effects, cause=cause)
 
     def _remark(self, note: str, outcome: Outcome | None = None) -> None:
-        said = outcome or Outcome(kind=OutcomeKind.IGNORED, event=None)
-        self._publish(replace(said, note=note), before=self.snapshot, effects=(), cause=None)
+        said = outcome or Outcome(Told(kind=OutcomeKind.IGNORED, event=None))
+        self._publish(said.but(note=note), before=self.snapshot, effects=(), cause=None)
 
     def _publish(
         self,
