@@ -69,6 +69,8 @@ _ARITHMETIC: Final[Mapping[tree.ArithmeticOperator, str]] = {
     "//": "divide_down",
     "%": "remainder",
 }
+_SMALL: Final = 2**30 - 1
+"""The largest integer that Python holds in one digit."""
 _NO_VARIABLES: Final[Mapping[str, str]] = {}
 
 
@@ -211,15 +213,15 @@ class Emitter:
         is_sum = expr.operator in {"+", "-", "*"} and not isinstance(expr.right, tree.Literal)
         if is_sum and is_surely_number(expr.left) and is_surely_number(expr.right):
             result = self.fresh()
-            in_range = f"{SMALLEST_INTEGER} <= ({result} := {left} {expr.operator} {right})"
-            return f"({result} if {in_range} <= {LARGEST_INTEGER} else slow())"
+            test = in_range(result, f"({result} := {left} {expr.operator} {right})")
+            return f"({result} if {test} else slow())"
         step = expr.right.value if isinstance(expr.right, tree.Literal) else None
         if expr.operator not in {"+", "-"} or step.__class__ is not int:
             return f"{general}({left}, {right})"
         value, result = self.fresh(), self.fresh()
-        in_range = f"{SMALLEST_INTEGER} <= ({result} := {value} {expr.operator} {right})"
+        test = in_range(result, f"({result} := {value} {expr.operator} {right})")
         return (
-            f"({result} if ({value} := {left}).__class__ is int and {in_range} <= {LARGEST_INTEGER}"
+            f"({result} if ({value} := {left}).__class__ is int and ({test})"
             f" else {general}({value}, {right}))"
         )
 
@@ -255,6 +257,16 @@ class Emitter:
                 return f"{expr.kind}_in({source}, {most}, {holds}, {result})"
             case _:
                 assert_never(expr.kind)
+
+
+def in_range(variable: str, code: str) -> str:
+    """The test that *code* gives a number of 64 bits, which *variable* holds then.
+
+    Most numbers are small, and Python compares small ones much faster.
+    """
+    return (
+        f"{-_SMALL} <= {code} <= {_SMALL} or {SMALLEST_INTEGER} <= {variable} <= {LARGEST_INTEGER}"
+    )
 
 
 def literal_code(value: bool | float | str | None) -> str:  # noqa: FBT001 - it is data.

@@ -37,11 +37,13 @@ class Start:
 
     Attributes:
         levels: (place in the values, state) of each level that it depends on.
+        width: how many values a machine holds.
     """
 
     node: Node
     event: str
     levels: tuple[tuple[int, Value], ...]
+    width: int
 
     def shared(self) -> dict[str, Any] | None:
         """Text → function, where steps share them."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, assert_never
 
+from statecraft.expr.emit import in_range
 from statecraft.fast.shape_tests import quick_test
 from statecraft.fast.steps import (
     CheckedPayload,
@@ -14,7 +15,7 @@ from statecraft.fast.steps import (
     Signature,
     UsualPayload,
 )
-from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, Value
+from statecraft.values.json_values import LARGEST_INTEGER, Value
 from statecraft.values.shape import Shape, compile_shape
 
 _TESTS: Final[Mapping[type, str]] = {
@@ -135,7 +136,7 @@ class PayloadTests:
         for key, kind in signature:
             yield _TESTS[kind].format(fields[key])
             if kind is int and not self._is_bounded(key):
-                yield f"{SMALLEST_INTEGER} <= {fields[key]} <= {LARGEST_INTEGER}"
+                yield f"({in_range(fields[key], fields[key])})"
 
     def _is_bounded(self, key: str) -> bool:
         """Whether its shape keeps an integer far from the limits of 64 bits."""

@@ -180,7 +180,9 @@ class Shortcuts:
         [first, *others] = paths
         is_fixed = not (others or first.entries or first.reasons_vary or levels or first.moves)
         is_fixed = is_fixed and fits_nothing(shape)
-        start = Start(node=node, event=event, levels=tuple(zip(levels, at, strict=True)))
+        pairs = tuple(zip(levels, at, strict=True))
+        width = len(self._chart.definition.context) + len(self._reach.levels)
+        start = Start(node=node, event=event, levels=pairs, width=width)
         made = {}
         try:
             for kind in node.kinds[slot]:

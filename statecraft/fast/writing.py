@@ -34,6 +34,7 @@ from statecraft.fast.assignments import (
 from statecraft.fast.function_text import MOVED, FunctionText
 from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
+from statecraft.fast.parting import parted
 from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import Decided, Moment, Ran
 from statecraft.fast.shape_tests import fits_wholly, quick_test
@@ -46,6 +47,9 @@ from statecraft.values.shape import Shape
 
 MOST_NODES: Final = 2_000
 """Nodes of all expressions of one function, with the computed names that they read."""
+
+MOST_TAKEN: Final = 12
+"""Values that are taken one by one where an event is refused."""
 
 _INTEGER: Final = Shape(kinds=frozenset({"integer"}))
 
@@ -135,7 +139,7 @@ class _Writer:
             number += 1
             match entry:
                 case Decided(formula=formula, moment=moment):
-                    held, failed = _parted(paths, number - 1)
+                    held, failed = parted(paths, number - 1)
                     truth = self.truth(formula, moment)
                     if held and failed:
                         self.text.line(f"if {truth}:")
@@ -170,10 +174,7 @@ class _Writer:
             self._check_schema(name)
         given = self.payload.given(self.fields)
         if path.reasons_vary:
-            self.text.line("taken = [*place.values]")
-            self.text.line(f"if {MOVED}: return None")
-            for line in refused(self._told(path), given or "{}", self.steps):
-                self.text.after(line)
+            self._refuse(path, given or "{}")
             return
         self.text.line(f"if {MOVED}: return None")
         if path.outcome.accepted:
@@ -187,6 +188,18 @@ class _Writer:
             self.text.after(f"return {self.text.of_cell(path.outcome)}")
             return
         for line in returned(self._told(path), given):
+            self.text.after(line)
+
+    def _refuse(self, path: Path, given: str) -> None:
+        """The values are taken while no other thread comes: a short list is one instruction."""
+        if self.start.width > MOST_TAKEN:
+            self.text.line("taken = [*place.values]")
+        self.text.line(f"if {MOVED}: return None")
+        if self.start.width <= MOST_TAKEN:
+            every = ", ".join(f"values[{number}]" for number in range(self.start.width))
+            self.text.after("values = place.values")
+            self.text.after(f"taken = [{every}]")
+        for line in refused(self._told(path), given, self.steps):
             self.text.after(line)
 
     def _told(self, path: Path) -> str:
@@ -378,25 +391,6 @@ class _Writer:
         if self.nodes > MOST_NODES:
             raise CannotWrite
         return at_moment(formula.expr, moment, self.chart, self.program.definitions)
-
-
-def _parted(paths: Sequence[Path], number: int) -> tuple[Sequence[Path], Sequence[Path]]:
-    """The ways on which the decision with this number holds, and those on which it does not.
-
-    Raises:
-        CannotWrite: it is not the same decision on all of them.
-    """
-    first = paths[0].entries[number]
-    held: list[Path] = []
-    failed: list[Path] = []
-    for path in paths:
-        entry = path.entries[number] if number < len(path.entries) else None
-        if not isinstance(entry, Decided) or not isinstance(first, Decided):
-            raise CannotWrite
-        if entry.formula is not first.formula or entry.moment != first.moment:
-            raise CannotWrite
-        (held if entry.held else failed).append(path)
-    return held, failed
 
 
 def _is_payload(node: Expr) -> bool:

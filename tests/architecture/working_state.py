@@ -77,6 +77,7 @@ WORKING_STATE: dict[str, str] = {
     "kernel.unknown.Unknown": "holds nothing: the type of one sentinel",
     "kernel.entry._Entering": "collects what one microstep enters",
     "kernel.library.Library": "charts and programs of one project, made when first needed",
+    "kernel.outcome.Outcome": "what was told and given, set once by whoever makes it",
     "kernel.program.Program": "compiled functions, made when first needed and equal each time",
     "kernel.selection.Selection": "remembers what one selection looked at while it is under way",
     "kernel.step_work.StepWork": "a step in progress over the whole tree of activations",
