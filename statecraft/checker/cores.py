@@ -78,15 +78,22 @@ def with_rules(chart: Chart, rules: Iterable[Rule]) -> Chart:
     return Chart(project, functions=chart.functions, key=definition.key)
 
 
-def told_by_core(core: Core, code: str, span: Span, message: str, hint: str) -> Diagnostic:
-    """The finding: under its own code, or SC507 where several rules contradict each other."""
-    related = [
+def related_rules(core: Core) -> tuple[Related, ...]:
+    """The rules of a core, as places that have a part in a finding."""
+    return tuple(
         Related(span=rule.span, message=f"the rule {rule.name} has a part in it")
         for rule in core.rules
-    ]
+    )
+
+
+def told_by_core(
+    core: Core, code: str, span: Span, message: str, hint: str, also: Iterable[Related] = ()
+) -> Diagnostic:
+    """The finding: under its own code, or SC507 where several rules contradict each other."""
+    related = (*related_rules(core), *also)
     match core.rules:
         case ():
-            return warning(code, span, message, hint)
+            return warning(code, span, message, hint, related)
         case (rule,):
             why = f"{message}: the rule {rule.name} prevents it"
             return warning(code, span, why, f"change the rule, or {hint}", related)

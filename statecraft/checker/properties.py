@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
+from statecraft.checker.cores import NO_CORE, Core, core_of, related_rules
 from statecraft.checker.enforced import is_enforced
 from statecraft.checker.engine import States
 from statecraft.checker.exploration import Exploration
@@ -19,14 +22,42 @@ def properties_hold(exploration: Exploration) -> Iterator[Verdict]:
     """Every property of the machine."""
     for claim in exploration.definition.properties:
         worded = wording(claim)
+        answer = property_answer(exploration, claim)
+        core = _core(exploration, claim, answer)
+        prevents = f"; it is prevented by {' and '.join(each.name for each in core.rules)}"
         found = mistake(
             "SC520",
             claim.span,
-            f"{claim.name} does not hold: {worded}",
-            "change what leads there, or the claim",
+            f"{claim.name} does not hold: {worded}{prevents if core.rules else ''}",
+            f"change {'these rules' if core.rules else _HINTS[claim.kind]}, or the claim",
+            related_rules(core),
         )
-        answer = property_answer(exploration, claim)
         yield verdict("property", f"properties.{claim.name}", worded, answer, found)
+
+
+_HINTS: Final = MappingProxyType(
+    {
+        "never": "what leads there",
+        "always": "what leads there",
+        "reachable": "what keeps it from coming about",
+        "always_possible": "what leads to where there is no way on",
+        "after": "what keeps it from coming",
+    }
+)
+
+
+def _core(exploration: Exploration, claim: Property, answer: Answer) -> Core:
+    """The rules because of which nothing leads to where a claim wants to come."""
+    if claim.kind != "reachable" or not isinstance(answer, Refuted):
+        return NO_CORE
+    return core_of(
+        exploration,
+        lambda other: (
+            not other.engine.is_empty(
+                other.engine.where(other.engine.model.condition(claim.condition))
+            )
+        ),
+    )
 
 
 def wording(claim: Property) -> str:

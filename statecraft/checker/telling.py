@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
-from statecraft.chart.tables import Rows
+from statecraft.chart.tables import Rows, StateRow
 from statecraft.checker.choices import (
     Answering,
     Choice,
@@ -36,6 +37,23 @@ def choice_text(choice: Choice, before: Snapshot) -> str:
             return f"the turn goes on: {before.queue[0].event}" if before.queue else "nothing"
         case _:
             assert_never(choice)
+
+
+def state_text(snapshot: Snapshot) -> str:
+    """A state by what is stored of it: its active states, then the values of dimensions."""
+    leaves = [row.path for row in _leaves(snapshot)]
+    values = [f"{name} {text_of(value)}" for name, value in snapshot.dimensions.items()]
+    tree = [f"in {' & '.join(leaves)}"] if leaves else []
+    return ", ".join([*tree, *values]) or "the only state"
+
+
+def _leaves(snapshot: Snapshot) -> Iterator[StateRow]:
+    """The active states of the tree that have no active ones inside."""
+    rows, states = snapshot.chart.rows, snapshot.root.states
+    for state in states:
+        row = rows[state]
+        if row.region == snapshot.chart.tree and not set(row.children) & set(states):
+            yield row
 
 
 def _timer_text(firing: Firing, before: Snapshot) -> str:

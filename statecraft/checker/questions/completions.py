@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statecraft.chart.tables import RegionIndex, StateIndex, Template
-from statecraft.checker.choices import Moving, Sending
+from statecraft.checker.choices import Answering, Failing, Moving, Sending, TakingNext
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import Opposite, ReasonKey
 from statecraft.checker.paths import path_at
 from statecraft.checker.reporting import settled, verdict, warning
+from statecraft.checker.telling import choice_text
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.diagnostics import Related
 from statecraft.kernel.outcome import OutcomeKind
@@ -26,19 +27,36 @@ def completions_are_let_in(exploration: Exploration) -> Iterator[Verdict]:
                 first.setdefault(reason, each)
     for reason in sorted(first, key=lambda each: (each.at is None, each.at, str(each.kind))):
         span = reason.at or exploration.definition.span
-        told = f"{reason.kind} {reason.id or ''}".strip()
+        refuted = Refuted(evidence=exploration.evidence_of(first[reason]))
+        told = f"the {reason.kind} {reason.id or ''}".strip()
         found = warning(
             "SC519",
             span,
-            f"a timer, an answer or a queued event is refused ({told}), and nothing hears of it",
+            f"{_told(exploration, refuted)} refused by {told}, and nothing hears of it",
             "take `error.rejected`, give the step an `on_failure`, or ask before it is under way",
             [Related(span=reason.detail_at, message="is not met")] if reason.detail_at else [],
         )
-        refuted = Refuted(evidence=exploration.evidence_of(first[reason]))
         yield verdict(kind, path_at(exploration.definition, span), claim, refuted, found)
     if not first:
         answer = exploration.doubt() or Proved()
         yield settled(kind, "", claim, exploration.definition.span, answer)
+
+
+def _told(exploration: Exploration, refuted: Refuted) -> str:
+    """What is refused, as the subject of a sentence with its verb."""
+    evidence = refuted.evidence
+    if evidence is None:
+        return "a timer, an answer or a queued event is"
+    before = exploration.engine.model.decode(evidence.way.end)
+    match evidence.then[0]:
+        case Answering(id=name):
+            return f"the answer of {name} is"
+        case Failing(id=name):
+            return f"the failure of {name} is"
+        case TakingNext():
+            return f"the queued event {before.queue[0].event} is" if before.queue else "a step is"
+        case choice:
+            return f"what comes when {choice_text(choice, before)} is"
 
 
 def _is_refused_completion(happening: Happening) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from statecraft.chart.tables import Edge
 from statecraft.checker.choices import Sending
@@ -101,8 +101,21 @@ def regions_agree(exploration: Exploration) -> Iterator[Verdict]:
             "an event is refused here because this transition and another one claim the same "
             "region for different targets",
             "let one of them say in its `when` or `from` when it steps back",
+            _claimants(exploration, span),
         ),
     )
+
+
+def _claimants(exploration: Exploration, span: Span) -> Iterator[Related]:
+    """The transitions for the same event that may be taken along with one, and lead elsewhere."""
+    engine, edges = exploration.engine, exploration.chart.lowered.edges
+    for one, other in product(edges, edges):
+        if one.span != span or other.event != one.event or _goals(other) == _goals(one):
+            continue
+        sources = [each.source for each in (one, other) if each.source is not None]
+        together = All(parts=tuple(engine.model.is_active(source) for source in sources))
+        if not engine.is_empty(engine.where(together)):
+            yield Related(span=other.span, message=f"takes {one.event or 'the same step'}, too")
 
 
 def steps_end(exploration: Exploration) -> Iterator[Verdict]:
@@ -147,7 +160,7 @@ def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
         lambda span: warning(
             "SC521",
             span,
-            "this cannot be computed in every state that comes here, and then the step is refused",
+            "in some state this cannot be computed, and the step that needs it is refused",
             "ask first whether the value is there, or use get(…) with a default",
         ),
     )

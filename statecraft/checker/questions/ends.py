@@ -11,6 +11,7 @@ from statecraft.checker.engine import States
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import All, Opposite, Predicate, Some
 from statecraft.checker.reporting import settled, verdict, warning
+from statecraft.checker.telling import state_text
 from statecraft.checker.verdict import Answer, Proved, Refuted, Verdict
 from statecraft.checks.sources import all_states
 from statecraft.diagnostics import Related, Span
@@ -23,14 +24,14 @@ def no_deadlock(exploration: Exploration) -> Iterator[Verdict]:
     claim = "something can still happen in every state that is no end"
     stuck = deadlocks(exploration)
     blocking = tuple(_blocking(exploration, stuck))
+    answer = _answer(exploration, stuck)
     found = warning(
         "SC512",
         exploration.definition.span,
-        "there is a state in which nothing can happen any more, and it is no end",
-        "mark it as `final: true`, name it in `done_when:`, or give it a way on",
+        f"nothing can happen any more in {_where(exploration, stuck, answer)}",
+        "if that is an end, say so by `final: true` or `done_when:`; else give it a way on",
         blocking,
     )
-    answer = _answer(exploration, stuck)
     yield verdict("no deadlock", "", claim, answer, found)
 
 
@@ -127,14 +128,15 @@ def ends_stay_possible(exploration: Exploration) -> Iterator[Verdict]:
         return
     lost = engine.minus(engine.reachable(), engine.leading_to(done))
     lost = engine.minus(lost, deadlocks(exploration))
+    answer = _answer(exploration, lost)
     found = warning(
         "SC513",
         exploration.definition.span,
-        "there is a state from which the machine can never be done",
+        f"the machine can never be done from {_where(exploration, lost, answer)}",
         "give it a way to an end, or allow this",
     )
     claim = "the machine can be done from every state"
-    yield verdict("end stays possible", "", claim, _answer(exploration, lost), found)
+    yield verdict("end stays possible", "", claim, answer, found)
 
 
 def states_left(exploration: Exploration) -> Iterator[Verdict]:
@@ -173,6 +175,16 @@ def _left(exploration: Exploration, row: StateRow, at: str) -> Verdict:
     )
     answer = exploration.unless_doubted(Refuted(evidence=exploration.evidence_at(here)))
     return verdict("state left", at, claim, answer, found)
+
+
+def _where(exploration: Exploration, wrong: States, answer: Answer) -> str:
+    """How many states are wrong, and which one is nearest to the start."""
+    if not isinstance(answer, Refuted) or answer.evidence is None:
+        return "some state"
+    engine = exploration.engine
+    number = engine.count(wrong)
+    nearest = state_text(engine.model.decode(answer.evidence.way.end))
+    return f"one state: {nearest}" if number == 1 else f"{number:,} states, the nearest: {nearest}"
 
 
 def _answer(exploration: Exploration, wrong: States) -> Answer:

@@ -10,7 +10,7 @@ from statecraft.checker.exploration import Exploration
 from statecraft.checker.reporting import settled, verdict
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.checks.sources import all_states
-from statecraft.diagnostics import Span
+from statecraft.diagnostics import Related, Span
 from statecraft.kernel.outcome import Outcome
 from statecraft.model.states import StateKind
 
@@ -109,5 +109,18 @@ def _verdict(
         return settled(kind, at, claim, span, Proved())
     answer = exploration.unless_doubted(Refuted())
     core = core_of(exploration, lambda other: index in entered_states(other))
+    ways = tuple(_ways_to(exploration, index))
     message, hint = f"{what} is never entered", "lead a transition to it, or leave it out"
-    return verdict(kind, at, claim, answer, told_by_core(core, code, span, message, hint))
+    if ways and not core.rules:
+        message = f"{message}, as what leads to it is never taken"
+        hint = "change what keeps that from being taken, or leave it out"
+    found = told_by_core(core, code, span, message, hint, ways)
+    return verdict(kind, at, claim, answer, found)
+
+
+def _ways_to(exploration: Exploration, index: StateIndex) -> Iterator[Related]:
+    """The transitions that would enter a state, and are not taken."""
+    lowered = exploration.chart.lowered
+    for edge in lowered.edges:
+        if index in _targets(edge, lowered) and edge.span not in exploration.taken:
+            yield Related(span=edge.span, message="leads to it, and is never taken")

@@ -124,11 +124,18 @@ def cascades_pull(exploration: Exploration) -> Iterator[Verdict]:
             if rule.span in exploration.taken:
                 yield settled("cascade pulls", at, claim, rule.span, Proved())
                 continue
+            engine = exploration.engine
+            is_met = not engine.is_empty(engine.where(engine.model.condition(rule.when)))
+            why = (
+                "whenever its condition holds, the values are there already"
+                if is_met
+                else "its condition never holds"
+            )
             found = warning(
                 "SC510",
                 rule.span,
-                f"the rule {rule.name} never moves anything",
-                "its condition never holds, or its values are there already: leave it out",
+                f"the rule {rule.name} never moves anything: {why}",
+                "leave it out" if is_met else "change the condition, or leave the rule out",
             )
             answer = exploration.unless_doubted(Refuted())
             yield verdict("cascade pulls", at, claim, answer, found)

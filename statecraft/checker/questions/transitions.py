@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from statecraft.chart.tables import Edge
 from statecraft.checker.cores import core_of, told_by_core
-from statecraft.checker.exploration import Exploration
+from statecraft.checker.exploration import Exploration, Happening
+from statecraft.checker.model import ReasonKey
 from statecraft.checker.questions.entered import entered_states
 from statecraft.checker.reporting import settled, verdict, warning
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.checks.sources import all_transitions
 from statecraft.diagnostics import Diagnostic, Related, Span
+from statecraft.kernel.outcome import ReasonKind
 from statecraft.model.states import Transition
 from statecraft.values.text import text_of
 
@@ -54,7 +56,8 @@ def _finding(
         return _shadowed(transition, at, inner)
     core = core_of(exploration, lambda other: transition.span in other.taken)
     if transition.span in exploration.tried:
-        message = f"the transition at {at} is always refused{_refusals(exploration, transition)}"
+        why = "" if core.rules else _refusals(exploration, transition)
+        message = f"the transition at {at} is always refused{why}"
         hint = "give it a `when` that holds where it may be taken, or leave it out"
         return told_by_core(core, "SC504", transition.span, message, hint)
     message = f"the transition at {at} is never taken"
@@ -63,15 +66,25 @@ def _finding(
 
 
 def _refusals(exploration: Exploration, transition: Transition) -> str:
-    """The rules and maps that refuse it, as the end of a message."""
-    reasons = {
-        (str(reason.kind), reason.id or "")
-        for each in exploration.happenings
-        if transition.span in each.facts.taken
-        for reason in each.facts.reasons
-    }
-    named = sorted(f"{kind} {name}".strip() for kind, name in reasons)
-    return f" ({', '.join(named)})" if named else ""
+    """What refuses it, as the end of a message."""
+    refused = [each for each in exploration.happenings if transition.span in each.facts.taken]
+    told = {_told(each, reason) for each in refused for reason in each.facts.reasons}
+    return f" by {', '.join(sorted(told))}" if told else ""
+
+
+def _told(happening: Happening, reason: ReasonKey) -> str:
+    name = reason.id or ""
+    match reason.kind:
+        case ReasonKind.MAP:
+            return f"the map of {name}"
+        case ReasonKind.ERROR if happening.facts.is_endless:
+            return "a step that never ends"
+        case ReasonKind.ERROR:
+            return "something that cannot be computed"
+        case ReasonKind.SCHEMA:
+            return f"what {name} may hold".strip()
+        case kind:
+            return f"the {kind} {name}".strip()
 
 
 def _shadow(exploration: Exploration, edge: Edge) -> Edge | None:
