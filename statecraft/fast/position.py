@@ -14,9 +14,7 @@ from statecraft.fast.steps import (
     Node,
     NodeSteps,
     Place,
-    Step,
     Variables,
-    unknown,
 )
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome, Reason
@@ -59,7 +57,7 @@ class Position:
         self._clock = clock
         self._now: float | None = None
         self._held = snapshot
-        self._latest: tuple[Snapshot, Node, Variables] = (snapshot, NOWHERE, [])
+        self._latest: tuple[Snapshot, Node, Variables] | None = None
         self._left = NOWHERE.steps
         self.steps: NodeSteps = NOWHERE.steps
         self.values: Variables = []
@@ -73,9 +71,10 @@ class Position:
         if steps is NOWHERE.steps:
             return self._held
         node: Node = steps[HERE][0]
-        latest, at, then = self._latest
-        if at is node and self._now is None and all(map(is_, then, values)):
-            return latest
+        if self._latest is not None and self._now is None:
+            latest, at, then = self._latest
+            if at is node and all(map(is_, then, values)):
+                return latest
         made = self._made(node, values)
         self._latest = (made, node, values)
         self._now = None
@@ -102,31 +101,33 @@ class Position:
         """
         if not isinstance(payload, dict) or self._shortcuts is None:
             return None
-        if self.steps is NOWHERE.steps and not self._enter(self._shortcuts):
-            return None
-        steps = self.steps
-        step: Step = steps.get(event, _UNKNOWN) if event else _UNKNOWN
-        outcome = self._taken(step, payload)
-        if outcome is None:
-            node: Node = steps[HERE][0]
-            if payload and event in node.checked:
-                outcome = node.checked[event](self, payload)
-            if outcome is None:
-                self._shortcuts.note(node, self.values, self.snapshot, (event, payload))
+        if self.steps is NOWHERE.steps:
+            if not self.enter():
                 return None
-        if outcome.accepted and not self._clock.passes:
+            self._latest = (self._held, self.steps[HERE][0], list(self.values))
+        outcome = self._taken(event, payload)
+        if outcome is None:
+            node: Node = self.steps[HERE][0]
+            if not self._shortcuts.note(node, self.values, self.snapshot, (event, payload)):
+                return None
+            outcome = self._taken(event, payload)
+        if outcome is not None and outcome.accepted and not self._clock.passes:
             self._now = self._clock.now()
         return outcome
 
-    def _taken(self, step: Step, payload: dict[str, Value]) -> Outcome | None:
-        to, answer, paid = step
+    def _taken(self, event: str, payload: dict[str, Value]) -> Outcome | None:
+        steps = self.steps
+        if event == HERE or event not in steps:
+            return None
+        to, answer, paid = steps[event]
+        known: Outcome | None = answer
         if payload:
-            return paid(self, payload)
-        if not isinstance(answer, Outcome):
-            return answer(self)
-        assert to is not None, "it leads somewhere"
-        self.steps = to
-        return answer
+            known = paid(self, payload) or steps[HERE][0].checked[event](self, payload)
+        elif to is None:
+            known = answer(self)
+        else:
+            self.steps = to
+        return known
 
     def reasons(
         self, steps: NodeSteps, values: Variables, event: str, payload: Value
@@ -135,14 +136,13 @@ class Position:
         assert self._shortcuts is not None, "it was on the map"
         return self._shortcuts.reasons(self._made(steps[HERE][0], values), event, payload)
 
-    def _enter(self, shortcuts: Shortcuts) -> bool:
+    def enter(self) -> bool:
         """Whether the snapshot that is held has a place on the map; the machine is there then."""
-        held = self._held
-        node = shortcuts.node(held)
-        if node is None:
+        held, shortcuts = self._held, self._shortcuts
+        node = None if shortcuts is None else shortcuts.node(held)
+        if node is None or shortcuts is None:
             return False
         self.values = shortcuts.values(held)
-        self._latest = (held, node, list(self.values))
         self.steps = node.steps
         return True
 
@@ -171,4 +171,3 @@ class Closed:
 
 
 CLOSED: Final[Place] = Closed()
-_UNKNOWN: Final[Step] = (None, unknown, unknown)

@@ -130,27 +130,27 @@ class Shortcuts:
         except Refusal:
             return False
 
-    def note(self, node: Node, values: Variables, snapshot: Snapshot, sent: Sent) -> None:
-        """An event came for which the map has no step; after a while it gets one."""
+    def note(self, node: Node, values: Variables, snapshot: Snapshot, sent: Sent) -> bool:
+        """An event came for which the map has no step; whether it has got one now."""
         event, payload = sent
         slot = _slot(node, values, event)
         seen = node.seen.get(slot, 0) + 1
         if seen == 1:
             if self._size >= MOST_STEPS or self._is_strange(event):
-                return
+                return False
             self._size += 1
         node.seen[slot] = seen
         paths = node.paths.get(slot, ())
         if self._is_of_new_kind(node, slot, payload) and paths:
-            self._learn(node, slot, paths)
-            return
+            return self._learn(node, slot, paths)
         room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
         if room and SEEN_BEFORE <= seen < SEEN_BEFORE + MOST_BRANCHES:
             path = self._recorded(node, snapshot, event, payload)
             if path is not None:
                 slot = _slot(node, values, event)
                 self._is_of_new_kind(node, slot, payload)
-                self._learn(node, slot, (*node.paths.get(slot, ()), path))
+                return self._learn(node, slot, (*node.paths.get(slot, ()), path))
+        return False
 
     def _is_of_new_kind(self, node: Node, slot: Slot, payload: dict[str, Value]) -> bool:
         """Whether the event comes with such a payload for the first time."""
@@ -172,7 +172,7 @@ class Shortcuts:
     def _begun(self, before: Snapshot) -> StepWork:
         return StepWork(before, self._machines, {}, before.now_ms)
 
-    def _learn(self, node: Node, slot: Slot, paths: tuple[Path, ...]) -> None:
+    def _learn(self, node: Node, slot: Slot, paths: tuple[Path, ...]) -> bool:
         event, at = slot
         declared = self._chart.definition.events.get(event)
         shape = None if declared is None else declared.payload
@@ -190,11 +190,12 @@ class Shortcuts:
                     tests = PayloadTests(kind=kind, shape=shape)
                     made[kind.__class__] = written(paths, start, self._chart, self._program, tests)
         except CannotWrite:
-            return
+            return False
         node.paths[slot] = paths
         self._size += 1
         fixed = (first.to.steps, first.outcome) if is_fixed else None
         put_in_place(node, slot, made, fixed)
+        return True
 
     def _depend(self, node: Node, event: str, found: frozenset[RegionIndex]) -> None:
         """From now on the step depends on these levels, too."""

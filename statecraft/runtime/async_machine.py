@@ -22,6 +22,7 @@ from statecraft.runtime.hosting import (
     bound_handlers,
     host_of,
     instance_id,
+    options_of,
     with_functions,
 )
 from statecraft.runtime.inbox import (
@@ -38,6 +39,7 @@ from statecraft.runtime.pictures import picture_of
 from statecraft.runtime.pipeline_runs import RunResult, RunWatch
 from statecraft.runtime.record import Record, Subscriber
 from statecraft.runtime.session import Session
+from statecraft.runtime.shortcut_maps import position_of
 from statecraft.runtime.start_rejected import require_started
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
@@ -124,7 +126,7 @@ class AsyncMachine:
         self._tasks = Tasks(self._take)
         self._session = Session(
             chart=chart,
-            snapshot=snapshot,
+            position=position_of(chart, snapshot, host.instances.clock),
             session_id=instance_id(chart, host, options),
             instances=host.instances,
             handlers=bound_handlers(chart, host, "async"),
@@ -139,18 +141,7 @@ class AsyncMachine:
             self._session.subscribe(subscriber)
 
     def _start_another(self, chart: Chart, given: Value, name: str) -> None:
-        host = self._host
-        AsyncMachine(
-            chart,
-            input=given,
-            actions=host.registry,
-            instances=host.instances,
-            id=name,
-            missing=host.missing,
-            subscribers=host.subscribers,
-            children=host.children,
-            status_journal=host.status_journal,
-        )
+        AsyncMachine(chart, input=given, **options_of(self._host, name))
 
     def _settle_if_in_loop(self) -> None:
         if loop_here() is not None:

@@ -80,6 +80,19 @@ def host_of(options: HostOptions) -> Host:
     )
 
 
+def options_of(host: Host, name: str) -> HostOptions:
+    """The keywords for one more machine of the host, with this id."""
+    return {
+        "actions": host.registry,
+        "instances": host.instances,
+        "id": name,
+        "missing": host.missing,
+        "subscribers": host.subscribers,
+        "children": host.children,
+        "status_journal": host.status_journal,
+    }
+
+
 def _require_known(options: HostOptions) -> None:
     known = HostOptions.__annotations__
     for name in options:

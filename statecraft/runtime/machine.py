@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from threading import RLock
 from typing import Any, Final, Unpack
 
+from statecraft.fast.position import CLOSED, Position
+from statecraft.fast.steps import Place
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import PendingAction, Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime import asking
-from statecraft.runtime.clock import Clock, SystemClock
+from statecraft.runtime.clock import Clock
 from statecraft.runtime.host_children import HostChildren, required_factories
 from statecraft.runtime.hosting import (
     Host,
@@ -19,6 +21,7 @@ from statecraft.runtime.hosting import (
     bound_handlers,
     host_of,
     instance_id,
+    options_of,
     with_functions,
 )
 from statecraft.runtime.inbox import (
@@ -32,10 +35,11 @@ from statecraft.runtime.inbox import (
 from statecraft.runtime.instances import Instances
 from statecraft.runtime.naming import action_error, pending_serial
 from statecraft.runtime.pictures import picture_of
-from statecraft.runtime.pipeline_runs import RunResult, RunWatch
+from statecraft.runtime.pipeline_runs import run_here
 from statecraft.runtime.record import Subscriber
 from statecraft.runtime.session import Session
-from statecraft.runtime.standing import Standing, standing_of
+from statecraft.runtime.shortcut_maps import position_of
+from statecraft.runtime.standing import CLOCK, Standing, standing_of
 from statecraft.runtime.start_rejected import require_started
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
@@ -56,7 +60,7 @@ class Machine:
     before anything else. A machine cannot be pickled; its chart and ``to_json()`` can be kept.
     """
 
-    __slots__ = ("_chart", "_host", "_session", "_since", "started")
+    __slots__ = ("_chart", "_host", "_lane", "_session", "_since", "started")
 
     def __init__(
         self,
@@ -75,7 +79,8 @@ class Machine:
         is_given = bool(options) or values is not None or input is not None
         standing = None if is_given else standing_of(chart)
         if standing is not None:
-            self._chart, self._since = chart, _CLOCK.now()
+            self._chart, self._since = chart, CLOCK.now()
+            self._lane: Place = CLOSED
             self._session: Session | Standing = standing
             self.started: Outcome | None = standing.outcome
             return
@@ -112,14 +117,17 @@ class Machine:
         self, host = cls.__new__(cls), host_of(options)
         bound = with_functions(chart, host)
         kept = bound.to_json(snapshot) if isinstance(snapshot, Snapshot) else snapshot
-        self._session = session = self._made(bound, bound.restore(kept), host, options)
+        self._session = session = self._made(
+            bound, position_of(bound, bound.restore(kept), host.instances.clock), host, options
+        )
         self.started = None
         host.instances.join(session)
         return self
 
     def _begin(self, chart: Chart, step: Step, host: Host, options: HostOptions) -> None:
         require_started(step.outcome)
-        self._session = session = self._made(chart, step.snapshot, host, options)
+        position = position_of(chart, step.snapshot, host.instances.clock)
+        self._session = session = self._made(chart, position, host, options)
         self.started = session.begin(step)
         session.raise_failures()
 
@@ -134,17 +142,36 @@ class Machine:
             standing = self._session
             if not isinstance(standing, Standing):
                 return standing
-            step = standing.step_at(self._since)
-            session = self._made(self._chart, step.snapshot, host_of({}), {})
-            session.begin(step)
+            host, position = host_of({}), self._position
+            if position is None:
+                snapshot = standing.snapshot(self._since)
+                position = position_of(self._chart, snapshot, host.instances.clock)
+            session = self._made(self._chart, position, host, {})
+            host.instances.join(session)
             self._session = session
             return session
 
-    def _made(self, chart: Chart, snapshot: Snapshot, host: Host, options: HostOptions) -> Session:
+    @property
+    def _position(self) -> Position | None:
+        """Where it is, if it has moved."""
+        return self._lane if isinstance(self._lane, Position) else None
+
+    def _moved(self, standing: Standing, arrival: EventArrived) -> Outcome | None:
+        """Take an event by a shortcut, without a session."""
+        with _WAKING:
+            if self._session is not standing:
+                return self._live.take_short(arrival.event, arrival.data)
+            position = self._position or standing.position()
+            if position is None:
+                return None
+            self._lane, self._since = position, 0.0  # The position knows the time from now on.
+            return position.take(arrival.event, arrival.data)
+
+    def _made(self, chart: Chart, position: Position, host: Host, options: HostOptions) -> Session:
         self._chart, self._host = chart, host
         session = Session(
             chart=chart,
-            snapshot=snapshot,
+            position=position,
             session_id=instance_id(chart, host, options),
             instances=host.instances,
             handlers=bound_handlers(chart, host, "sync"),
@@ -152,12 +179,17 @@ class Machine:
             on_awaitable=self._refuse_awaitable,
             on_start=self._start_another,
             after_turn=_nothing,
+            on_company=self._close_lane,
             host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
+        self._lane = session.lane
         for subscriber in host.subscribers:
             session.subscribe(subscriber)
         return session
+
+    def _close_lane(self) -> None:
+        self._lane = CLOSED
 
     def _refuse_awaitable(self, serial: int, awaitable: Awaitable[object]) -> None:
         close = getattr(awaitable, "close", None)
@@ -170,18 +202,7 @@ class Machine:
         self._live.take(ActionFailed(serial=serial, error=error))
 
     def _start_another(self, chart: Chart, given: Value, name: str) -> None:
-        host = self._host
-        Machine(
-            chart,
-            input=given,
-            actions=host.registry,
-            instances=host.instances,
-            id=name,
-            missing=host.missing,
-            subscribers=host.subscribers,
-            children=host.children,
-            status_journal=host.status_journal,
-        )
+        Machine(chart, input=given, **options_of(self._host, name))
 
     def _repr_svg_(self) -> str:
         return picture_of(self.chart, self.snapshot)
@@ -198,7 +219,7 @@ class Machine:
         Raises:
             UsageError: the payload is no JSON value.
         """
-        place = self._session.lane
+        place = self._lane
         try:
             to, answer, paid = place.steps[event]
         except (KeyError, TypeError, ValueError):
@@ -218,25 +239,12 @@ class Machine:
 
     def _sent(self, arrival: EventArrived) -> Outcome:
         """Take an event by a shortcut or else as a turn."""
-        outcome = self._live.take_short(arrival.event, arrival.data)
+        session = self._session
+        if isinstance(session, Standing):
+            outcome = self._moved(session, arrival)
+        else:
+            outcome = session.take_short(arrival.event, arrival.data)
         return self._finished(self._live.take(arrival)) if outcome is None else outcome
-
-    def run(self, pipeline: str, data: object = None, /, **parameters: object) -> RunResult:
-        """Start a pipeline and follow it as far as this turn goes.
-
-        Where a step waits for an answer that the host gives later, for an event or for a timer,
-        the result says that it has not ended.
-
-        Raises:
-            UsageError: the machine has no such pipeline.
-        """
-        watch = RunWatch(self.chart, self.snapshot, pipeline)
-        unsubscribe = self._live.subscribe(watch)
-        try:
-            outcome = self.send(pipeline, data, **parameters)
-        finally:
-            unsubscribe()
-        return watch.result(outcome)
 
     @property
     def status_journal(self) -> StatusJournal:
@@ -301,6 +309,7 @@ class Machine:
         """Have *subscriber* called with the Record of every step; call the result to end it."""
         return self._live.subscribe(subscriber)
 
+    run = run_here
     can = asking.can
     why_not = asking.why_not
     can_move = asking.can_move
@@ -329,9 +338,10 @@ class Machine:
     def snapshot(self) -> Snapshot:
         """The state after the latest step; immutable."""
         session = self._session
-        if isinstance(session, Standing):
-            return session.snapshot(self._since)
-        return session.snapshot
+        if not isinstance(session, Standing):
+            return session.snapshot
+        position = self._position
+        return session.snapshot(self._since) if position is None else position.snapshot
 
     @property
     def values(self) -> dict[str, Value]:
@@ -378,7 +388,6 @@ class Machine:
         return self._live.instances
 
 
-_CLOCK: Final = SystemClock()
 _WAKING: Final = RLock()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.chart import Chart
@@ -10,7 +12,7 @@ from statecraft.kernel.effects import RunEnded
 from statecraft.kernel.outcome import Outcome, OutcomeKind
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.model.actions import TemplateKind
-from statecraft.runtime.record import Record
+from statecraft.runtime.record import Record, Subscriber
 from statecraft.values.json_values import Value
 
 
@@ -84,3 +86,37 @@ class RunWatch:
             error=error,
             outcome=outcome,
         )
+
+
+class Runner(Protocol):
+    """A machine whose events are over when ``send`` returns."""
+
+    @property
+    def chart(self) -> Chart: ...
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]: ...
+
+    def send(self, event: str, data: Any = None, /, **fields: Any) -> Outcome: ...
+
+
+def run_here(
+    self: Runner, pipeline: str, data: object = None, /, **parameters: object
+) -> RunResult:
+    """Start a pipeline and follow it as far as this turn goes.
+
+    Where a step waits for an answer that the host gives later, for an event or for a timer,
+    the result says that it has not ended.
+
+    Raises:
+        UsageError: the machine has no such pipeline.
+    """
+    watch = RunWatch(self.chart, self.snapshot, pipeline)
+    unsubscribe = self.subscribe(watch)
+    try:
+        outcome = self.send(pipeline, data, **parameters)
+    finally:
+        unsubscribe()
+    return watch.result(outcome)

@@ -50,7 +50,7 @@ from statecraft.runtime.inbox import (
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.shortcut_maps import is_open_to, shortcuts_of
+from statecraft.runtime.shortcut_maps import is_open_to
 from statecraft.runtime.start_rejected import StartRejected
 from statecraft.runtime.status import entry_of
 from statecraft.store.status_journal import StatusJournal
@@ -68,6 +68,7 @@ class Session:
 
     Attributes:
         lane: where events may go by shortcut without a lock; CLOSED where none may.
+        on_company: called when it is closed since others live in the directory, too.
         on_awaitable: what to do with a handler's awaitable; it reports by ``take``.
         on_start: makes another machine of this kind; raises UsageError when it cannot.
         after_turn: called when a turn is over.
@@ -90,6 +91,7 @@ class Session:
         "instances",
         "lane",
         "on_awaitable",
+        "on_company",
         "on_start",
         "status_journal",
     )
@@ -98,7 +100,7 @@ class Session:
         self,
         *,
         chart: Chart,
-        snapshot: Snapshot,
+        position: Position,
         session_id: str,
         instances: Instances,
         handlers: Mapping[str, BoundHandler],
@@ -108,13 +110,14 @@ class Session:
         after_turn: Callable[[], None],
         status_journal: StatusJournal,
         host_children: HostChildren,
+        on_company: Callable[[], None] | None = None,
     ) -> None:
         self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
-        shortcuts = shortcuts_of(chart, instances.clock)
-        self._position = Position(shortcuts, snapshot, instances.clock)
-        self.lane: Place = self._position if is_open_to(instances.clock) else CLOSED
+        self._position = position
+        self.lane: Place = position if is_open_to(instances.clock) else CLOSED
+        self.on_company = on_company
         self.id = session_id
         self.instances = instances
         self.face = face
@@ -208,6 +211,8 @@ class Session:
         """Take turns with others from now on: no step goes without the lock of the directory."""
         self.lane = CLOSED
         self._position.leave()
+        if self.on_company is not None:
+            self.on_company()
 
     def _queue(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival, MoveAsked):
@@ -379,7 +384,6 @@ class Session:
         self.take(EventArrived(event=event.event, data=event.data))
 
     def take_due(self) -> None:
-        """Take what is due."""
         self.settle()
 
     def start_another(self, effect: StartInstance, instance_id: str) -> None:

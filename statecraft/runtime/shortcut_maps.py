@@ -6,8 +6,10 @@ import sys
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from statecraft.fast.position import Position
 from statecraft.fast.shortcuts import Shortcuts, has_map
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.clock import Clock, SimulatedClock, SystemClock
 
 _MAPS: Final[WeakKeyDictionary[Chart, Shortcuts | None]] = WeakKeyDictionary()
@@ -24,6 +26,11 @@ def shortcuts_of(chart: Chart, clock: Clock) -> Shortcuts | None:
         lowered = chart.lowered
         _MAPS[chart] = Shortcuts(lowered, chart.machines) if has_map(lowered) else None
     return _MAPS[chart]
+
+
+def position_of(chart: Chart, snapshot: Snapshot, clock: Clock) -> Position:
+    """The place of a machine that is in this state."""
+    return Position(shortcuts_of(chart, clock), snapshot, clock)
 
 
 _HAS_GLOBAL_LOCK: Final[bool] = getattr(sys, "_is_gil_enabled", lambda: True)()

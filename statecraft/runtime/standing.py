@@ -8,15 +8,16 @@ from weakref import WeakKeyDictionary
 
 from statecraft.checks.formulas import all_formulas
 from statecraft.expr.reads import reads_now
-from statecraft.fast.position import CLOSED
-from statecraft.fast.shortcuts import has_map, is_plain
-from statecraft.fast.steps import Place
+from statecraft.fast.position import Position
+from statecraft.fast.shortcuts import Shortcuts, has_map, is_plain
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.model.definition import Definition
+from statecraft.runtime.clock import SystemClock
+from statecraft.runtime.shortcut_maps import is_open_to, shortcuts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +25,13 @@ class Standing:
     """The start of every machine of a chart that is given nothing, and from which nothing follows.
 
     Such a machine needs no session until something is sent to it: it keeps this, which all of
-    them share, and the time of its start. ``lane`` is closed, so that what is sent wakes it.
+    them share, and the time of its start. After an event that went by a shortcut it keeps its
+    position as well.
     """
 
     id: str
     step: Step
-    lane: Place
+    shortcuts: Shortcuts | None
 
     @property
     def outcome(self) -> Outcome:
@@ -40,11 +42,16 @@ class Standing:
         """The state of a machine that stands since then."""
         return replace(self.step.snapshot, now_ms=milliseconds(since))
 
-    def step_at(self, since: float) -> Step:
-        """The start of one machine."""
-        return replace(self.step, snapshot=self.snapshot(since))
+    def position(self) -> Position | None:
+        """That of a machine which is about to move; None where it needs a session for that."""
+        if self.shortcuts is None:
+            return None
+        position = Position(self.shortcuts, self.step.snapshot, CLOCK)
+        return position if position.enter() else None
 
 
+CLOCK: Final = SystemClock()
+"""That of all machines that are given nothing."""
 _STANDING: Final[WeakKeyDictionary[Chart, Standing | None]] = WeakKeyDictionary()
 
 
@@ -63,7 +70,8 @@ def _standing(chart: Chart) -> Standing | None:
     step = chart.start()
     if step.effects or not step.outcome.accepted or not is_plain(step.snapshot, chart.lowered):
         return None
-    return Standing(id=definition.id, step=step, lane=CLOSED)
+    shortcuts = shortcuts_of(chart, CLOCK) if is_open_to(CLOCK) else None
+    return Standing(id=definition.id, step=step, shortcuts=shortcuts)
 
 
 def _reads_time(definition: Definition) -> bool:

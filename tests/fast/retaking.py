@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from statecraft.fast.position import Position
-from statecraft.fast.shortcuts import SEEN_BEFORE, Shortcuts, has_map
+from statecraft.fast.shortcuts import Shortcuts, has_map
 from statecraft.kernel.chart import Chart
-from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime.clock import SimulatedClock
@@ -21,25 +20,16 @@ def assert_same_by_shortcut(
     payload = {} if data is None else data
     shortcuts = Shortcuts(chart.lowered, chart.machines)
     position = Position(shortcuts, before, SimulatedClock(now))
-    taken = taken_when_known(position, before, event, payload) if has_map(chart.lowered) else None
+    taken = position.take(event, payload) if has_map(chart.lowered) else None
     if taken is None:
+        assert position.snapshot is before
         return False
+    position.snapshot = before
+    assert position.take(event, payload) == taken
     assert taken == step.outcome
     assert step.effects == ()
     assert_same_snapshot(chart, position.snapshot, step.snapshot)
     return True
-
-
-def taken_when_known(
-    position: Position, before: Snapshot, event: str, payload: Any
-) -> Outcome | None:
-    """The outcome by shortcut, after the event came as often as the map wants to see it."""
-    for _ in range(SEEN_BEFORE):
-        position.snapshot = before
-        assert position.take(event, payload) is None
-        assert position.snapshot is before
-    position.snapshot = before
-    return position.take(event, payload)
 
 
 def assert_same_snapshot(chart: Chart, found: Snapshot, expected: Snapshot) -> None:

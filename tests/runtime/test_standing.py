@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Barrier, Thread
 
@@ -30,24 +31,50 @@ on: {send: {when: "lamp == 'on'", target: {doc: sent}}}
 MOST_BYTES = 300
 
 
-@pytest.mark.parametrize("text", [TOGGLE, DIMENSIONS], ids=["tree", "dimensions"])
-def test_a_machine_that_stands_at_its_start_takes_few_bytes(text):
-    chart, number = sc.loads(text), 1000
-    kept = [sc.Machine(chart) for _ in range(10)]
+def bytes_each(make: Callable[[], sc.Machine], look: Callable[[sc.Machine], object]) -> float:
+    kept, number = [make() for _ in range(10)], 1000
     gc.collect()
     tracemalloc.start()
-    kept += [sc.Machine(chart) for _ in range(number)]
+    kept += [make() for _ in range(number)]
     for machine in kept:
-        assert (machine.id, machine.status, machine.pending, machine.due) == (
-            "m",
-            "active",
-            (),
-            None,
-        )
+        look(machine)
     gc.collect()
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken / number <= MOST_BYTES
+    return taken / number
+
+
+@pytest.mark.parametrize("text", [TOGGLE, DIMENSIONS], ids=["tree", "dimensions"])
+def test_a_machine_that_stands_at_its_start_takes_few_bytes(text):
+    def look(machine: sc.Machine) -> None:
+        found = (machine.id, machine.status, machine.pending, machine.due)
+        assert found == ("m", "active", (), None)
+
+    chart = sc.loads(text)
+    assert bytes_each(lambda: sc.Machine(chart), look) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(("text", "event"), [(TOGGLE, "go"), (DIMENSIONS, "send")])
+def test_a_machine_that_has_moved_takes_few_bytes(text, event):
+    chart = sc.loads(text)
+
+    def moved() -> sc.Machine:
+        machine = sc.Machine(chart)
+        machine.send(event)
+        return machine
+
+    assert bytes_each(moved, lambda machine: machine.send(event)) <= MOST_BYTES
+
+
+def test_a_machine_that_has_moved_goes_on_where_it_is_once_it_is_watched():
+    machine, records = sc.Machine(sc.loads(TOGGLE)), []
+    for _ in range(3):
+        machine.send("go")
+    before = machine.snapshot
+    machine.subscribe(records.append)
+    machine.send("go")
+    assert (before.context, machine.context, machine.full_key) == ({"count": 2}, {"count": 2}, "a")
+    assert [record.before for record in records] == [before]
 
 
 def seen(machine: sc.Machine) -> dict[str, object]:
