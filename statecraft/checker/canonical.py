@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from statecraft.checker.relevance import Detail, Relevance
+from statecraft.checker.run_keys import run_key, start_key
 from statecraft.kernel.snapshot import (
     ROOT,
     Activation,
@@ -25,6 +27,7 @@ from statecraft.values.json_values import Value
 
 Renumbered = Callable[[int], int]
 Start = TypeVar("Start", Run, WaitingStart)
+_NOWHERE: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 def canonical(snapshot: Snapshot) -> Snapshot:
@@ -32,15 +35,36 @@ def canonical(snapshot: Snapshot) -> Snapshot:
 
     Timers keep no due time, but those of one state their order.
     """
-    numbers = {old: new for new, old in enumerate(_in_order(snapshot), 1)}
-    if not numbers and not snapshot.now_ms and snapshot.next_serial == 1:
+    return renumbered(snapshot, renumbering(snapshot, first=1), first=1)
+
+
+def renumbering(
+    snapshot: Snapshot, *, first: int, elsewhere: Mapping[int, int] = _NOWHERE
+) -> dict[int, int]:
+    """Old serial number → new one, counted from *first*.
+
+    *elsewhere* has the new numbers of what the snapshot speaks of and does not hold.
+    """
+    own = (serial for serial in _in_order(snapshot) if serial not in elsewhere)
+    return {old: new for new, old in enumerate(own, first)}
+
+
+def renumbered(
+    snapshot: Snapshot,
+    numbers: Mapping[int, int],
+    *,
+    first: int,
+    elsewhere: Mapping[int, int] = _NOWHERE,
+) -> Snapshot:
+    """The snapshot at time 0 with other serial numbers."""
+    if not numbers and not snapshot.now_ms and snapshot.next_serial == first:
         return snapshot
-    new = {ROOT: ROOT, **numbers}.__getitem__
+    new = {ROOT: ROOT, **elsewhere, **numbers}.__getitem__
     return Snapshot(
         activations=tuple(_activation(each, new) for each in snapshot.activations),
         timers=_ordered([_timer(each, new) for each in snapshot.timers]),
         queue=tuple(_queued(each, new) for each in snapshot.queue),
-        next_serial=len(numbers) + 1,
+        next_serial=first + len(numbers),
         now_ms=0,
     )
 
@@ -157,30 +181,37 @@ def _queued(queued: Queued, new: Renumbered) -> Queued:
 
 def key_of(snapshot: Snapshot, relevance: Mapping[str, Relevance]) -> Hashable:
     """What is told apart of a canonical snapshot."""
+    matters = frozenset(name for each in relevance.values() for name in each.locals)
     return (
         tuple(_activation_key(each, relevance) for each in snapshot.activations),
         tuple(
             (t.activation, t.id, t.event, frozen(t.data), t.to, t.after, t.run)
             for t in snapshot.timers
         ),
-        tuple(_queued_key(each) for each in snapshot.queue),
+        tuple(_queued_key(each, matters) for each in snapshot.queue),
     )
 
 
 def _activation_key(activation: Activation, relevance: Mapping[str, Relevance]) -> Hashable:
-    key = activation.chart.definition.key
+    chart, key = activation.chart, activation.chart.definition.key
+    matters = relevance[key]
     return (
         key,
         activation.serial,
         activation.states,
-        tuple(_detail(activation.context, *each) for each in relevance[key].details),
+        tuple(_detail(activation.context, *each) for each in matters.details),
         tuple(sorted(activation.history.items())),
         activation.status,
         activation.pending,
-        tuple(_run_key(each) for each in activation.runs),
-        tuple(_waiting_key(each) for each in activation.waiting),
+        tuple(_with_data(run_key(each, chart, matters.locals)) for each in activation.runs),
+        tuple(_with_data(start_key(each, chart, matters.locals)) for each in activation.waiting),
         activation.child_of,
     )
+
+
+def _with_data(key: tuple[Hashable, Value]) -> Hashable:
+    places, data = key
+    return places, frozen(data)
 
 
 def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable:
@@ -196,20 +227,12 @@ def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable
             return frozen(context[name])
 
 
-def _run_key(run: Run) -> Hashable:
-    places = (run.serial, run.key, run.states, run.awaited_by, run.call, run.scope, run.depth)
-    return (*places, run.caller, frozen(dict(run.locals)))
-
-
-def _waiting_key(start: WaitingStart) -> Hashable:
-    places = (start.key, start.awaited_by, start.call, start.scope, start.depth, start.caller)
-    return (*places, frozen(start.parameters))
-
-
-def _queued_key(queued: Queued) -> Hashable:
+def _queued_key(queued: Queued, matters: frozenset[str]) -> Hashable:
+    """A refusal that a step takes tells only of what ``result`` and ``error`` hold then."""
     places = (queued.activation, queued.event, queued.step, queued.slot, queued.origin)
     more = (queued.start, queued.begins, queued.stops, queued.is_own)
-    return (*places, *more, frozen(queued.data))
+    is_told = queued.step is None or not matters.isdisjoint(("result", "error"))
+    return (*places, *more, frozen(queued.data) if is_told else None)
 
 
 def frozen(value: Value) -> Hashable:

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from statecraft.chart.tables import StateIndex
+from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.checker.payloads import Payloads
 from statecraft.kernel.chart import Chart
-from statecraft.kernel.snapshot import Activation, Snapshot, Timer
+from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot, Timer
 from statecraft.kernel.stepping import Step
 from statecraft.values.json_values import Value
 
@@ -42,7 +42,7 @@ class Firing:
     Attributes:
         activation: the place of its machine among the activations; 0 is the root.
         after: the (state, place in its ``after`` list) of a private timer, else None.
-        run: the place among the machine's runs of the one that the state belongs to.
+        run: the template of the run that the state belongs to; the state is then numbered in it.
         number: which of several equal timers, in order of their start.
     """
 
@@ -50,16 +50,31 @@ class Firing:
     event: str
     id: str | None
     after: tuple[StateIndex, int] | None
-    run: int | None
+    run: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A host action that has not answered.
+
+    Attributes:
+        activation: the place of its machine among the activations; 0 is the root.
+        run: the template of the run of which a step awaits it.
+        number: which of several equal ones, in order of their start.
+    """
+
+    activation: int
+    run: str | None
+    id: str
     number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """The result of a host action; ``place`` is that of the action among those that wait."""
+    """The result of a host action."""
 
-    place: int
-    id: str
+    action: Awaited
     result: Value = field(hash=False)
 
 
@@ -67,8 +82,7 @@ class Answering:
 class Failing:
     """A host action that fails without a result."""
 
-    place: int
-    id: str
+    action: Awaited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +104,10 @@ def perform(chart: Chart, snapshot: Snapshot, choice: Choice) -> Step:
             return chart.send(snapshot, event, data)
         case Moving(dimension=dimension, value=value):
             return chart.move(snapshot, {dimension: value})
-        case Answering(place=place, result=result):
-            return chart.answer(snapshot, snapshot.pending[place].serial, result)
-        case Failing(place=place):
-            return chart.fail(snapshot, snapshot.pending[place].serial, FAILURE)
+        case Answering(action=action, result=result):
+            return chart.answer(snapshot, _serial(snapshot, action), result)
+        case Failing(action=action):
+            return chart.fail(snapshot, _serial(snapshot, action), FAILURE)
         case Firing():
             return _due(chart, _with_due(snapshot, choice))
         case TakingNext():
@@ -159,31 +173,44 @@ def _named_timers(snapshot: Snapshot) -> Iterator[tuple[Timer, Firing]]:
     places = {each.serial: place for place, each in enumerate(snapshot.activations)}
     met: dict[Firing, int] = {}
     for timer in snapshot.timers:
-        owner = snapshot.activations[places[timer.activation]]
+        place = places[timer.activation]
         first = Firing(
-            activation=places[timer.activation],
+            activation=place,
             event=timer.event,
             id=timer.id,
             after=timer.after,
-            run=_place_of_run(owner, timer.run),
+            run=_template_of(snapshot.activations[place], timer.run),
             number=0,
         )
         number = met[first] = met.get(first, -1) + 1
-        yield timer, replace(first, number=number)
+        yield timer, replace(first, number=number) if number else first
 
 
-def _place_of_run(owner: Activation, serial: int | None) -> int | None:
+def _template_of(owner: Activation, serial: int | None) -> str | None:
+    """The template of a run."""
     if serial is None:
         return None
-    return next(place for place, run in enumerate(owner.runs) if run.serial == serial)
+    return next(run.key for run in owner.runs if run.serial == serial)
 
 
 def _answers(snapshot: Snapshot, payloads: Payloads) -> Iterator[Choice]:
-    place = 0
-    for activation in snapshot.activations:
-        for pending in activation.pending:
-            key = (activation.chart.definition.key, pending.name)
-            for result in payloads.results[key]:
-                yield Answering(place=place, id=pending.id, result=result)
-            yield Failing(place=place, id=pending.id)
-            place += 1
+    for pending, chart, action in _named_actions(snapshot):
+        for result in payloads.results[chart.definition.key, pending.name]:
+            yield Answering(action=action, result=result)
+        yield Failing(action=action)
+
+
+def _serial(snapshot: Snapshot, action: Awaited) -> int:
+    return next(each.serial for each, _, named in _named_actions(snapshot) if named == action)
+
+
+def _named_actions(
+    snapshot: Snapshot,
+) -> Iterator[tuple[PendingAction, LoweredChart, Awaited]]:
+    met: dict[Awaited, int] = {}
+    for place, owner in enumerate(snapshot.activations):
+        for pending in owner.pending:
+            run = None if pending.step is None else _template_of(owner, pending.step[0])
+            first = Awaited(activation=place, run=run, id=pending.id, number=0)
+            number = met[first] = met.get(first, -1) + 1
+            yield pending, owner.chart, replace(first, number=number) if number else first

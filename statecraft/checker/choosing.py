@@ -10,6 +10,7 @@ from statecraft.checker.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.mdd import Symbolic
 from statecraft.checker.payloads import Payloads, payloads_of
+from statecraft.checker.starts import Ways, once
 from statecraft.checker.tables import TableModel
 from statecraft.kernel.chart import Chart
 
@@ -17,14 +18,16 @@ FEW_MIXTURES = 2**12
 """A space with so few mixtures of codes is searched state by state."""
 
 
-def explore(chart: Chart, limits: Limits) -> Engine:
+def explore(chart: Chart, limits: Limits, ways: Ways = once) -> Engine:
     """The chart, explored from its start as far as the limits let it."""
-    return explore_with(chart, payloads_of(chart), limits)
+    return explore_with(chart, payloads_of(chart), limits, ways)
 
 
-def explore_with(chart: Chart, payloads: Payloads, limits: Limits) -> Engine:
+def explore_with(
+    chart: Chart, payloads: Payloads, limits: Limits, ways: Ways = once
+) -> Engine:
     """The chart, explored with what the world may say to it."""
-    model = TableModel(chart, payloads)
+    model = TableModel(chart, payloads, ways)
     if model.initial and is_closed(model.space) and mixtures_in(model) > FEW_MIXTURES:
         try:
             return Symbolic(model, limits)

@@ -27,7 +27,7 @@ def is_closed(space: Space) -> bool:
     It cannot where there are no timers, runs, children, queued events and awaited answers, and no
     action assigns a variable of more than a few values.
     """
-    if not is_followed(space.chart) or space.timer_levels:
+    if not is_followed(space.chart) or space.timer_levels or space.run_levels:
         return False
     open_variables = {
         level.meaning.name

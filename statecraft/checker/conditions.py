@@ -76,7 +76,13 @@ class Conditions:
 
     def is_local(self, expr: Expr) -> bool:
         """Whether the value depends on nothing but levels, each of few values."""
-        return self._reading(expr)[1]
+        levels, is_local = self._reading(expr)
+        return is_local and all(self.space.levels[level].is_closed for level in levels)
+
+    def levels_alone(self, expr: Expr) -> tuple[int, ...] | None:
+        """The levels that an expression reads; None where it reads more than levels."""
+        levels, is_local = self._reading(expr)
+        return levels if is_local else None
 
     def _reading(self, expr: Expr) -> tuple[tuple[int, ...], bool]:
         found = self._readings.get(expr)
@@ -85,8 +91,7 @@ class Conditions:
             is_local = True
             for node in all_nodes(expr, self.computed):
                 is_local = self._note(node, levels) and is_local
-            closed = all(self.space.levels[level].is_closed for level in levels)
-            found = self._readings[expr] = (tuple(sorted(levels)), is_local and closed)
+            found = self._readings[expr] = (tuple(sorted(levels)), is_local)
         return found
 
     def _note(self, node: Expr, levels: set[int]) -> bool:

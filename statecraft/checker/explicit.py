@@ -152,29 +152,22 @@ class Explicit:
                         meet(after)
 
     def _lead_on_with_passing(self, portion: Sequence[Packed], found: list[Packed]) -> None:
-        """The same where some states have choices of their own."""
-        met = self._met.by_state
+        """The same where some states have choices of their own, or no others."""
+        met, offers, rows = self._met.by_state, self.model.offers, self.model.rows
+        self._lead_on([state for state in portion if not offers(state)[0]], found)
         for state in portion:
-            passing = self._passing(state)
-            if passing is None:
-                self._lead_on([state], found)
-                continue
-            for change in passing:
-                if not met[state + change]:
-                    met[state + change] = 1
-                    found.append(state + change)
+            for table in offers(state)[1]:
+                for row in rows(table, state):
+                    after = state + row.change
+                    if not met[after]:
+                        met[after] = 1
+                        found.append(after)
 
     def _rest_is_plain(self) -> bool:
         """Whether nothing can happen but what the lasting tables hold."""
-        level = self.model.space.levels[self.model.space.rest_level]
-        return level.size == 1 and self.model.offers(0) == (False, ())
-
-    def _passing(self, state: Packed) -> list[int] | None:
-        """All changes of a state that has choices of its own; None where it has none."""
-        if self.model.offers(state) == (False, ()):
-            return None
-        rows = (self.model.row(table, state) for table in self.model.tables_at(state))
-        return [row.change for row in rows if row is not None and row.change]
+        space = self.model.space
+        is_one = all(space.levels[n].size == 1 for n in (*space.run_levels, space.rest_level))
+        return is_one and self.model.offers(0) == (False, ())
 
     def _fill(self, group: Joined, state: Packed) -> tuple[int, ...]:
         changes = dict.fromkeys(change for _, change in self._changes(group, state))
@@ -183,15 +176,15 @@ class Explicit:
 
     def _changes(self, group: Joined, state: Packed) -> Iterator[tuple[Choice, int]]:
         for table in group.tables:
-            row = self.model.row(table, state)
-            if row is not None and row.change:
-                yield table.choice, row.change
+            for row in self.model.rows(table, state):
+                if row.change:
+                    yield table.choice, row.change
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """See ``Engine``."""
         tables = (*self._tables, *self.model.passing_tables())
-        return tuple(t.choice for t in tables if any(row is not None for row in t.rows.values()))
+        return tuple(dict.fromkeys(t.choice for t in tables if any(t.rows.values())))
 
     def reachable(self) -> States:
         """See ``Engine``."""
@@ -218,18 +211,23 @@ class Explicit:
 
     def _rows(self, table: Table, states: States) -> Iterator[tuple[Packed, Row]]:
         """The states that offer a choice, each with what becomes of it there."""
-        if table not in self._lasting:
-            # It depends on every level: its rows are the states that offered it.
-            known = table.rows.items()
-            yield from ((s, row) for s, row in known if row is not None and s in states)
-            return
-        for state in states:
-            if state in self._unasked:
-                continue  # What can happen there was not looked at when the search stopped.
-            if not self.model.offers(state)[0]:
-                row = self.model.row(table, state)
-                if row is not None:
-                    yield state, row
+        offers, rows = self.model.offers, self.model.rows
+        if table in self._lasting:
+            offering = (s for s in states if s not in self._unasked and not offers(s)[0])
+        else:
+            offering = (state for state in self._offering.get(table, ()) if state in states)
+        for state in offering:
+            for row in rows(table, state):
+                yield state, row
+
+    @cached_property
+    def _offering(self) -> Mapping[Table, list[Packed]]:
+        """Of choices that come and go: the states that were asked and have them."""
+        found: dict[Table, list[Packed]] = {}
+        for state in self._all - self._unasked:
+            for table in self.model.offers(state)[1]:
+                found.setdefault(table, []).append(state)
+        return found
 
     def union(self, a: States, b: States) -> States:
         """See ``Engine``."""
@@ -322,8 +320,7 @@ class Explicit:
     def _step_into(self, end: Packed, layer: Sequence[Packed]) -> tuple[Packed, Choice]:
         for state in layer:
             for table in self.model.tables_at(state):
-                row = self.model.row(table, state)
-                if row is not None and state + row.change == end:
+                if any(state + row.change == end for row in self.model.rows(table, state)):
                     return state, table.choice
         raise AssertionError("a state of a layer was met from the layer before")
 

@@ -119,8 +119,8 @@ def _key(choice: Choice, fair_events: frozenset[str]) -> Hashable | None:
             return None
         case Firing():
             return choice
-        case Answering(place=place, id=name) | Failing(place=place, id=name):
-            return (place, name)
+        case Answering(action=action) | Failing(action=action):
+            return action
         case TakingNext():
             return TakingNext
         case _:

@@ -14,7 +14,7 @@ from statecraft.checker.choices import Choice, offered, perform
 from statecraft.checker.gaps import Gap
 from statecraft.checker.model import Answer, Codes, Test, facts_of
 from statecraft.checker.payloads import Payloads
-from statecraft.checker.starts import starts_of
+from statecraft.checker.starts import once, starts_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
@@ -31,7 +31,7 @@ class KernelModel:
         self._numbers: dict[Hashable, int] = {}
         self._choices: dict[Choice, None] = {}
         self.steps = 0
-        starts = starts_of(chart, payloads)
+        starts = starts_of(chart, payloads, once)
         self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
         self.initial: tuple[Codes, ...] = tuple(dict.fromkeys(map(self.encode, starts.snapshots)))
 

@@ -181,17 +181,16 @@ class Symbolic:
         kinds = kinds_of(self.book, choice)
         levels = self.model.table(choice).levels if kinds is None else kinds.levels
         inner = tuple(sorted((self._place[n] for n in levels if n in self._place), reverse=True))
-        tried: dict[Hashable, Facts | None] = {}
+        tried: dict[Hashable, tuple[Facts, ...]] = {None: ()}
         found: dict[Facts, list[Codes]] = {}
         for codes in self._shown(inner):
             state = self._with(inner, codes)
             kind = state if kinds is None else kinds.kind_of(tuple(state[n] for n in levels))
-            if kind is not None and not isinstance(kind, Facts):
-                if kind not in tried:
-                    tried[kind] = self._facts(choice, inner, codes)
-                kind = tried[kind]
-            if kind is not None:
-                found.setdefault(kind, []).append(codes)
+            if kind not in tried:
+                told = (kind,) if isinstance(kind, Facts) else None
+                tried[kind] = told or self._facts(choice, inner, codes)
+            for facts in tried[kind]:
+                found.setdefault(facts, []).append(codes)
         return {
             facts: ByCodes(diagram=self.diagram, levels=inner, trie=trie_of(of))
             for facts, of in found.items()
@@ -211,14 +210,14 @@ class Symbolic:
             state[self._order[place]] = code
         return tuple(state)
 
-    def _facts(self, choice: Choice, inner: tuple[int, ...], codes: Codes) -> Facts | None:
+    def _facts(self, choice: Choice, inner: tuple[int, ...], codes: Codes) -> tuple[Facts, ...]:
         """What becomes of a choice in the states with some codes: the kernel is asked about one."""
         cube = {place: frozenset((code,)) for place, code in zip(inner, codes, strict=True)}
         state = self._outer(
             self.diagram.first(self.diagram.within(self.diagram.top, self._all, cube))
         )
-        row = self.model.row(self.model.table(choice), self.model.packing.pack(state))
-        return None if row is None else row.facts
+        rows = self.model.rows(self.model.table(choice), self.model.packing.pack(state))
+        return tuple(dict.fromkeys(row.facts for row in rows))
 
     def _made(self, a: Node | Later) -> Node:
         return a if isinstance(a, Node) else a.within(self._all)

@@ -70,10 +70,10 @@ def events_of_rows(model: TableModel, table: Table, states: Iterable[Codes]) -> 
     groups: dict[tuple[tuple[int, int, int], ...], list[Codes]] = {}
     for state in states:
         packed = model.packing.pack(state)
-        row = model.row(table, packed)
-        if row is not None and row.change:
-            moved = _moved(state, model.packing.unpack(packed + row.change))
-            groups.setdefault(moved, []).append(tuple(state[level] for level in table.levels))
+        for row in model.rows(table, packed):
+            if row.change:
+                moved = _moved(state, model.packing.unpack(packed + row.change))
+                groups.setdefault(moved, []).append(tuple(state[level] for level in table.levels))
     for moved, rows in groups.items():
         yield from _events_of_group(table, moved, rows)
 

@@ -8,13 +8,14 @@ variable and not for others is not looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from statecraft.checker.fitting import always_fits, has_bounds, may_fail
 from statecraft.checker.momentary import momentary
 from statecraft.checks.blocks import all_actions
+from statecraft.checks.formulas import all_formulas
 from statecraft.checks.sources import all_states, all_transitions
 from statecraft.checks.steps import all_runs
 from statecraft.expr import tree
@@ -51,11 +52,13 @@ class Detail(IntEnum):
 class Relevance:
     """Variable → detail, for the stored variables of one machine, in order of text.
 
-    ``deciding`` are the formulas that decide, and what flows into what they read.
+    ``deciding`` are the formulas that decide, and what flows into what they read; ``locals`` are
+    the names of runs that matter, next to those that only the interpreter knows.
     """
 
     details: tuple[tuple[str, Detail], ...]
     deciding: tuple[Formula, ...]
+    locals: frozenset[str]
 
 
 def relevances_of(family: Iterable[Definition]) -> dict[str, Relevance]:
@@ -84,7 +87,22 @@ def relevance_of(definition: Definition, *, payloads_decide: bool) -> Relevance:
         (each.name, Detail.NOTHING if each.name in passing else found.detail(each.name))
         for each in definition.context
     )
-    return Relevance(details=tuple(details), deciding=deciding)
+    return Relevance(
+        details=tuple(details),
+        deciding=deciding,
+        locals=frozenset(_locals(definition, payloads_decide=payloads_decide)),
+    )
+
+
+def _locals(definition: Definition, *, payloads_decide: bool) -> Iterator[str]:
+    """The names of runs that are read where that decides, or where it may fail."""
+    yield "attempt"
+    if payloads_decide:
+        yield from ("result", "error")  # They also go on to whoever waits for the run.
+    computed = {each.name: each.formula.expr for each in definition.computed}
+    for formula in all_formulas(definition):
+        if payloads_decide or may_fail(formula.expr):
+            yield from local_names(formula.expr, computed)
 
 
 def _reads_payloads(definition: Definition, relevance: Relevance) -> bool:
@@ -95,10 +113,18 @@ def _reads_payloads(definition: Definition, relevance: Relevance) -> bool:
     answered = {id(action.fails_when) for action in definition.actions.values()}
     computed = {each.name: each.formula.expr for each in definition.computed}
     return any(
-        isinstance(node, tree.Name) and node.kind is NameKind.LOCAL
+        local_names(formula.expr, computed)
         for formula in relevance.deciding
         if id(formula) not in answered
-        for node in all_nodes(formula.expr, computed)
+    )
+
+
+def local_names(expr: Expr, computed: Mapping[str, Expr]) -> frozenset[str]:
+    """The local names that an expression reads, itself or in computed names."""
+    return frozenset(
+        node.name
+        for node in all_nodes(expr, computed)
+        if isinstance(node, tree.Name) and node.kind is NameKind.LOCAL
     )
 
 

@@ -2,9 +2,10 @@
 
 Every dimension is a level, every compound state of the tree (which child is active, or none), every
 history state (what it remembers), every context variable, the timers of every state that has some,
-and the status. What is left (children, runs, awaited answers, the queue, delayed events) is one
-level more. A level whose values are known beforehand is *closed*; the codes of the others are given
-as their values are met. A space whose open levels never get a second value is closed itself.
+every group of pipelines that know of each other (their runs, and what these wait for), and the
+status. What is left (children, other awaited answers, the queue, delayed events) is one level more.
+A level whose values are known beforehand is *closed*; the codes of the others are given as their
+values are met. A space whose open levels never get a second value is closed itself.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex, State
 from statecraft.checker.canonical import canonical, frozen, key_of
 from statecraft.checker.histories import memories
 from statecraft.checker.model import Codes
+from statecraft.checker.parts import parted, together
 from statecraft.checker.relevance import Detail, Relevance
+from statecraft.checker.run_groups import Group, groups_of
 from statecraft.kernel.snapshot import ROOT, Activation, Snapshot, Timer
 from statecraft.model.states import StateKind
 from statecraft.values.json_values import Value
@@ -64,6 +67,13 @@ class OfTimers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfRuns:
+    """The runs of some templates with all that is theirs, as a snapshot that holds nothing else."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfStatus:
     """The status and, with it, whether anything can still happen."""
 
@@ -73,7 +83,7 @@ class OfRest:
     """Everything else, as a snapshot that holds nothing but that."""
 
 
-Meaning = OfDimension | OfChild | OfHistory | OfVariable | OfTimers | OfStatus | OfRest
+Meaning = OfDimension | OfChild | OfHistory | OfVariable | OfTimers | OfRuns | OfStatus | OfRest
 
 
 class Level:
@@ -134,15 +144,46 @@ class Space:
         self.timer_levels = tuple(
             n for n, each in enumerate(self.levels) if isinstance(each.meaning, OfTimers)
         )
+        self.run_levels = tuple(
+            n for n, each in enumerate(self.levels) if isinstance(each.meaning, OfRuns)
+        )
+        self.run_level: dict[str, int] = {
+            key: n
+            for n, each in enumerate(self.levels)
+            if isinstance(each.meaning, OfRuns)
+            for key in each.meaning.group
+        }
         self.reads: dict[int, tuple[int, ...]] = {}
         self.status_level = self.at[OfStatus()]
         self.rest_level = self.at[OfRest()]
-        self._readers: tuple[_Reader, ...] = tuple(self._reader(each) for each in self.levels)
+        self.groups = tuple(
+            each.meaning.group for each in self.levels if isinstance(each.meaning, OfRuns)
+        )
+        # The levels of runs and the rest come last, and are read together.
+        self._open_levels = (*self.run_levels, self.rest_level)
+        self._readers: tuple[_Reader, ...] = tuple(
+            self._reader(each) for each in self.levels[: self._open_levels[0]]
+        )
 
     def encode(self, snapshot: Snapshot) -> Codes:
         """The codes of a snapshot."""
         active = frozenset(snapshot.root.states)
-        return tuple(read(snapshot, active) for read in self._readers)
+        codes = [read(snapshot, active) for read in self._readers]
+        for level, part in zip(self._open_levels, self._parts(snapshot), strict=True):
+            codes.append(self.levels[level].code(key_of(part, self.relevance), part))
+        return tuple(codes)
+
+    def _parts(self, snapshot: Snapshot) -> tuple[Snapshot, ...]:
+        """What the last levels hold: the runs of each group, and the rest."""
+        root = replace(
+            snapshot.root, states=(), context=_NOTHING, history={}, status="active", output=None
+        )
+        timers = tuple(timer for timer in snapshot.timers if not is_plain(timer))
+        plain = replace(snapshot, activations=(root, *snapshot.activations[1:]), timers=timers)
+        if not self.groups:
+            return (canonical(plain),)
+        parts = parted(plain, self.groups)
+        return (*parts.runs, parts.rest)
 
     def _reader(self, level: Level) -> _Reader:
         rows, code = self.chart.rows, level.code
@@ -161,33 +202,21 @@ class Space:
                 return lambda snapshot, _: code(*_twice(_places(snapshot.timers, state)))
             case OfStatus():
                 return lambda snapshot, _: code(*_twice(snapshot.root.status))
-            case OfRest():
-                return lambda snapshot, _: code(*self._rest(snapshot))
-
-    def _rest(self, snapshot: Snapshot) -> tuple[Hashable, Snapshot]:
-        root = replace(snapshot.root, states=(), context=_NOTHING, history={}, status="active")
-        timers = tuple(timer for timer in snapshot.timers if not is_plain(timer))
-        plain = replace(snapshot, activations=(root, *snapshot.activations[1:]), timers=timers)
-        rest = canonical(plain)
-        return key_of(rest, self.relevance), rest
+            case OfRuns() | OfRest():
+                raise AssertionError("these are read together")
 
     def decode(self, codes: Codes) -> Snapshot:
         """A snapshot with these codes."""
-        rest: Snapshot = self.levels[self.rest_level].values[codes[self.rest_level]]
-        root = self._root(codes, rest.root)
-        serial = rest.next_serial
-        timers = list(rest.timers)
+        *parts, rest = (self.levels[level].values[codes[level]] for level in self._open_levels)
+        found = together(self._root(codes, rest.root), rest, parts)
+        serial = found.next_serial
+        timers = list(found.timers)
         for level in self.timer_levels:
             meaning, places = self._meant(level), self.levels[level].values[codes[level]]
             for place in places:
                 timers.append(_timer(meaning, place, serial))
                 serial += 1
-        return replace(
-            rest,
-            activations=(root, *rest.activations[1:]),
-            timers=tuple(timers),
-            next_serial=serial,
-        )
+        return replace(found, timers=tuple(timers), next_serial=serial)
 
     def _meant(self, level: int) -> StateIndex:
         meaning = self.levels[level].meaning
@@ -308,6 +337,8 @@ def _levels(chart: LoweredChart, relevance: Relevance) -> Iterator[Level]:
         if row.after:
             yield Level(OfTimers(state=row.index), None)
     yield Level(OfStatus(), (_twice("active"), _twice("done")))
+    for group in groups_of(chart):
+        yield Level(OfRuns(group=group), None)
     yield Level(OfRest(), None)
 
 

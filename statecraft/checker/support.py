@@ -3,7 +3,8 @@
 The levels are found by following the kernel on the chart's tables: the candidates of the event,
 what they exit and enter, what its blocks read, write and raise, and then every eventless
 transition, cascade, rule and constraint that reads something which may have changed. A state that
-was committed is quiet, so one that reads nothing of the kind stays as it is.
+was committed is quiet, so one that reads nothing of the kind stays as it is. Of a run that begins,
+goes on or stops all that any run of its group may do is followed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from statecraft.chart.descriptors import matches
+from statecraft.chart.invoked_actions import invoked_key
+from statecraft.chart.lower import template_key
 from statecraft.chart.tables import (
     Edge,
     EdgeIndex,
@@ -19,11 +22,24 @@ from statecraft.chart.tables import (
     LoweredMoveRule,
     StateIndex,
     StateRow,
+    Template,
 )
-from statecraft.checker.choices import Choice, Firing, Moving, Sending
+from statecraft.checker.choices import (
+    Answering,
+    Awaited,
+    Choice,
+    Failing,
+    Firing,
+    Moving,
+    Sending,
+    TakingNext,
+)
+from statecraft.checker.parts import group_of
+from statecraft.checker.run_groups import has_children
 from statecraft.checker.space import OfHistory, OfTimers, Space
 from statecraft.expr.reads import active_paths, names_read
 from statecraft.expr.tree import Expr, NameKind
+from statecraft.kernel.snapshot import ROOT, Queued, Snapshot
 from statecraft.model.actions import (
     Act,
     Action,
@@ -43,6 +59,7 @@ from statecraft.model.actions import (
     Start,
     StartRun,
     StopRuns,
+    TemplateKind,
     Unset,
     WriteStatus,
 )
@@ -52,18 +69,28 @@ from statecraft.model.reading import formulas_of
 from statecraft.model.states import StateKind
 
 
-def support_of(space: Space, choice: Choice) -> frozenset[int] | None:
-    """The levels that a choice may read or write; None where that may be any."""
+def support_of(space: Space, choice: Choice, rest: Snapshot | None) -> frozenset[int] | None:
+    """The levels that a choice may read or write; None where that may be any.
+
+    *rest* is what the last level holds, for the choice that goes on with a queue.
+    """
     if not is_followed(space.chart):
         return None
     found = Followed(space)
     match choice:
         case Sending(event=event):
             found.take_event(event)
+            found.take_runs(event)
         case Moving(dimension=dimension):
             found.move(space.chart.by_dimension[dimension])
         case Firing(activation=0, after=(state, place), run=None):
             found.fire(state, place)
+        case Firing(activation=0, run=str(key)):
+            found.go_on(key)
+        case Answering(action=Awaited(run=str(key))) | Failing(action=Awaited(run=str(key))):
+            found.go_on(key)
+        case TakingNext() if rest is not None and rest.queue:
+            found.take_queued(rest.queue[0])
         case _:
             return None
     found.settle()
@@ -71,9 +98,10 @@ def support_of(space: Space, choice: Choice) -> frozenset[int] | None:
 
 
 def is_followed(chart: LoweredChart) -> bool:
-    """Whether support can be worked out: no runs, no children, the language's own meaning."""
-    own = Profile(name=chart.definition.profile.name)
-    return not chart.templates and chart.definition.profile == own and not chart.invokes
+    """Whether support can be worked out: no children, the language's own meaning."""
+    told = chart.definition.profile
+    own = Profile(name=told.name, discards_refused=told.discards_refused)
+    return told == own and not has_children(chart)
 
 
 def chain_of(space: Space, state: StateIndex) -> Iterator[int]:
@@ -109,6 +137,7 @@ class Followed:
         self.cascades: set[str] = set()
         self._computed = {c.name: c.formula.expr for c in self.chart.definition.computed}
         self._events: set[str] = set()
+        self._groups: set[int] = set()
         self._touched: set[StateIndex] = set()
         self._met: set[int] = set()
 
@@ -122,6 +151,67 @@ class Followed:
             edge = self.chart.edges[index]
             if edge.event is not None and matches(edge.event, event):
                 self._may_take(edge)
+        for key, template in self.chart.templates.items():
+            heard = (edge.event for edge in template.edges if edge.event is not None)
+            if any(matches(descriptor, event) for descriptor in heard):
+                self.go_on(key)
+
+    def take_runs(self, name: str) -> None:
+        """A pipeline or workflow that the host runs by its name."""
+        for kind in (TemplateKind.PIPELINE, TemplateKind.WORKFLOW):
+            if (key := template_key(kind, name)) in self.chart.templates:
+                self.go_on(key)
+
+    def take_queued(self, queued: Queued) -> None:
+        """What is first in the queue of the turn."""
+        self._write(self.space.rest_level)
+        run = queued.stops if queued.step is None else queued.step[0]
+        if queued.activation != ROOT or queued.slot is not None or queued.start is not None:
+            self.is_anything = True
+        elif queued.begins is not None:
+            self.go_on(queued.begins)
+        elif run is None:
+            self.take_event(queued.event)
+        elif (group := group_of(run)) is not None:
+            self.go_on(self.space.groups[group][0])
+
+    def go_on(self, key: str) -> None:
+        """A run of a template begins, goes on or stops; so may any of its group."""
+        level = self.space.run_level[key]
+        if level in self._groups:
+            return
+        self._groups.add(level)
+        self._write(level)
+        self._write(self.space.rest_level)
+        self.has_blocks = True
+        for other, its_level in self.space.run_level.items():
+            if its_level == level:
+                self._follow_template(self.chart.templates[other])
+
+    def _follow_template(self, template: Template) -> None:
+        pipeline = template.pipeline
+        for row in template.rows:
+            self._run((*row.entry, *row.on_change, *row.exit, *row.default_actions))
+            delays = (timer.delay for timer in row.after)
+            for formula in (*(of for _, of in row.entry_locals), *delays):
+                self.levels.update(self.reads(formula.expr))
+        for edge in template.edges:
+            for formula in (*self._given(edge.when), *(of for _, of in edge.locals)):
+                self.levels.update(self.reads(formula.expr))
+            self.levels.update(self.space.dimension_level[each.region] for each in edge.origins)
+            for region, _ in edge.moves:
+                self.move(region)
+            self._run(edge.actions)
+        for requirement in pipeline.requires:
+            for formula in (requirement.that, *self._given(requirement.message)):
+                self.levels.update(self.reads(formula.expr))
+        self.levels.update(self.reads_of(pipeline.output))
+        for end in ("done", "error"):
+            self.take_event(f"{end}.{pipeline.kind}.{pipeline.name}")
+
+    @staticmethod
+    def _given(formula: Formula | None) -> tuple[Formula, ...]:
+        return () if formula is None else (formula,)
 
     def move(self, region: int) -> None:
         """A direct move of a dimension."""
@@ -212,6 +302,8 @@ class Followed:
             self._write(self.space.at[OfTimers(state=row.index)])
             for timer in row.after:
                 self.levels.update(self.reads(timer.delay.expr))
+        for invoke in row.invokes:
+            self.go_on(invoked_key(row.path, invoke.id))
         if row.kind is StateKind.FINAL:
             self._finish(row)
 
@@ -235,7 +327,7 @@ class Followed:
         """The machine may be done: every exit runs, timers and the like are dropped."""
         self._write(self.space.status_level)
         self._write(self.space.rest_level)
-        for level in self.space.timer_levels:
+        for level in (*self.space.timer_levels, *self.space.run_levels):
             self._write(level)
         for row in self.chart.rows:
             if row.exit:
@@ -268,12 +360,30 @@ class Followed:
                 self._run(body)
             case Send() | Cancel() | Act():
                 self._write(self.space.rest_level)
-            case StartRun() | AwaitRun() | StopRuns() | Callback() | Forward():
+            case StartRun(call=call) | AwaitRun(call=call):
+                self.is_anything |= call.provider is not None
+                key = template_key(call.kind, call.name)
+                if key in self.chart.templates:
+                    self.go_on(key)
+            case StopRuns(name=name):
+                for key, template in self.chart.templates.items():
+                    if template.pipeline.name == name:
+                        self.go_on(key)
+            case Callback(name=name):
+                self._call_back(name)
+            case Forward():
                 self.is_anything = True
             case Emit() | Log() | WriteStatus() | Start():
                 pass
             case _:
                 assert_never(action)
+
+    def _call_back(self, name: str) -> None:
+        """What any call site gives under this name."""
+        for call in self.chart.calls:
+            for callback in call.callbacks:
+                if callback.name == name:
+                    self._run(callback.block)
 
     def _assign(self, variables: Iterable[str]) -> None:
         for variable in variables:

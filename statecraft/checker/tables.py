@@ -1,15 +1,17 @@
 """What each choice does, as tables that the kernel fills in.
 
 A table belongs to one choice. Its rows are found by the codes of the choice's support alone, since
-no other level matters; a row that is asked for the first time is made by one step of the kernel on
-a decoded snapshot. States are packed into integers, a field of bits per level, so that the codes of
-a support are one mask away and the step itself is the adding of a difference.
+no other level matters; rows that are asked for the first time are made by steps of the kernel on a
+decoded snapshot: one, or where open data is answered freely one for each way in which it can be
+answered. States are packed into integers, a field of bits per level, so that the codes of a support
+are one mask away and the step itself is the adding of a difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from statecraft.chart.tables import StateIndex
 from statecraft.checker.choices import Choice, Firing, Moving, Sending, offered, perform
@@ -18,11 +20,12 @@ from statecraft.checker.gaps import Gap
 from statecraft.checker.model import Answer, Codes, Facts, Predicate, Test, facts_of
 from statecraft.checker.payloads import Payloads
 from statecraft.checker.space import OfTimers, Space, is_plain
-from statecraft.checker.starts import starts_of
+from statecraft.checker.starts import Ways, once, starts_of
 from statecraft.checker.support import support_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot, Timer
+from statecraft.kernel.stepping import Step
 from statecraft.model.formulas import Formula
 from statecraft.values.json_values import same
 
@@ -88,7 +91,7 @@ class Packing:
 class Table:
     """The rows of one choice, filled when they are asked for.
 
-    A row is None where the world does not have the choice.
+    Where the world does not have the choice there are none.
     """
 
     __slots__ = ("choice", "levels", "mask", "rows")
@@ -97,7 +100,7 @@ class Table:
         self.choice = choice
         self.levels = levels
         self.mask = packing.mask(levels)
-        self.rows: dict[Packed, Row | None] = {}
+        self.rows: dict[Packed, tuple[Row, ...]] = {}
 
 
 class TableModel:
@@ -106,11 +109,12 @@ class TableModel:
     ``steps`` counts those that the kernel has taken.
     """
 
-    def __init__(self, chart: Chart, payloads: Payloads) -> None:
+    def __init__(self, chart: Chart, payloads: Payloads, ways: Ways = once) -> None:
         self.chart = chart
         self.payloads = payloads
         self.space = Space(chart.lowered, payloads.relevance)
-        starts = starts_of(chart, payloads)
+        self._ways = ways
+        starts = starts_of(chart, payloads, ways)
         self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
         self.initial: tuple[Codes, ...] = tuple(
             dict.fromkeys(map(self.space.encode, starts.snapshots))
@@ -121,8 +125,11 @@ class TableModel:
         self._lasting_tables: dict[Choice, Table] = {}
         self.conditions = Conditions(self.space, chart.functions)
         self.steps = 0
-        self._passing: dict[Choice, Table] = {}
-        self._offers: dict[int, tuple[bool, tuple[Table, ...]]] = {}
+        self._passing: dict[tuple[Choice, tuple[int, ...]], Table] = {}
+        self._coming = (*self.space.run_levels, self.space.rest_level)
+        self._coming_mask = self.packing.mask(self._coming)
+        self._offers: dict[Packed, tuple[bool, tuple[Table, ...]]] = {}
+        self._offers_of: dict[tuple[int, int], tuple[Table, ...]] = {}
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -133,10 +140,13 @@ class TableModel:
         """The table of a lasting choice."""
         found = self._lasting_tables.get(choice)
         if found is None:
-            support = support_of(self.space, choice)
-            levels = self._every if support is None else tuple(sorted(support))
+            levels = self._support(choice, None)
             found = self._lasting_tables[choice] = Table(choice, levels, self.packing)
         return found
+
+    def _support(self, choice: Choice, rest: Snapshot | None) -> tuple[int, ...]:
+        support = support_of(self.space, choice, rest)
+        return self._every if support is None else tuple(sorted(support))
 
     def _lasting(self) -> Iterator[Choice]:
         """The choices that are there from the start, whether or not they are offered."""
@@ -172,15 +182,21 @@ class TableModel:
         return self._on_snapshots(formula) if local is None else local
 
     def _on_snapshots(self, formula: Formula) -> Test:
+        """A condition that is asked of snapshots: of its levels alone where it reads no more."""
         holds = self.chart.condition(formula.text)
+        levels = self.conditions.levels_alone(formula.expr) or self._every
+        others = list(self.initial[0]) if self.initial else []
 
         def test(codes: Codes) -> bool:
+            whole = others[:]
+            for level, code in zip(levels, codes, strict=True):
+                whole[level] = code
             try:
-                return holds(self.decode(codes))
+                return holds(self.decode(tuple(whole)))
             except UsageError:
                 return False  # It cannot be evaluated in this state.
 
-        return Test(levels=self._every, holds=test)
+        return Test(levels=levels, holds=test)
 
     def is_active(self, state: StateIndex) -> Predicate:
         """See ``Model``."""
@@ -195,49 +211,68 @@ class TableModel:
         """See ``Model``."""
         packed = self.packing.pack(codes)
         for table in self.tables_at(packed):
-            row = self.row(table, packed)
-            if row is not None:
+            for row in self.rows(table, packed):
                 after = self.packing.unpack(packed + row.change)
                 yield Answer(choice=table.choice, facts=row.facts, after=after)
 
     def tables_at(self, packed: Packed) -> tuple[Table, ...]:
-        """The tables that may have a row for a state."""
+        """The tables that may have rows for a state."""
         is_busy, passing = self.offers(packed)
         return passing if is_busy else (*self.tables, *passing)
 
     def offers(self, packed: Packed) -> tuple[bool, tuple[Table, ...]]:
         """Whether the turn has not ended, and the tables of the choices that come and go."""
-        level = self.space.rest_level
-        code = (packed & self.packing.masks[level]) >> self.packing.shifts[level]
-        found = self._offers.get(code)
+        key = packed & self._coming_mask
+        found = self._offers.get(key)
         if found is None:
-            rest: Snapshot = self.space.levels[level].values[code]
-            choices = [each for each in offered(rest, self.payloads) if is_passing(each)]
-            passing = tuple(map(self._passing_table, choices))
-            found = self._offers[code] = (bool(rest.queue), passing)
+            found = self._offers[key] = self._offered_at(self.packing.unpack(key))
         return found
 
-    def _passing_table(self, choice: Choice) -> Table:
-        return self._passing.setdefault(choice, Table(choice, self._every, self.packing))
+    def _offered_at(self, codes: Codes) -> tuple[bool, tuple[Table, ...]]:
+        rest = self.space.rest_level
+        held: Snapshot = self.space.levels[rest].values[codes[rest]]
+        if held.queue:
+            return True, self._offered_by(rest, codes[rest])
+        found = (self._offered_by(level, codes[level]) for level in self._coming)
+        return False, tuple(table for tables in found for table in tables)
 
-    def row(self, table: Table, packed: Packed) -> Row | None:
-        """What a choice does in a state."""
+    def _offered_by(self, level: int, code: int) -> tuple[Table, ...]:
+        """The tables of the choices that are there where a level has a code."""
+        found = self._offers_of.get((level, code))
+        if found is None:
+            part: Snapshot = self.space.levels[level].values[code]
+            choices = filter(is_passing, offered(part, self.payloads))
+            found = tuple(self._passing_table(choice, part) for choice in choices)
+            self._offers_of[level, code] = found
+        return found
+
+    def _passing_table(self, choice: Choice, part: Snapshot) -> Table:
+        levels = self._support(choice, part)
+        found = self._passing.get((choice, levels))
+        if found is None:
+            found = self._passing[choice, levels] = Table(choice, levels, self.packing)
+        return found
+
+    def rows(self, table: Table, packed: Packed) -> tuple[Row, ...]:
+        """What a choice may do in a state that offers it; a lasting one says itself where."""
         key = packed & table.mask
-        try:
-            return table.rows[key]
-        except KeyError:
-            row = table.rows[key] = self._made(table, packed)
-            return row
+        found = table.rows.get(key)
+        if found is None:
+            found = table.rows[key] = tuple(dict.fromkeys(self._made(table, packed)))
+        return found
 
-    def _made(self, table: Table, packed: Packed) -> Row | None:
+    def _made(self, table: Table, packed: Packed) -> Iterator[Row]:
         codes = self.packing.unpack(packed)
         snapshot = self.space.decode(codes)
         if not is_offered(snapshot, table.choice):
-            return None
-        self.steps += 1
-        step = perform(self.chart, snapshot, table.choice)
+            return
+        for step in self._ways(partial(perform, self.chart, snapshot, table.choice)):
+            self.steps += 1
+            yield self._row(table, packed, codes, step, is_same=step.snapshot is snapshot)
+
+    def _row(self, table: Table, packed: Packed, codes: Codes, step: Step, *, is_same: bool) -> Row:
         facts = facts_of(step.outcome)
-        if step.snapshot is snapshot:
+        if is_same:
             return Row(change=0, facts=facts)
         after = self.space.encode(step.snapshot)
         moved = {level for level in self._every if codes[level] != after[level]}

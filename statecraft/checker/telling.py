@@ -27,10 +27,10 @@ def choice_text(choice: Choice, before: Snapshot) -> str:
             return f"send {event} {brief(data)}" if data else f"send {event}"
         case Moving(dimension=dimension, value=value):
             return f"move {dimension} to {text_of(value)}"
-        case Answering(id=name, result=result):
-            return f"{name} answers {brief(result)}"
-        case Failing(id=name):
-            return f"{name} fails"
+        case Answering(action=action, result=result):
+            return f"{action.id} answers {brief(result)}"
+        case Failing(action=action):
+            return f"{action.id} fails"
         case Firing():
             return _timer_text(choice, before)
         case TakingNext():
@@ -71,4 +71,4 @@ def _timer_text(firing: Firing, before: Snapshot) -> str:
 def _rows_of(owner: Activation, firing: Firing) -> Rows:
     if firing.run is None:
         return owner.chart.rows
-    return owner.chart.templates[owner.runs[firing.run].key].rows
+    return owner.chart.templates[firing.run].rows

@@ -116,10 +116,10 @@ def _act(machine: sc.Machine, choice: Choice) -> sc.Act | None:
             return sc.Act(kind="send", argument=event, payload=data)
         case Moving(dimension=dimension, value=value):
             return sc.Act(kind="move", argument={dimension: value})
-        case Answering(id=name, result=result):
-            return sc.Act(kind="answer", argument={name: result})
-        case Failing(id=name):
-            return sc.Act(kind="fail", argument={name: dict(FAILURE)})
+        case Answering(action=action, result=result):
+            return sc.Act(kind="answer", argument={action.id: result})
+        case Failing(action=action):
+            return sc.Act(kind="fail", argument={action.id: dict(FAILURE)})
         case Firing():
             due = machine.snapshot.due
             passed = 0.0 if due is None else due - machine.clock.now()
