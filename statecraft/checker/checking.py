@@ -34,9 +34,9 @@ from statecraft.checker.questions.rules import (
 from statecraft.checker.questions.steps import steps_reached
 from statecraft.checker.questions.transitions import transitions_taken
 from statecraft.checker.replay import confirmed
-from statecraft.checker.settling import settled_freely
+from statecraft.checker.settling import Settling
 from statecraft.checker.silent import silent
-from statecraft.checker.verdict import Verdict
+from statecraft.checker.verdict import Unknown, Verdict
 from statecraft.checker.waivers import Waived, needless, waiver_of
 from statecraft.diagnostics import Diagnostic
 from statecraft.kernel.chart import Chart
@@ -64,20 +64,8 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     pipelines_leave_nothing_stuck,
 )
 
-OF_FREED: Final[tuple[Question, ...]] = (
-    properties_hold,
-    states_entered,
-    values_entered,
-    transitions_taken,
-    steps_reached,
-    requirements_decide,
-    constraints_decide,
-    cascades_pull,
-    cascades_agree,
-    regions_agree,
-    steps_end,
-)
-"""What is asked of a machine without its open data: all that its ways can tell about."""
+FIRST_STEPS: Final = 20_000
+"""Of the kernel, before open data is answered freely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +84,11 @@ class Report:
     remarks: tuple[Diagnostic, ...]
 
     @property
+    def is_decided(self) -> bool:
+        """Whether every claim is proved or refuted."""
+        return not any(isinstance(each.answer, Unknown) for each in self.verdicts)
+
+    @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is reported: what no waiver covers, and what is wrong with waivers."""
         covered = {id(each.verdict) for each in self.waived}
@@ -108,8 +101,18 @@ class Report:
 
 
 def check_chart(chart: Chart, limits: Limits) -> Report:
-    """Ask everything of a chart that begins as it is declared."""
-    return _report(exploration_of(chart, limits), limits)
+    """Ask everything of a chart that begins as it is declared.
+
+    Where its data is open, a search soon goes where only other data leads; so it looks around
+    first, and goes on for long only if that leaves claims open.
+    """
+    settling = Settling(chart, _unshown, limits)
+    has_open_data = bool(payloads_of(chart).gaps)
+    first = limits.of_first_look(FIRST_STEPS if has_open_data else limits.kernel_steps)
+    report = _report(exploration_of(chart, first), settling)
+    if not has_open_data or report.is_decided or report.exploration.engine.exhausted is None:
+        return report
+    return _report(exploration_of(chart, limits), settling)
 
 
 def check_child(chart: Chart, limits: Limits, parent: Exploration) -> Report:
@@ -151,14 +154,14 @@ def _asked(exploration: Exploration) -> Iterator[Verdict]:
     return (confirmed(exploration.chart, exploration.engine, verdict) for verdict in asked)
 
 
-def _report(exploration: Exploration, limits: Limits) -> Report:
+def _report(exploration: Exploration, settling: Settling) -> Report:
     verdicts = tuple(_asked(exploration))
-    return _reported(exploration, tuple(settled_freely(exploration, verdicts, _unshown, limits)))
+    return _reported(exploration, tuple(settling.settled(exploration, verdicts)))
 
 
 def _unshown(free: Exploration) -> Iterator[Verdict]:
     """The answers of a freed machine, whose ways are shown to nobody."""
-    return (verdict for question in OF_FREED for verdict in question(free))
+    return (verdict for question in QUESTIONS for verdict in question(free))
 
 
 def _reported(exploration: Exploration, verdicts: tuple[Verdict, ...]) -> Report:

@@ -23,9 +23,7 @@ def explore(chart: Chart, limits: Limits, ways: Ways = once) -> Engine:
     return explore_with(chart, payloads_of(chart), limits, ways)
 
 
-def explore_with(
-    chart: Chart, payloads: Payloads, limits: Limits, ways: Ways = once
-) -> Engine:
+def explore_with(chart: Chart, payloads: Payloads, limits: Limits, ways: Ways = once) -> Engine:
     """The chart, explored with what the world may say to it."""
     model = TableModel(chart, payloads, ways)
     if model.initial and is_closed(model.space) and mixtures_in(model) > FEW_MIXTURES:

@@ -72,6 +72,9 @@ class Engine(Protocol):
     def leading_to(self, a: States, choices: Iterable[Choice] | None = None) -> States:
         """The states from which accepted steps by *choices* lead into *a*, itself included."""
 
+    def surely_leading_to(self, a: States) -> States:
+        """The states from which the world can lead into *a*, however open data is answered."""
+
     def nearest(self, a: States) -> Trace | None:
         """A shortest way from the start into *a*; None when it is empty."""
 

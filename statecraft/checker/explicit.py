@@ -299,6 +299,28 @@ class Explicit:
                     pending.append(before)
         return frozenset(found)
 
+    def surely_leading_to(self, a: States) -> States:
+        """See ``Engine``."""
+        if self.model.is_certain:
+            return self.leading_to(a)
+        into: dict[Packed, list[tuple[Packed, set[Packed]]]] = {}
+        for table in self._tables_of(None):
+            goals: dict[Packed, set[Packed]] = {}
+            for state, row in self._rows(table, self._all):
+                goals.setdefault(state, set()).add(state + row.change)
+            for state, of in goals.items():
+                for goal in of:
+                    into.setdefault(goal, []).append((state, of))
+        found, pending = set(a), list(a)
+        while pending:
+            met = pending.pop()
+            for state, of in into.get(met, ()):
+                of.discard(met)
+                if not of and state not in found:
+                    found.add(state)
+                    pending.append(state)
+        return frozenset(found)
+
     def nearest(self, a: States) -> Trace | None:
         """See ``Engine``."""
         for distance, layer in enumerate(self._layers):

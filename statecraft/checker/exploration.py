@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.engine import Engine, States
@@ -32,6 +33,7 @@ class Exploration:
         chart: as it is written; the engine has it without the messages of its rules.
         again: explores a variant of the chart in the same way.
         begun: what became of each start that was tried, refused ones included.
+        written: the definition as its author wrote it, where the chart leaves data open.
         variants: names of rules → the machine under these alone, explored before.
     """
 
@@ -41,8 +43,10 @@ class Exploration:
         engine: Engine,
         again: Callable[[Chart], Exploration],
         begun: Iterable[Outcome],
+        written: Definition | None = None,
     ) -> None:
         self.chart = chart
+        self.written = chart.definition if written is None else written
         self.engine = engine
         self.again = again
         self.begun = tuple(begun)
@@ -52,6 +56,14 @@ class Exploration:
     def happenings(self) -> tuple[Happening, ...]:
         """Each choice with everything that becomes of it anywhere, each once."""
         return tuple(_happenings(self.engine))
+
+    @cached_property
+    def by_choice(self) -> Mapping[Choice, tuple[Happening, ...]]:
+        """The happenings of each choice."""
+        found: dict[Choice, list[Happening]] = {}
+        for each in self.happenings:
+            found.setdefault(each.choice, []).append(each)
+        return MappingProxyType({choice: tuple(of) for choice, of in found.items()})
 
     @cached_property
     def taken(self) -> frozenset[Span]:

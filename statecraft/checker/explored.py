@@ -161,6 +161,10 @@ class Explored:
                     pending.append(before)
         return frozenset(found)
 
+    def surely_leading_to(self, a: Numbers) -> Numbers:
+        """See ``Engine``; no data is open."""
+        return self.leading_to(a)
+
     def nearest(self, a: Numbers) -> Trace | None:
         """See ``Engine``."""
         if not a:

@@ -16,7 +16,7 @@ from statecraft.checker.oracle import Oracle, TooManyWays
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
 from statecraft.kernel.chart import Chart
-from statecraft.model.definition import Project
+from statecraft.model.definition import Definition, Project
 
 
 def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
@@ -26,12 +26,13 @@ def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
         definition = freed(silent(chart))
         machines = {**chart.project.machines, definition.key: definition}
         project = Project(main=definition, machines=machines, sources=chart.project.sources)
-        return _explored(Chart(project, functions=oracle.functions), oracle, limits)
+        free = Chart(project, functions=oracle.functions)
+        return _explored(free, oracle, limits, chart.definition)
     except (CannotBeFreed, TooManyWays):
         return None
 
 
-def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
+def _explored(free: Chart, oracle: Oracle, limits: Limits, written: Definition) -> Exploration:
     payloads = payloads_of(free)
     engine = explore_with(free, payloads, limits, oracle.ways)
     begun = (
@@ -39,4 +40,5 @@ def _explored(free: Chart, oracle: Oracle, limits: Limits) -> Exploration:
         for given in payloads.inputs
         for step in oracle.ways(partial(free.start, input=given))
     )
-    return Exploration(free, engine, lambda other: _explored(other, oracle, limits), begun)
+    again = partial(_explored, oracle=oracle, limits=limits, written=written)
+    return Exploration(free, engine, again, begun, written)

@@ -13,7 +13,9 @@ from statecraft.checker.canonical import canonical, key_of
 from statecraft.checker.choices import Choice, offered, perform
 from statecraft.checker.gaps import Gap
 from statecraft.checker.model import Answer, Codes, Test, facts_of
+from statecraft.checker.parts import in_groups
 from statecraft.checker.payloads import Payloads
+from statecraft.checker.run_groups import groups_of
 from statecraft.checker.starts import once, starts_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
@@ -27,6 +29,7 @@ class KernelModel:
     def __init__(self, chart: Chart, payloads: Payloads) -> None:
         self.chart = chart
         self.payloads = payloads
+        self._groups = groups_of(chart.lowered)
         self._snapshots: list[Snapshot] = []
         self._numbers: dict[Hashable, int] = {}
         self._choices: dict[Choice, None] = {}
@@ -42,7 +45,7 @@ class KernelModel:
 
     def encode(self, snapshot: Snapshot) -> Codes:
         """The state that a snapshot is, which may be met for the first time."""
-        plain = canonical(snapshot)
+        plain = canonical(in_groups(snapshot, self._groups))
         key = key_of(plain, self.payloads.relevance)
         number = self._numbers.setdefault(key, len(self._snapshots))
         if number == len(self._snapshots):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 def never() -> bool:
@@ -19,13 +19,23 @@ class Limits:
         states: how many states an explicit search may hold.
         kernel_steps: how many steps the kernel may take to fill tables.
         nodes: how many nodes a decision diagram may have.
-        out_of_time: asked now and then; the room itself reads no clock.
+        out_of_time: asked now and then; the room itself reads no clock. *half_of_time* is gone
+            earlier: a search after which another one is tried asks for that.
     """
 
     states: int = 2_000_000
     kernel_steps: int = 500_000
     nodes: int = 2_000_000
     out_of_time: Callable[[], bool] = never
+    half_of_time: Callable[[], bool] = never
+
+    def of_first_look(self, kernel_steps: int) -> Limits:
+        """The bounds of a search after which others are tried."""
+        return replace(
+            self,
+            kernel_steps=min(self.kernel_steps, kernel_steps),
+            out_of_time=lambda: self.half_of_time() or self.out_of_time(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

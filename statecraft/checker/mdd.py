@@ -297,6 +297,29 @@ class Symbolic:
         reached = Saturation(self.diagram, backward).closure(self.diagram.top, self._made(a))
         return self.intersect(reached, self._all)
 
+    def surely_leading_to(self, a: Node | Later) -> Node:
+        """See ``Engine``."""
+        if self.model.is_certain:
+            return self.leading_to(a)
+        found = self._made(a)
+        while True:
+            outside = self.minus(self._all, found)
+            fresh = NOTHING
+            for choice in self.choices:
+                sure = self.minus(self.before(found, (choice,)), self._staying_out(choice, outside))
+                fresh = self.union(fresh, self.minus(sure, found))
+            if not fresh:
+                return found
+            found = self.union(found, fresh)
+
+    def _staying_out(self, choice: Choice, outside: Node | Later) -> Node:
+        """The states in which a choice may lead outside, or be refused."""
+        staying = self.before(outside, (choice,))
+        for facts, states in self.outcomes(choice).items():
+            if not facts.accepted:
+                staying = self.union(staying, states)
+        return staying
+
     @cached_property
     def _distances(self) -> Distances:
         inner = [self.inner(codes) for codes in self.model.initial]

@@ -86,3 +86,14 @@ def together(root: Activation, rest: Snapshot, parts: Iterable[Snapshot]) -> Sna
         timers=tuple(timer for part in of for timer in part.timers),
         next_serial=max(part.next_serial for part in of),
     )
+
+
+def in_groups(snapshot: Snapshot, groups: Sequence[Group]) -> Snapshot:
+    """The snapshot with its runs group by group, each in the order in which they began.
+
+    Which of two runs of different groups began first decides nothing.
+    """
+    if not snapshot.root.runs and not snapshot.root.waiting:
+        return snapshot
+    parts = parted(snapshot, groups)
+    return together(parts.rest.root, parts.rest, parts.runs)

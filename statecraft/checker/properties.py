@@ -97,7 +97,7 @@ def _nowhere(exploration: Exploration, wrong: Predicate) -> Answer:
 def _always_possible(exploration: Exploration, goal: States) -> Answer:
     """What was not seen may be the way to the goal, so that a partial search refutes nothing."""
     engine = exploration.engine
-    lost = engine.minus(engine.reachable(), engine.leading_to(goal))
+    lost = engine.minus(engine.reachable(), engine.surely_leading_to(goal))
     evidence = exploration.evidence_at(lost)
     return exploration.unless_doubted(Proved() if evidence is None else Refuted(evidence=evidence))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statecraft.chart.calls import calls_of
+from statecraft.chart.calls import blocks_of, calls_of
 from statecraft.chart.lower import template_key
 from statecraft.chart.tables import LoweredChart, Template
 from statecraft.model.states import ChildAction
@@ -49,7 +49,7 @@ def _links(chart: LoweredChart) -> Iterator[set[str]]:
 
 def called_by(template: Template) -> Iterator[str]:
     """The keys of the templates that runs of one call themselves."""
-    for call in calls_of(template.rows, template.edges):
+    for call in calls_of(blocks_of(template)):
         yield template_key(call.kind, call.name)
 
 

@@ -2,11 +2,13 @@
 
 More can happen there than in the machine. So what holds on all its ways holds of the machine, and
 what happens nowhere in it happens nowhere. The opposite is not so: a way of its own shows nothing.
+What the world can bring about there, however data is answered, it can bring about in the machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from statecraft.checker.exploration import Exploration
@@ -14,9 +16,23 @@ from statecraft.checker.free_search import explored_freely
 from statecraft.checker.limits import Limits
 from statecraft.checker.oracle import TooManyWays
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
+from statecraft.kernel.chart import Chart
 
-OF_ALL_WAYS: Final = frozenset({"property", "cascades agree", "regions agree", "steps end"})
-"""Claims that speak of everything that happens; of properties, all that are proved so."""
+OF_ALL_WAYS: Final = frozenset(
+    {
+        "property",
+        "cascades agree",
+        "regions agree",
+        "steps end",
+        "completions let in",
+        "formulas have values",
+        "no deadlock",
+        "end stays possible",
+        "dimension freed",
+    }
+)
+"""Claims that speak of everything that happens, or of what can always be brought about; of
+properties, all that are proved so."""
 
 OF_SOME_WAY: Final = frozenset(
     {
@@ -32,33 +48,40 @@ OF_SOME_WAY: Final = frozenset(
 )
 """Claims that something happens somewhere."""
 
-_ABOUT_WAYS_ON: Final = "always possible "
-"""Begins what is claimed of a way on, of which a machine with more ways says nothing."""
-
 Asked = Callable[[Exploration], Iterator[Verdict]]
 
 
-def settled_freely(
-    exploration: Exploration, verdicts: Sequence[Verdict], ask: Asked, limits: Limits
-) -> Iterator[Verdict]:
-    """The verdicts, with answers to those that only open data leaves open."""
-    free = None
-    if _is_only_data_open(exploration, verdicts):
-        free = explored_freely(exploration.chart, limits)
-    if free is None or free.doubt() is not None or not _shows_all(free, exploration):
-        yield from verdicts
-        return
-    try:
-        known = {(each.kind, each.subject, each.claim): each for each in ask(free)}
-    except TooManyWays:
-        known = {}  # The time ran out while a variant was explored.
-    for verdict in verdicts:
-        yield _settled(verdict, known.get((verdict.kind, verdict.subject, verdict.claim)))
+class Settling:
+    """Settles what explorations of one chart leave open; it is explored freely at most once."""
 
+    def __init__(self, chart: Chart, ask: Asked, limits: Limits) -> None:
+        self._chart = chart
+        self._ask = ask
+        self._limits = limits
 
-def _is_only_data_open(exploration: Exploration, verdicts: Iterable[Verdict]) -> bool:
-    is_seen_whole = exploration.engine.exhausted is None
-    return is_seen_whole and any(isinstance(each.answer, Unknown) for each in verdicts)
+    @cached_property
+    def _free(self) -> Exploration | None:
+        found = explored_freely(self._chart, self._limits)
+        return None if found is None or found.doubt() is not None else found
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str, str], Verdict]:
+        """What the freed machine answers, where it was seen whole."""
+        try:
+            answers = () if self._free is None else tuple(self._ask(self._free))
+        except TooManyWays:
+            return {}  # The time ran out while a variant was explored.
+        return {(each.kind, each.subject, each.claim): each for each in answers}
+
+    def settled(self, exploration: Exploration, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
+        """The verdicts, with answers to those that the freed machine can tell."""
+        is_open = any(isinstance(each.answer, Unknown) for each in verdicts)
+        if not is_open or self._free is None or not _shows_all(self._free, exploration):
+            yield from verdicts
+            return
+        for verdict in verdicts:
+            key = (verdict.kind, verdict.subject, verdict.claim)
+            yield _settled(verdict, self._known.get(key))
 
 
 def _shows_all(free: Exploration, exploration: Exploration) -> bool:
@@ -68,8 +91,6 @@ def _shows_all(free: Exploration, exploration: Exploration) -> bool:
 
 def _settled(verdict: Verdict, other: Verdict | None) -> Verdict:
     if other is None or not isinstance(verdict.answer, Unknown):
-        return verdict
-    if verdict.claim.startswith(_ABOUT_WAYS_ON):
         return verdict
     match other.answer:
         case Proved() if verdict.kind in OF_ALL_WAYS:

@@ -106,7 +106,8 @@ class Table:
 class TableModel:
     """A chart as a space of levels, with a table for each choice.
 
-    ``steps`` counts those that the kernel has taken.
+    ``steps`` counts those that the kernel has taken; ``is_certain`` says that a choice has one
+    outcome in a state.
     """
 
     def __init__(self, chart: Chart, payloads: Payloads, ways: Ways = once) -> None:
@@ -114,6 +115,7 @@ class TableModel:
         self.payloads = payloads
         self.space = Space(chart.lowered, payloads.relevance)
         self._ways = ways
+        self.is_certain = ways is once
         starts = starts_of(chart, payloads, ways)
         self.gaps: tuple[Gap, ...] = (*payloads.gaps, *starts.gaps)
         self.initial: tuple[Codes, ...] = tuple(

@@ -26,10 +26,11 @@ class Patience:
 
     def limits(self) -> Limits:
         """The limits of one search that begins now."""
-        end = time.monotonic() + self.seconds
+        start = time.monotonic()
         return Limits(
             states=self.states,
-            out_of_time=lambda: time.monotonic() > end,
+            out_of_time=lambda: time.monotonic() > start + self.seconds,
+            half_of_time=lambda: time.monotonic() > start + self.seconds / 2,
         )
 
 

@@ -94,7 +94,7 @@ def _freed(
     claim = f"{name} can always leave {value}, which {template.pipeline.name} sets"
     at = f"{template.pipeline.kind}s.{template.pipeline.name}"
     active = engine.model.is_active(state)
-    outside = engine.leading_to(engine.where(Opposite(part=active)))
+    outside = engine.surely_leading_to(engine.where(Opposite(part=active)))
     stuck = engine.minus(engine.where(active), outside)
     is_kept = engine.is_empty(outside) or _is_an_end(exploration, region, state)
     found = warning(

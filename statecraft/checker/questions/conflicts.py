@@ -140,7 +140,7 @@ def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
     What reads the payload of an event that declares none is left out: it was tried with payloads
     of our making.
     """
-    definition = exploration.definition
+    definition = exploration.written
     declared = {name for name, event in definition.events.items() if event.payload is not None}
     computed = {each.name: each.formula.expr for each in definition.computed}
     reading = {f.span for f in all_formulas(definition) if reads_event(f.expr, computed)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from statecraft.chart.tables import Edge, LoweredChart, StateRow
@@ -55,13 +55,24 @@ def deadlocks(exploration: Exploration) -> States:
     ended = Some(parts=(engine.model.is_done(), _end_by_maps(exploration)))
     still = engine.minus(engine.reachable(), engine.where(ended))
     edges = {edge.span: edge for edge in exploration.chart.lowered.edges}
-    for each in exploration.happenings:
+    for happenings in exploration.by_choice.values():
         if engine.is_empty(still):
             break
-        idle = _idle(exploration, each, edges)
-        if idle is not None:
-            still = engine.minus(still, engine.minus(each.states, engine.where(idle)))
+        still = engine.minus(still, _happens(exploration, happenings, edges))
     return still
+
+
+def _happens(
+    exploration: Exploration, happenings: Iterable[Happening], edges: Mapping[Span, Edge]
+) -> States:
+    """The states in which a choice moves or does something, whatever becomes of it."""
+    engine = exploration.engine
+    found = idle = engine.where(_NOWHERE)
+    for each in happenings:
+        found = engine.union(found, each.states)
+        where = _idle(exploration, each, edges)
+        idle = engine.union(idle, engine.intersect(each.states, engine.where(where)))
+    return engine.minus(found, idle)
 
 
 def _end_by_maps(exploration: Exploration) -> Predicate:
@@ -92,22 +103,20 @@ _NOWHERE: Final = Some(parts=())
 _EVERYWHERE: Final = All(parts=())
 
 
-def _idle(
-    exploration: Exploration, happening: Happening, edges: Mapping[Span, Edge]
-) -> Predicate | None:
-    """Where a happening changes nothing; None where it is refused and stands for nothing itself.
+def _idle(exploration: Exploration, happening: Happening, edges: Mapping[Span, Edge]) -> Predicate:
+    """Where a happening changes nothing.
 
     What comes by itself always counts as something: it is used up.
     """
     match happening.choice:
         case Sending():
             if not happening.facts.accepted:
-                return None
+                return _EVERYWHERE
             taken = [edges.get(place) for place in happening.facts.taken]
             moves = [_where_idle(exploration, edge) for edge in taken]
             return All(parts=tuple(moves)) if moves else _EVERYWHERE
         case Moving():
-            return _NOWHERE if happening.facts.accepted else None
+            return _NOWHERE if happening.facts.accepted else _EVERYWHERE
         case _:
             return _NOWHERE
 
@@ -126,7 +135,7 @@ def ends_stay_possible(exploration: Exploration) -> Iterator[Verdict]:
     done = engine.where(engine.model.is_done())
     if engine.is_empty(done):
         return
-    lost = engine.minus(engine.reachable(), engine.leading_to(done))
+    lost = engine.minus(engine.reachable(), engine.surely_leading_to(done))
     lost = engine.minus(lost, deadlocks(exploration))
     answer = _answer(exploration, lost)
     found = warning(
