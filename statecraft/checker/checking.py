@@ -64,6 +64,9 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     pipelines_leave_nothing_stuck,
 )
 
+OF_FREED: Final = tuple(each for each in QUESTIONS if each is not order_is_irrelevant)
+"""What is asked of a machine without its open data; its conditions are not those of the text."""
+
 FIRST_STEPS: Final = 20_000
 """Of the kernel, before open data is answered freely."""
 
@@ -161,7 +164,7 @@ def _report(exploration: Exploration, settling: Settling) -> Report:
 
 def _unshown(free: Exploration) -> Iterator[Verdict]:
     """The answers of a freed machine, whose ways are shown to nobody."""
-    return (verdict for question in QUESTIONS for verdict in question(free))
+    return (verdict for question in OF_FREED for verdict in question(free))
 
 
 def _reported(exploration: Exploration, verdicts: tuple[Verdict, ...]) -> Report:

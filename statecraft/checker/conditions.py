@@ -8,9 +8,9 @@ from typing import Any, assert_never
 
 from statecraft.chart.tables import StateIndex
 from statecraft.checker.cubes import TooWide, mixtures
+from statecraft.checker.level_reads import chain_of
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
 from statecraft.checker.space import OfChild, OfDimension, OfVariable, Space
-from statecraft.checker.support import chain_of
 from statecraft.expr import tree
 from statecraft.expr.evaluate import evaluate
 from statecraft.expr.generate import compile_expr

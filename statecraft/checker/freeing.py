@@ -55,6 +55,7 @@ from statecraft.values.shape import ANYTHING, Shape, violations
 _CONDITIONS: Final = frozenset({"when", "that", "condition", "fails_when", "done_when"})
 _FIXED: Final = frozenset({"delay", "timeout", "attempts", "factor", "named", "id", "to"})
 """Data that decides when something happens, what it is called, or who hears of it."""
+_A_NAME: Final = Shape(kinds=frozenset({"string"}))
 _LEFT: Final = frozenset({"scenarios", "waivers", "warnings", "capabilities", "described"})
 
 
@@ -176,7 +177,9 @@ class _Freeing:
             return self.of(value)
         if name in _CONDITIONS:
             return replace(value, expr=self.condition(value.expr))
-        if (name in _FIXED and not isinstance(owner, Start)) or isinstance(owner, WriteStatus):
+        if isinstance(owner, Start) and name == "id":
+            return self._data(value, _A_NAME)
+        if name in _FIXED or isinstance(owner, WriteStatus):
             return self._fixed(value)
         if name == "source":
             return self._source(value)

@@ -66,7 +66,7 @@ VERBS: Final = {
     ),
     "migrate": Verb(
         home="migrate.migrate",
-        does="Check that what is saved in any state of the version OLD loads into the version NEW.",
+        does="Check that a machine in any state of the version OLD goes on in the version NEW.",
     ),
     "test": Verb(
         home="test.test",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statecraft.chart.tables import RegionIndex, StateIndex, Template
+from statecraft.chart.tables import Edge, RegionIndex, StateIndex, Template
 from statecraft.checker.choices import Answering, Failing, Moving, Sending, TakingNext
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import Opposite, ReasonKey
@@ -79,11 +79,33 @@ def pipelines_leave_nothing_stuck(exploration: Exploration) -> Iterator[Verdict]
 
 
 def _for_a_while(template: Template) -> Iterator[tuple[RegionIndex, StateIndex]]:
-    """The moves after which the same pipeline may move the same dimension to another value."""
-    moves = [move for edge in template.edges for move in edge.moves]
-    for region, state in moves:
-        if any(other == region and goal != state for other, goal in moves):
-            yield region, state
+    """The moves after which a run may move the same dimension on to another value."""
+    for edge in template.edges:
+        for region, state in edge.moves:
+            later = (move for each in _after(template, edge) for move in each.moves)
+            if any(other == region and goal != state for other, goal in later):
+                yield region, state
+
+
+def _after(template: Template, edge: Edge) -> Iterator[Edge]:
+    """The edges that a run may take once it has taken one; it may be stopped at any time."""
+    leaving: dict[StateIndex, list[Edge]] = {}
+    for each in template.edges:
+        assert each.source is not None, "every edge of a template has a source"
+        leaving.setdefault(each.source, []).append(each)
+    met: set[StateIndex] = set()
+    pending = [*edge.targets, template.cancelled]
+    while pending:
+        state = pending.pop()
+        if state in met:
+            continue
+        met.add(state)
+        row = template.rows[state]
+        # What stands around a state is left with it, and what is entered with it begins.
+        pending += [*row.defaults, *row.ancestors]
+        for each in leaving.get(state, ()):
+            yield each
+            pending += each.targets
 
 
 def _freed(
