@@ -49,10 +49,10 @@ def _told(exploration: Exploration, refuted: Refuted) -> str:
         return "a timer, an answer or a queued event is"
     before = exploration.engine.model.decode(evidence.way.end)
     match evidence.then[0]:
-        case Answering(id=name):
-            return f"the answer of {name} is"
-        case Failing(id=name):
-            return f"the failure of {name} is"
+        case Answering(action=action):
+            return f"the answer of {action.id} is"
+        case Failing(action=action):
+            return f"the failure of {action.id} is"
         case TakingNext():
             return f"the queued event {before.queue[0].event} is" if before.queue else "a step is"
         case choice:
