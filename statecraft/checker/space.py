@@ -144,21 +144,15 @@ class Space:
         self.timer_levels = tuple(
             n for n, each in enumerate(self.levels) if isinstance(each.meaning, OfTimers)
         )
-        self.run_levels = tuple(
-            n for n, each in enumerate(self.levels) if isinstance(each.meaning, OfRuns)
-        )
-        self.run_level: dict[str, int] = {
-            key: n
-            for n, each in enumerate(self.levels)
-            if isinstance(each.meaning, OfRuns)
-            for key in each.meaning.group
+        runs = {
+            n: e.meaning.group for n, e in enumerate(self.levels) if isinstance(e.meaning, OfRuns)
         }
+        self.run_levels = tuple(runs)
+        self.groups = tuple(runs.values())
+        self.run_level = {key: n for n, group in runs.items() for key in group}
         self.reads: dict[int, tuple[int, ...]] = {}
         self.status_level = self.at[OfStatus()]
         self.rest_level = self.at[OfRest()]
-        self.groups = tuple(
-            each.meaning.group for each in self.levels if isinstance(each.meaning, OfRuns)
-        )
         # The levels of runs and the rest come last, and are read together.
         self._open_levels = (*self.run_levels, self.rest_level)
         self._readers: tuple[_Reader, ...] = tuple(
