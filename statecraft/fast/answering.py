@@ -7,20 +7,41 @@ refusal are found when they are asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
+from statecraft.fast.recording import Fixed, Given, Output, Sent, Source
 from statecraft.kernel.outcome import Outcome
 
 NAMES: Final[dict[str, Any]] = {"new_outcome": object.__new__, "Outcome": Outcome}
 """What the code names."""
 
 
-def returned(told: str, given: str) -> Iterator[str]:
-    """Code that returns an outcome that is told, and given a payload."""
+def returned(told: str, given: str, later: str = "") -> Iterator[str]:
+    """Code that returns an outcome that is told, and given a payload.
+
+    *later* is code for the payloads of the later steps of its turn, where they vary.
+    """
     yield "made = new_outcome(Outcome)"
     yield f"made._told = {told}"
     yield f"made._given = {given}"
+    if later:
+        yield f"made._later = {later}"
     yield "return made"
+
+
+def source_code(source: Source) -> str:
+    """The code of a payload; that of a fixed one is nowhere read."""
+    match source:
+        case Sent():
+            return "payload"
+        case Given(number=number):
+            return f"v{number}"
+        case Output(number=number):
+            return f"{{'output': v{number}}}"
+        case Fixed():
+            return "None"
+        case _:
+            assert_never(source)
 
 
 def refused(told: str, given: str, steps: str) -> Iterator[str]:

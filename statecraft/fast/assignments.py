@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
+from statecraft.chart.tables import LoweredChart
 from statecraft.expr import tree
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.moments import CannotWrite
@@ -47,12 +48,13 @@ def sum_of(place: Place, expr: Expr, shape: Shape) -> int | None:
     return None
 
 
-def integers_between_steps(shapes: Mapping[str, Shape]) -> frozenset[str]:
+def integers_between_steps(chart: LoweredChart) -> frozenset[str]:
     """The variables of which a machine on the map holds integers, and never 5.0 as one."""
     return frozenset(
-        name
-        for name, shape in shapes.items()
-        if shape.kinds == _INTEGER and quick_test(shape, name, is_integer=False) is not None
+        each.name
+        for each in chart.definition.context
+        if each.shape.kinds == _INTEGER
+        and quick_test(each.shape, each.name, is_integer=False) is not None
     )
 
 

@@ -1,7 +1,7 @@
-"""NodeSteps that are known for some levels, whatever the others are.
+"""Steps that are known for some levels, whatever the others are.
 
 There is one such step for each combination of those levels, and they differ in little: the states
-that they test and leave, the node and the outcome. NodeSteps of the same text share their function.
+that they test and leave, the node and the outcome. Steps of the same text share their function.
 What differs is in a *cell*, which the function is given. So a step takes little room, and the
 functions stay where the processor finds them fast.
 """

@@ -9,7 +9,7 @@ from statecraft.expr import tree
 from statecraft.expr.children import walk, with_children
 from statecraft.expr.specialise import specialised
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.recording import Moment
+from statecraft.fast.recording import Fixed, Moment, Source
 from statecraft.values.shape import Shape
 
 
@@ -20,7 +20,9 @@ class CannotWrite(Exception):
 def at_moment(
     expr: Expr, moment: Moment, chart: LoweredChart, definitions: Mapping[str, Expr]
 ) -> Expr:
-    """*expr* with what was fixed at the moment put in; it reads the context and ``event`` alone.
+    """*expr* with what was fixed at the moment put in.
+
+    It reads the context, ``event`` and ``input`` alone.
 
     Raises:
         CannotWrite: it reads something else that changes.
@@ -41,14 +43,20 @@ def _known(node: tree.Name | tree.Active, moment: Moment, chart: LoweredChart) -
             if isinstance(value, list | dict):
                 raise CannotWrite
             return _literal(value, node)
-        case tree.Name(kind=NameKind.LOCAL, name="event_name"):
+        case tree.Name(kind=NameKind.LOCAL, name="event_name") if moment.event_name is not None:
             return _literal(moment.event_name, node)
-        case tree.Name(kind=NameKind.LOCAL, name="event") if moment.event is None:
+        case tree.Name(kind=NameKind.LOCAL, name="event") if _varies(moment.event):
+            return node
+        case tree.Name(kind=NameKind.LOCAL, name="input") if _varies(moment.input):
             return node
         case tree.Name(kind=NameKind.CONTEXT | NameKind.VARIABLE):
             return node
         case _:
             raise CannotWrite
+
+
+def _varies(source: Source | None) -> bool:
+    return source is not None and not isinstance(source, Fixed)
 
 
 def with_certainties(expr: Expr, certain: Mapping[tuple[NameKind, str], Shape]) -> Expr:

@@ -48,10 +48,14 @@ def kind_of(payload: Mapping[str, Value], known: Collection[PayloadKind]) -> Pay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayloadTests:
-    """The tests of one kind of payload of an event that declares a shape, or none."""
+    """The tests of one kind of payload of an event that declares a shape, or none.
+
+    ``others`` are the shapes that the children declare for it.
+    """
 
     kind: PayloadKind
     shape: Shape | None
+    others: tuple[Shape, ...] = ()
 
     @property
     def certain(self) -> dict[str, Shape]:
@@ -99,7 +103,7 @@ class PayloadTests:
             case UsualPayload(signature=signature):
                 tests = [*self._is_usual(fields, signature), *self._fits(fields, signature)]
                 has_to_fit = "fits_payload(payload)" in tests
-                if used is None or has_to_fit or self.only is None:
+                if used is None or has_to_fit or self.others or self.only is None:
                     yield "payload = {**payload}"
                 yield f"if len(payload) != {len(signature)}: return None"
                 yield from (f"{fields[key]} = payload[{key!r}]" for key, _ in signature)
@@ -116,6 +120,10 @@ class PayloadTests:
                 )
             case _:
                 assert_never(self.kind)
+        if not isinstance(self.kind, NoPayload):
+            for number, shape in enumerate(self.others):
+                names[f"fits_other{number}"] = compile_shape(shape)
+                yield f"if not fits_other{number}(payload): return None"
 
     @property
     def only(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import is_
 from typing import Final, Protocol
 
@@ -47,7 +47,8 @@ class Position:
     Attributes:
         steps: those of its node: NOWHERE's where the snapshot that is held counts, LEAVING's
             while it is being made.
-        values: of the context, in order of text; changed in place, but not after leaving.
+        values: in the order of a ``Layout``; changed in place, but not after leaving. A step that
+            needs more room than they have changes nothing; ``take`` makes room first.
     """
 
     __slots__ = ("_clock", "_held", "_latest", "_left", "_now", "_shortcuts", "steps", "values")
@@ -117,8 +118,9 @@ class Position:
 
     def _taken(self, event: str, payload: dict[str, Value]) -> Outcome | None:
         steps = self.steps
-        if event == HERE or event not in steps:
+        if self._shortcuts is None or event == HERE or event not in steps:
             return None
+        self._shortcuts.make_room(self.values)
         to, answer, paid = steps[event]
         known: Outcome | None = answer
         if payload:
@@ -147,13 +149,9 @@ class Position:
         return True
 
     def _made(self, node: Node, values: Variables) -> Snapshot:
-        before = self._held
         assert self._shortcuts is not None, "it is on the map"
-        context = dict(zip(before.root.context, values, strict=False))
-        states = self._shortcuts.states(node, values)
-        root = replace(before.root, states=states, history=node.history, context=context)
         now = self._clock.now() if self._now is None else self._now
-        return replace(before, activations=(root,), now_ms=max(before.now_ms, milliseconds(now)))
+        return self._shortcuts.layout.snapshot(node, values, self._held, milliseconds(now))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, LoweredChart, RegionIndex, StateIndex
 from statecraft.expr.reads import names_read
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.recording import Entry, Moment, Ran, Recording
+from statecraft.fast.recording import Decided, Entry, Moment, NextStep, Ran, Recording
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.rules import has_computed_triggers
 from statecraft.kernel.snapshot import Activation
@@ -83,7 +83,8 @@ class Reach:
         if not self.levels:
             return frozenset()
         moved = self._moved(outcome)
-        blocks = [entry.block for entry in recording.entries if isinstance(entry, Ran)]
+        entries = [e for e in recording.entries if not isinstance(e, NextStep)]
+        blocks = [e.block for e in entries if isinstance(e, Ran) and e.moment.seat == 0]
         actions = [action for block in blocks for action in _all_actions(block)]
         changed = {(NameKind.DIMENSION, self._chart.regions[region].name) for region in moved}
         changed |= {(NameKind.CONTEXT, name) for each in actions for name in _assigned_in(each)}
@@ -92,9 +93,10 @@ class Reach:
         for formula in (*recording.asked, *(f for each in actions for f in formulas_of(each))):
             if id(formula) not in standing:
                 read |= names_read(formula.expr, self._definitions)
-        events = {event, *(step.event or "" for step in outcome.path)}
+        steps = [step for each in (outcome, *outcome.followed_by) for step in each.path]
+        events = {event, *(step.event or "" for step in steps)}
         events |= {each.event for each in actions if isinstance(each, Raise)}
-        events |= {entry.moment.event_name for entry in recording.entries}
+        events |= {entry.moment.event_name or "" for entry in entries}
         found = moved | self._around(events)
         for rule in self._standing:
             if rule.pulls & moved or rule.names & changed:
@@ -108,7 +110,10 @@ class Reach:
         """The entries that count at these levels, with nothing in them of the others."""
         standing = {formula: rule for rule in self._standing for formula in rule.formulas}
         for entry in entries:
-            if not isinstance(entry, Ran):
+            if isinstance(entry, NextStep) or entry.moment.seat:
+                yield entry
+                continue
+            if isinstance(entry, Decided):
                 rule = standing.get(id(entry.formula))
                 if rule is not None and not self._is_within(rule, levels):
                     continue
@@ -133,7 +138,9 @@ class Reach:
 
     def _moved(self, outcome: Outcome) -> frozenset[RegionIndex]:
         """The levels that moved, if only in between."""
-        paths = {path for step in outcome.path for path in (*step.exited, *step.entered)}
+        steps = [step for each in (outcome, *outcome.followed_by) for step in each.path]
+        own = [step for step in steps if not step.slot]
+        paths = {path for step in own for path in (*step.exited, *step.entered)}
         return frozenset(self._regions[path] for path in paths if path in self._regions)
 
     def _around(self, events: Iterable[str]) -> set[RegionIndex]:

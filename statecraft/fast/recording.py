@@ -1,43 +1,76 @@
-"""One step of the plain kernel, told as what was decided and what was done, in order.
+"""One turn of the plain kernel, told as what was decided, read and done, in order.
 
-The kernel asks a chart's program for every condition it decides by and every block it runs. A
-recording stands in the program's place and writes down what was asked, at which configuration.
-With the same configuration and the same decisions the kernel does the same again: whatever else
-it might decide by makes the recording unusable (``is_usable``).
+The kernel asks the program of a machine for every condition it decides by, every block it runs and
+every value it passes on. A recording puts something in the place of each program that writes down
+what was asked, at which configuration. With the same configuration and the same decisions the
+kernel does the same again: whatever else it might decide by makes the recording unusable
+(``is_usable``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart
-from statecraft.expr import tree
-from statecraft.expr.environment import Environment
-from statecraft.expr.reads import all_nodes
-from statecraft.expr.tree import Expr, NameKind
-from statecraft.kernel.executable import Executable
-from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.program import Program, Reader
-from statecraft.kernel.step_work import StepWork
+from statecraft.fast.watching import Known, Watched, has_map, known_of
+from statecraft.kernel.program import Program
+from statecraft.kernel.snapshot import ChildPlace, Queued, Snapshot
+from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.work import Work
 from statecraft.model.actions import Block
-from statecraft.model.formulas import Formula, Place
+from statecraft.model.formulas import Formula
+from statecraft.model.states import ChildMachine
 from statecraft.values.json_values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """What is fixed while something is evaluated: all but the context and the sent payload.
+class Sent:
+    """The payload of the event that was sent."""
 
-    ``event`` is None where the payload is that of the event sent, else it holds the payload.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """A value that is the same whenever a way is taken."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the entry ``Read`` with this number read: a child's input."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """``{output: …}`` of what that entry read: the end of a child."""
+
+    number: int
+
+
+Source = Sent | Fixed | Given | Output
+"""Where a payload comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What is fixed while something is evaluated: all but the contexts and the payloads.
+
+    Attributes:
+        seat: number of the machine in the tree: those that were there before the turn, in order,
+            then those that were started.
+        event, input: where they come from; None where there is none.
     """
 
     dimensions: Mapping[str, Value]
     states: frozenset[int]
-    event_name: str
-    event: tuple[Value] | None
+    event_name: str | None
+    event: Source | None
+    input: Source | None = None
+    seat: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,153 +90,193 @@ class Ran:
     moment: Moment
 
 
-Entry = Decided | Ran
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A value that was read to be passed on; ``variable`` is what it is the initial value of."""
+
+    number: int
+    formula: Formula
+    variable: str | None
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """One step of the turn is over and another begins; *starts* is the child that it starts."""
+
+    starts: LoweredChart | None
+
+
+Entry = Decided | Ran | Read | NextStep
+
+_LOCALS: Final = frozenset({"event", "event_name", "input"})
 
 
 class Recording:
-    """What one step has asked of its program so far; it stands in the place of that program.
+    """What the steps of one turn have asked of the programs so far.
 
     Attributes:
-        asked: the formulas that were asked for outside of blocks.
+        chart: of the root; ``charts`` are those of all seats.
+        asked: the formulas of the root that were asked for outside of blocks.
         entries: in order. Conditions that the configuration alone decides are left out.
         tells_data: a message that depends on data was asked for: the step is being refused.
-        is_usable: whether the entries say all that the step depended on.
+        is_usable: whether the entries say all that the turn depended on.
+        seats: serial number of a machine → its seat.
+        sources: where the payload of each later step came from.
+
+    *known* keeps what is known of each machine, by its key.
     """
 
     __slots__ = (
-        "_fixed",
-        "_messages",
+        "_inputs",
+        "_known",
+        "_machines",
+        "_outputs",
         "_payload",
-        "_program",
+        "_queued",
+        "_reads",
+        "_step",
+        "_values",
+        "_watched",
         "asked",
+        "chart",
+        "charts",
         "entries",
         "is_usable",
-        "step",
+        "seats",
+        "sources",
         "tells_data",
     )
 
-    def __init__(self, program: Program, chart: LoweredChart, payload: Value) -> None:
-        self._program = program
+    def __init__(
+        self, machines: Machines, known: dict[str, Known], before: Snapshot, payload: Value
+    ) -> None:
+        self._machines = machines
+        self._known = known
         self._payload = payload
-        self._messages = _messages_of(chart)
+        self._watched: dict[str, Watched] = {}
+        self._step: StepWork | None = None
+        self._queued: Queued | None = None
+        self._values: list[Value] = []
+        self._reads: dict[tuple[int, int], int] = {}
+        self._outputs: dict[int, int] = {}
+        self._inputs: dict[int, Source] = {}
+        self.chart = before.chart
+        self.charts = [each.chart for each in before.activations]
         self.asked: list[Formula] = []
         self.entries: list[Entry] = []
         self.is_usable = True
         self.tells_data = False
-        self.step: StepWork | None = None
+        self.seats = {each.serial: n for n, each in enumerate(before.activations)}
+        self.sources: list[Source] = []
 
-    @property
-    def computed(self) -> dict[str, Reader]:
-        """See ``Program``."""
-        return self._program.computed
+    def begin(self, snapshot: Snapshot) -> StepWork:
+        """The working state of a step that is recorded."""
+        self._step = StepWork(snapshot, self._programs, {}, snapshot.now_ms)
+        return self._step
 
-    @property
-    def definitions(self) -> dict[str, Expr]:
-        """See ``Program``."""
-        return self._program.definitions
+    def _programs(self, key: str) -> tuple[LoweredChart, Program]:
+        chart, program = self._machines(key)
+        if key not in self._watched:
+            if key not in self._known:
+                self._known[key] = known_of(chart)
+            self._watched[key] = Watched(self, chart, program, self._known[key])
+        return chart, cast("Program", self._watched[key])
 
-    @property
-    def fits(self) -> Mapping[str, Callable[[Value], bool]]:
-        """See ``Program``."""
-        return self._program.fits
+    def follow(self, queued: Queued, snapshot: Snapshot) -> bool:
+        """Whether the next step of the turn can be recorded; it begins then."""
+        source: Source | None = None
+        starts: LoweredChart | None = None
+        if queued.start is not None:
+            starts, source = self._start(queued.start, queued.data, snapshot)
+        elif queued.data is self._payload and queued.slot is not None:
+            source = Sent()
+        elif queued.is_own and queued.event.startswith("done.invoke."):
+            source = self._end(queued)
+        if source is None:
+            return False
+        self._queued = queued
+        self.sources.append(source)
+        self.entries.append(NextStep(starts=starts))
+        return True
 
-    def extended(self, chart: LoweredChart, key: str) -> LoweredChart:
-        """A run begins: what it asks is not followed."""
-        self.is_usable = False
-        return self._program.extended(chart, key)
+    def _start(
+        self, place: ChildPlace, given: Value, snapshot: Snapshot
+    ) -> tuple[LoweredChart | None, Source | None]:
+        """The child that a step starts, and its input; None where it cannot be recorded."""
+        parent = snapshot.activation(place.parent)
+        if parent is None:
+            return None, None
+        invoke = parent.chart.rows[place.state].invokes[place.invoke]
+        if invoke.each is not None or not isinstance(invoke.child, ChildMachine):
+            return None, None
+        chart, _ = self._machines(invoke.child.machine)
+        source: Source = Fixed(value={})
+        if invoke.data is not None:
+            number = self._reads.get((self.seats[place.parent], id(invoke.data)))
+            if number is None or self._values[number] is not given:
+                return None, None
+            source = Given(number=number)
+        if not has_map(chart):
+            return None, None
+        seat = self.seats[snapshot.next_serial] = len(self.charts)
+        self.charts.append(chart)
+        self._inputs[seat] = source
+        return chart, source
 
-    def reader(self, formula: Formula) -> Reader:
-        """A value that something is done with: usable where the configuration decides it."""
-        self.asked.append(formula)
-        if not is_fixed(formula.expr, self.definitions):
-            self.is_usable &= id(formula) in self._messages
-            self.tells_data = True
-        return self._watched(self._program.reader(formula))
+    def _end(self, queued: Queued) -> Source | None:
+        """Where the payload of a child's end comes from."""
+        seat = None if queued.origin is None else self.seats.get(queued.origin)
+        if seat is None or not isinstance(queued.data, dict):
+            return None
+        number = self._outputs.get(seat)
+        if number is None:
+            return Fixed(value=queued.data) if queued.data == {"output": None} else None
+        return Output(number=number) if queued.data["output"] is self._values[number] else None
 
-    def data(self, formula: Formula | None) -> Reader:
-        """See ``Program``; payloads are read inside of blocks alone."""
-        self.is_usable = False
-        return self._program.data(formula)
+    def decided(self, work: Work, formula: Formula, *, held: bool) -> None:
+        """A condition was asked."""
+        self.entries.append(Decided(formula=formula, held=held, moment=self._moment(work)))
 
-    def condition(self, formula: Formula) -> Callable[[Environment], bool]:
-        """A decision, written down when it is made."""
-        self.asked.append(formula)
-        read = self._watched(self._program.condition(formula))
-        if is_fixed(formula.expr, self.definitions):
-            return read
+    def ran(self, work: Work, block: Block) -> None:
+        """A block is about to be run."""
+        self.entries.append(Ran(block=block, moment=self._moment(work)))
 
-        def decide(environment: Environment) -> bool:
-            held: bool = read(environment)
-            assert isinstance(environment, Work), "the kernel asks in its working states alone"
-            moment = self._moment(environment)
-            self.entries.append(Decided(formula=formula, held=held, moment=moment))
-            return held
-
-        return decide
-
-    def known_conjuncts(self, formula: Formula) -> tuple[Callable[[Environment], bool], ...]:
-        """Only asked where the payload is open, and such a step is not recorded."""
-        self.is_usable = False
-        return self._program.known_conjuncts(formula)
-
-    def index_reader(self, expr: Expr, place: Place) -> Reader:
-        """See ``Program``; index expressions are read inside of blocks alone."""
-        self.is_usable = False
-        return self._program.index_reader(expr, place)
-
-    def executable(self, block: Block) -> Executable:
-        """A block, written down when it is run."""
-        run = self._watched(self._program.executable(block))
-
-        def run_recorded(work: Work) -> None:
-            self.entries.append(Ran(block=block, moment=self._moment(work)))
-            run(work)
-
-        return run_recorded
-
-    def reads_event(self, formula: Formula) -> bool:
-        """See ``Program``."""
-        return self._program.reads_event(formula)
+    def read(
+        self,
+        work: Work,
+        formula: Formula,
+        value: Value,
+        variable: str | None,
+        *,
+        is_output: bool,
+    ) -> None:
+        """A value was read that is passed on, or becomes that of a variable."""
+        moment, number = self._moment(work), len(self._values)
+        self._values.append(value)
+        self._reads[moment.seat, id(formula)] = number
+        if is_output:
+            self._outputs[moment.seat] = number
+        found = Read(number=number, formula=formula, variable=variable, moment=moment)
+        self.entries.append(found)
 
     def _moment(self, work: Work) -> Moment:
-        event = work.local.get("event")
-        if work.step is not self.step or work.local.keys() != {"event", "event_name"}:
+        local, seat = work.local, self.seats.get(work.me)
+        if work.step is not self._step or not local.keys() <= _LOCALS or seat is None:
             self.is_usable = False
+        name = local.get("event_name")
         return Moment(
             dimensions=dict(work.dimensions),
             states=frozenset(work.states),
-            event_name=str(work.local.get("event_name")),
-            event=None if event is self._payload else (event,),
+            event_name=None if name is None else str(name),
+            event=self._source(local["event"]) if "event" in local else None,
+            input=self._inputs.get(seat or 0) if "input" in local else None,
+            seat=seat or 0,
         )
 
-    def _watched(self, run: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def watched(environment: Any) -> Any:
-            try:
-                return run(environment)
-            except ExecutionFailure:
-                self.is_usable = False
-                raise
-
-        return watched
-
-
-def is_fixed(expr: Expr, computed: Mapping[str, Expr]) -> bool:
-    """Whether the configuration alone decides the value."""
-    return not any(_is_open(node) for node in all_nodes(expr, computed))
-
-
-def _is_open(node: Expr) -> bool:
-    match node:
-        case tree.Name(kind=kind):
-            return kind in (NameKind.CONTEXT, NameKind.LOCAL)
-        case tree.HostCall() | tree.Now() | tree.Can():
-            return True
-        case _:
-            return False
-
-
-def _messages_of(chart: LoweredChart) -> frozenset[int]:
-    """The messages of rules: they are read only once a step is surely refused."""
-    demanded = [each.message for rule in chart.move_rules for each in rule.rule.require]
-    said = [*demanded, *(rule.message for rule in chart.constraints)]
-    return frozenset(id(message) for message in said if message is not None)
+    def _source(self, event: Value) -> Source:
+        if event is self._payload:
+            return Sent()
+        if self._queued is not None and event is self._queued.data:
+            return self.sources[-1]
+        return Fixed(value=event)

@@ -8,11 +8,11 @@ steps; when it is full it stays as it is.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
-from statecraft.fast.assignments import integers_between_steps
+from statecraft.fast.layout import Layout, children_of, is_plain, node_key
 from statecraft.fast.levels import Start, put_in_place
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
@@ -27,33 +27,29 @@ from statecraft.fast.steps import (
     UsualPayload,
     Variables,
 )
+from statecraft.fast.turns import recorded_turn
+from statecraft.fast.watching import Known
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.failures import Refusal
 from statecraft.kernel.macrostep import is_closed
-from statecraft.kernel.outcome import Microstep, Outcome, Reason, ReasonKind
-from statecraft.kernel.program import Program
+from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.rules import check_constraints
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
-from statecraft.model.profiles import Profile
-from statecraft.model.states import HostChild
 from statecraft.values.json_values import Value
+from statecraft.values.shape import Shape
 
 MOST_STEPS: Final = 8_192
-"""NodeSteps on one map, the notes that one was seen included."""
+"""Steps on one map, the notes that one was seen included."""
 MOST_BRANCHES: Final = 4
-"""NodeSteps of one event from one configuration, told apart by conditions on data."""
+"""Steps of one event from one configuration, told apart by conditions on data."""
 MOST_STRANGERS: Final = 64
 """Events that the definition does not name; whoever sends many of them does not fill the map."""
 SEEN_BEFORE: Final = 1
 """How often an event must have come to a configuration before its step is recorded."""
-
-_UNSURE: Final = frozenset({ReasonKind.SCHEMA, ReasonKind.ERROR})
-"""Refusals that depend on values without a condition having been asked."""
-
 
 Sent = tuple[str, dict[str, Value]]
 """An event and its payload."""
@@ -64,13 +60,14 @@ class Shortcuts:
 
     __slots__ = (
         "_chart",
-        "_integers",
+        "_known",
         "_machines",
         "_nodes",
-        "_program",
         "_reach",
+        "_room",
         "_size",
         "_strangers",
+        "layout",
     )
 
     def __init__(
@@ -78,10 +75,11 @@ class Shortcuts:
     ) -> None:
         self._chart = chart
         self._machines = machines
-        self._program: Program = machines(chart.definition.key)[1]
-        self._reach = Reach(chart, self._program.definitions, most)
-        shapes = {each.name: each.shape for each in chart.definition.context}
-        self._integers = integers_between_steps(shapes)
+        program = machines(chart.definition.key)[1]
+        self._reach = Reach(chart, program.definitions, most)
+        self.layout = Layout(chart=chart, reach=self._reach)
+        self._known: dict[str, Known] = {}
+        self._room = 0
         self._nodes: dict[tuple[object, ...], Node] = {}
         self._strangers: set[str] = set()
         self._size = 0
@@ -96,28 +94,26 @@ class Shortcuts:
         if not is_plain(snapshot, self._chart):
             return None
         root = snapshot.root
-        if any(root.context[name].__class__ is not int for name in self._integers):
-            return None
         if self._reach.levels and not self._is_settled(snapshot):
             return None
         states = self._reach.fixed_states(root.states)
-        key = (states, tuple(root.history.items()))
+        key = node_key(states, snapshot)
         found = self._nodes.get(key)
         if found is None and self._size < MOST_STEPS:
             self._size += 1
-            found = self._nodes.setdefault(key, Node(states=states, history=root.history))
+            node = Node(states=states, history=root.history, children=children_of(snapshot))
+            found = self._nodes.setdefault(key, node)
+            self._room = max(self._room, self.layout.width(found))
         return found
 
     def values(self, snapshot: Snapshot) -> Variables:
         """What the machine of a snapshot holds at its node."""
-        return [*snapshot.root.context.values(), *self._reach.level_values(snapshot.root)]
+        return self.layout.values(snapshot)
 
-    def states(self, node: Node, values: Variables) -> tuple[StateIndex, ...]:
-        """The whole configuration of a machine."""
-        levels = len(self._reach.levels)
-        if not levels:
-            return node.states
-        return tuple(sorted((*node.states, *cast("list[int]", values[-levels:]))))
+    def make_room(self, values: Variables) -> None:
+        """Let the values be as many as any node that is known needs; more do no harm."""
+        if len(values) < self._room:
+            values.extend([None] * (self._room - len(values)))
 
     def _is_settled(self, snapshot: Snapshot) -> bool:
         """Whether the rules that are asked at the end of every step have nothing to say now."""
@@ -136,7 +132,7 @@ class Shortcuts:
         slot = _slot(node, values, event)
         seen = node.seen.get(slot, 0) + 1
         if seen == 1:
-            if self._size >= MOST_STEPS or self._is_strange(event):
+            if self._size >= MOST_STEPS or self._is_strange(node, event):
                 return False
             self._size += 1
         node.seen[slot] = seen
@@ -159,11 +155,14 @@ class Shortcuts:
         node.kinds[slot] = known if kind in known else (*known, kind)
         return kind not in known
 
-    def _is_strange(self, event: str) -> bool:
-        """Whether the definition does not name the event, and too many such have come."""
-        if event not in self._chart.events and len(self._strangers) < MOST_STRANGERS:
+    def _is_strange(self, node: Node, event: str) -> bool:
+        """Whether no machine of the tree names the event, and too many such have come."""
+        charts = (self._chart, *(child.chart for child in node.children))
+        if any(event in chart.events for chart in charts):
+            return False
+        if len(self._strangers) < MOST_STRANGERS:
             self._strangers.add(event)
-        return event not in self._chart.events and event not in self._strangers
+        return event not in self._strangers
 
     def reasons(self, snapshot: Snapshot, event: str, payload: Value) -> tuple[Reason, ...]:
         """Why an event is refused."""
@@ -174,21 +173,21 @@ class Shortcuts:
 
     def _learn(self, node: Node, slot: Slot, paths: tuple[Path, ...]) -> bool:
         event, at = slot
-        declared = self._chart.definition.events.get(event)
-        shape = None if declared is None else declared.payload
+        shapes = self._payloads(node, event)
+        shape = shapes[0] if shapes else None
         levels = node.levels.get(event, ())
-        [first, *others] = paths
-        is_fixed = not (others or first.entries or first.reasons_vary or levels or first.moves)
-        is_fixed = is_fixed and fits_nothing(shape)
+        first = paths[0]
+        is_fixed = not (paths[1:] or first.entries or first.reasons_vary or levels or first.moves)
+        may_lack = all(map(fits_nothing, shapes))
+        is_fixed &= may_lack and first.seats == tuple(range(len(first.seats)))
         pairs = tuple(zip(levels, at, strict=True))
-        width = len(self._chart.definition.context) + len(self._reach.levels)
-        start = Start(node=node, event=event, levels=pairs, width=width)
+        start = Start(node=node, event=event, levels=pairs, width=self.layout.width(node))
         made = {}
         try:
             for kind in node.kinds[slot]:
-                if not is_fixed or not isinstance(kind, NoPayload):
-                    tests = PayloadTests(kind=kind, shape=shape)
-                    made[kind.__class__] = written(paths, start, self._chart, self._program, tests)
+                if not isinstance(kind, NoPayload) or (may_lack and not is_fixed):
+                    tests = PayloadTests(kind=kind, shape=shape, others=tuple(shapes[1:]))
+                    made[kind.__class__] = written(paths, start, self.layout, self._machines, tests)
         except CannotWrite:
             return False
         node.paths[slot] = paths
@@ -197,9 +196,15 @@ class Shortcuts:
         put_in_place(node, slot, made, fixed)
         return True
 
+    def _payloads(self, node: Node, event: str) -> list[Shape]:
+        """What the machines of the tree declare for the payload of an event."""
+        charts = (self._chart, *(child.chart for child in node.children))
+        declared = (chart.definition.events.get(event) for chart in charts)
+        return [each.payload for each in declared if each is not None and each.payload is not None]
+
     def _depend(self, node: Node, event: str, found: frozenset[RegionIndex]) -> None:
         """From now on the step depends on these levels, too."""
-        first = len(self._chart.definition.context)
+        first = self.layout.first_level
         places = {first + n for n, region in enumerate(self._reach.levels) if region in found}
         if not places <= set(node.levels.get(event, ())):
             node.levels[event] = tuple(sorted(places.union(node.levels.get(event, ()))))
@@ -216,86 +221,41 @@ class Shortcuts:
         if event == stepping.CHILD_CHANGE or not isinstance(payload, dict):
             return None
         own = dict(payload)  # No other value is this object.
-        recording = Recording(self._program, self._chart, own)
-        step = self._taken(recording, snapshot, event, own)
-        if not recording.is_usable or not _is_on_map(step, snapshot):
+        recording = Recording(self._machines, self._known, snapshot, own)
+        steps = recorded_turn(recording, snapshot, event, own)
+        if not steps:
             return None
-        if _has_chained_cascades(self._chart, step.outcome.path):
-            return None
-        to = self.node(step.snapshot) if step.outcome.accepted else node
+        outcome, after = _outcome_of(steps), steps[-1].snapshot
+        to = self.node(after) if outcome.accepted else node
         if to is None:
             return None
-        self._depend(node, event, self._reach.step_levels(recording, event, step.outcome))
-        first = len(self._chart.definition.context)
+        self._depend(node, event, self._reach.step_levels(recording, event, outcome))
+        first = self.layout.first_level
         levels = [self._reach.levels[place - first] for place in node.levels.get(event, ())]
         entries = recording.entries
         if self._reach.levels:
             entries = list(self._reach.told(entries, frozenset(levels)))
-        before, after = self.values(snapshot), self.values(step.snapshot)
         depends = any(isinstance(entry, Decided) for entry in recording.entries)
         return Path(
             entries=tuple(entries),
             to=to,
-            moves=tuple(
-                (n, cast("int", after[n]))
-                for n in range(first, len(after))
-                if after[n] != before[n]
-            ),
-            outcome=Outcome(step.outcome.told, {}),
-            reasons_vary=bool(step.outcome.reasons) and (depends or recording.tells_data),
+            moves=self._moves(self.values(snapshot), self.values(after)),
+            outcome=outcome,
+            reasons_vary=bool(outcome.reasons) and (depends or recording.tells_data),
+            seats=tuple(recording.seats[each.serial] for each in after.activations),
+            sources=tuple(recording.sources),
         )
 
-    def _taken(self, recording: Recording, snapshot: Snapshot, event: str, payload: Value) -> Step:
-        def machines(key: str) -> tuple[LoweredChart, Program]:
-            chart, program = self._machines(key)
-            return chart, cast("Program", recording) if chart is self._chart else program
-
-        def begin(before: Snapshot) -> StepWork:
-            recording.step = StepWork(before, machines, {}, before.now_ms)
-            return recording.step
-
-        return stepping.take(snapshot, begin, event, payload)
+    def _moves(self, before: Variables, after: Variables) -> tuple[tuple[int, StateIndex], ...]:
+        """Place and new state of each level that moves."""
+        places = range(self.layout.first_level, self.layout.serial)
+        return tuple((n, cast("int", after[n])) for n in places if after[n] != before[n])
 
 
-def has_map(chart: LoweredChart) -> bool:
-    """Whether steps of this chart can be on a map at all."""
-    definition = chart.definition
-    return (
-        definition.profile == Profile(name=definition.profile.name)
-        and not definition.functions
-        and not any(isinstance(each.child, HostChild) for each in chart.invokes)
-    )
-
-
-def is_plain(snapshot: Snapshot, chart: LoweredChart) -> bool:
-    """Whether configuration, history and context are all there is to a snapshot."""
-    root = snapshot.root
-    return (
-        root.chart is chart
-        and len(snapshot.activations) == 1
-        and not (snapshot.timers or snapshot.queue)
-        and not (root.pending or root.runs or root.waiting)
-        and root.status == "active"
-        and tuple(root.context) == tuple(each.name for each in chart.definition.context)
-    )
-
-
-def _is_on_map(step: Step, before: Snapshot) -> bool:
-    """Whether the step is told by its entries, the next configuration and its outcome."""
-    outcome = step.outcome
-    if outcome.note is not None or step.effects:
-        return False
-    if outcome.accepted:
-        after = step.snapshot
-        return after.next_serial == before.next_serial and after.output == before.output
-    return _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
-
-
-def _has_chained_cascades(chart: LoweredChart, path: tuple[Microstep, ...]) -> bool:
-    """Whether one round of cascades led to another: contexts are then compared for cycles."""
-    spans = {lowered.rule.span for lowered in chart.cascades}
-    is_round = [each.event is None and spans.issuperset(each.places) for each in path]
-    return any(one and other for one, other in pairwise(is_round))
+def _outcome_of(steps: tuple[Step, ...]) -> Outcome:
+    """The outcome of a turn for the payload ``{}``."""
+    first, *others = (step.outcome for step in steps)
+    return Outcome(replace(first.told, followed_by=tuple(others)), {})
 
 
 def _slot(node: Node, values: Variables, event: str) -> Slot:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
-from statecraft.chart.tables import StateIndex
-from statecraft.fast.recording import Entry
+from statecraft.chart.tables import LoweredChart, StateIndex
+from statecraft.fast.recording import Entry, Source
 from statecraft.kernel.outcome import Outcome, Reason
+from statecraft.kernel.snapshot import ChildPlace
 from statecraft.values.json_values import Value
 
 Variables = list[Value]
-"""The values of the context variables, in order of text, and the state that each level is at."""
+"""The values that a machine holds beside its configuration, in the order of a ``Layout``."""
 
 
 Signature = tuple[tuple[str, type], ...]
@@ -80,6 +81,8 @@ class Path:
         outcome: for the payload ``{}``.
         moves: (place in the values, state) of each level that moves.
         reasons_vary: whether its reasons may tell values of the context and the payload.
+        seats: the seat (see ``Moment``) of each machine of the tree that is there afterwards.
+        sources: where the payload of each later step of the turn comes from.
     """
 
     entries: tuple[Entry, ...]
@@ -87,6 +90,8 @@ class Path:
     outcome: Outcome
     reasons_vary: bool
     moves: tuple[tuple[int, StateIndex], ...] = ()
+    seats: tuple[int, ...] = (0,)
+    sources: tuple[Source, ...] = ()
 
 
 Levels = tuple[int, ...]
@@ -95,11 +100,26 @@ Slot = tuple[str, tuple[Value, ...]]
 """An event, and the states of the levels that its step depends on."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A child's part in a configuration.
+
+    Attributes:
+        place: where it hangs; its parent is told by its number in the tree, the root's being 0.
+    """
+
+    chart: LoweredChart
+    states: tuple[StateIndex, ...]
+    history: Mapping[StateIndex, tuple[StateIndex, ...]]
+    place: ChildPlace
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Node:
     """A configuration: the states that are not of levels, and what history states stand for.
 
     Attributes:
+        children: of the machine, in order of their start, with those of children.
         steps: what a machine holds that is here.
         checked: event → its function for payloads that were checked.
         levels: event → what its step depends on; without an entry it is nothing.
@@ -112,6 +132,7 @@ class Node:
 
     states: tuple[StateIndex, ...]
     history: Mapping[StateIndex, tuple[StateIndex, ...]]
+    children: tuple[Child, ...] = ()
     steps: NodeSteps = field(default_factory=dict)
     checked: dict[str, Paid] = field(default_factory=dict)
     levels: dict[str, Levels] = field(default_factory=dict)

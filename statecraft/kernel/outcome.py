@@ -108,15 +108,17 @@ class Outcome:
 
     All events that go the same way share what is told. A shortcut makes an outcome without
     ``__init__`` and sets ``_told`` and ``_given``; where the reasons are to be found when they
-    are asked for, ``_asked`` too: who finds them, and what from.
+    are asked for, ``_asked`` too: who finds them, and what from. Where the payloads of the later
+    steps of the turn differ from what is told, they are in ``_later``.
     """
 
-    __slots__ = ("_asked", "_given", "_told")
+    __slots__ = ("_asked", "_given", "_later", "_told")
 
     def __init__(self, told: Told, data: Value = None) -> None:
         self._told = told
         self._given: Any = data
         self._asked: tuple[Any, ...]
+        self._later: tuple[Any, ...]
 
     @property
     def kind(self) -> OutcomeKind:
@@ -174,7 +176,12 @@ class Outcome:
     @property
     def followed_by(self) -> tuple[Outcome, ...]:
         """The later steps of the same turn."""
-        return self._told.followed_by
+        known = self._told.followed_by
+        try:
+            given = self._later
+        except AttributeError:
+            return known
+        return tuple(Outcome(each.told, data) for each, data in zip(known, given, strict=True))
 
     @property
     def accepted(self) -> bool:
@@ -184,7 +191,7 @@ class Outcome:
     @property
     def told(self) -> Told:
         """All but the payload, the reasons found."""
-        return replace(self._told, reasons=self.reasons, field=None)
+        return replace(self._told, reasons=self.reasons, followed_by=self.followed_by, field=None)
 
     def but(self, **changes: Any) -> Outcome:
         """This outcome with something else told."""

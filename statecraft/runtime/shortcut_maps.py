@@ -7,7 +7,8 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from statecraft.fast.position import Position
-from statecraft.fast.shortcuts import Shortcuts, has_map
+from statecraft.fast.shortcuts import Shortcuts
+from statecraft.fast.watching import has_map
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.clock import Clock, SimulatedClock, SystemClock

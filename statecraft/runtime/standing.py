@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 
 from statecraft.checks.formulas import all_formulas
 from statecraft.expr.reads import reads_now
+from statecraft.fast.layout import is_plain
 from statecraft.fast.position import Position
-from statecraft.fast.shortcuts import Shortcuts, has_map, is_plain
+from statecraft.fast.shortcuts import Shortcuts
+from statecraft.fast.watching import has_map
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome

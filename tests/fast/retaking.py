@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from statecraft.fast.position import Position
-from statecraft.fast.shortcuts import Shortcuts, has_map
+from statecraft.fast.shortcuts import Shortcuts
+from statecraft.fast.watching import has_map
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
 from statecraft.runtime.clock import SimulatedClock
@@ -16,7 +18,10 @@ from statecraft.runtime.clock import SimulatedClock
 def assert_same_by_shortcut(
     chart: Chart, before: Snapshot, step: Step, event: str, data: Any, now: float
 ) -> bool:
-    """Whether a map that has seen the step takes it; it must then lead to the same."""
+    """Whether a map that has seen the step takes it; it must then lead to the same.
+
+    A step by shortcut is a whole turn, so what follows from the step is taken first.
+    """
     payload = {} if data is None else data
     shortcuts = Shortcuts(chart.lowered, chart.machines)
     position = Position(shortcuts, before, SimulatedClock(now))
@@ -26,10 +31,22 @@ def assert_same_by_shortcut(
         return False
     position.snapshot = before
     assert position.take(event, payload) == taken
-    assert taken == step.outcome
-    assert step.effects == ()
-    assert_same_snapshot(chart, position.snapshot, step.snapshot)
+    outcome, after = rest_of_turn(chart, step, now)
+    assert taken == outcome
+    assert_same_snapshot(chart, position.snapshot, after)
     return True
+
+
+def rest_of_turn(chart: Chart, step: Step, now: float) -> tuple[Outcome, Snapshot]:
+    """The outcome of the turn that begins with a step by shortcut, and where it leads to."""
+    steps = [step]
+    while steps[-1].snapshot.queue:
+        following = chart.step(steps[-1].snapshot, now=now)
+        assert following is not None
+        steps.append(following)
+    assert [each.effects for each in steps] == [()] * len(steps)
+    followed_by = tuple(each.outcome for each in steps[1:])
+    return step.outcome.but(followed_by=followed_by), steps[-1].snapshot
 
 
 def assert_same_snapshot(chart: Chart, found: Snapshot, expected: Snapshot) -> None:

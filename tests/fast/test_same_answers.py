@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -13,17 +13,22 @@ import pytest
 import statecraft
 from statecraft.fast.position import Position
 from statecraft.fast.reach import MOST_CONFIGURATIONS
-from statecraft.fast.shortcuts import Shortcuts, has_map
+from statecraft.fast.shortcuts import Shortcuts
+from statecraft.fast.watching import has_map
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.clock import SimulatedClock
-from tests.fast.retaking import assert_same_snapshot
+from tests.fast.families import ATTEMPTS, loaded_family
+from tests.fast.retaking import assert_same_snapshot, rest_of_turn
 from tests.oracle.comparison import loadable_chart, loaded
 from tests.oracle.exploration import Attempt, attempts, start_values
 from tests.oracle.reading import read
+from tests.thoroughness import tries
 
 PORTIONS = 6
 CHARTS = 48
+FAMILIES = 16
+STARTS: list[dict[str, Any]] = [{}] * 2
 EVENTS = 100
 WATCHED = 25
 MOST_FOLLOWING = 20
@@ -50,14 +55,23 @@ class Pair:
         if found is None:
             self.go_on(step.snapshot)
             return
-        assert found == step.outcome
-        assert step.effects == ()
-        self.snapshot = step.snapshot
+        outcome, self.snapshot = rest_of_turn(self.chart, step, now)
+        assert found == outcome
         self.counted[str(found.kind)] += 1
+        self.counted["has a child"] += len(self.snapshot.activations) > 1
+        for each in found.followed_by:
+            self.counted["starts a child" if each.event is None else "ends a child"] += 1
 
     def go_on(self, snapshot: Snapshot) -> None:
         """Both are in this state now."""
         self.snapshot = self.position.snapshot = snapshot
+
+    def rest(self) -> None:
+        """Take what is still to be taken in this turn."""
+        for _ in range(MOST_FOLLOWING):
+            if not self.snapshot.queue:
+                return
+            self.take(Attempt("next"), self.clock.now())
 
     def compare(self) -> None:
         assert_same_snapshot(self.chart, self.position.snapshot, self.snapshot)
@@ -74,12 +88,11 @@ class Pair:
                 self.go_on(self.snapshot if step is None else step.snapshot)
 
 
-def pairs_of(seed: int, most: int) -> Iterator[Pair]:
-    """The machine of a random chart with every way to start it; all share one map."""
-    chart = loaded(seed)
+def pairs_of(chart: Chart, starts: Iterable[dict[str, Any]], most: int) -> Iterator[Pair]:
+    """The machine of a chart with every way to start it; all share one map."""
     mapped = has_map(chart.lowered)
     shortcuts = Shortcuts(chart.lowered, chart.machines, most) if mapped else None
-    for values in start_values(read(loadable_chart(seed)), seed):
+    for values in starts:
         step = chart.start(values)
         if step.outcome.accepted:
             clock = SimulatedClock()
@@ -87,18 +100,19 @@ def pairs_of(seed: int, most: int) -> Iterator[Pair]:
             yield Pair(chart=chart, snapshot=step.snapshot, position=position, clock=clock)
 
 
-def travelled(seed: int, most: int) -> Counter[str]:
-    """Random events to the machine of a random chart, few of them often; what went by shortcut."""
+def travelled(seed: int, pairs: Iterable[Pair], tried: list[Attempt]) -> Counter[str]:
+    """Random events to machines of a random chart, few of them often; what went by shortcut."""
     drawn, counted = Random(seed), Counter[str]()  # noqa: S311 - it makes tests, no secrets.
-    tried = attempts(loadable_chart(seed))
     often = drawn.sample(tried, min(len(tried), 5))
-    for pair in pairs_of(seed, most):
+    for pair in pairs:
         visited, now = [pair.snapshot], 0.0
         for number in range(EVENTS):
             if number % 10 == 0:
                 pair.go_on(drawn.choice(visited))
             now += drawn.choice([0.0, 0.5])
             pair.take(drawn.choice(often if number % 4 else tried), now)
+            if number % 5:
+                pair.rest()
             if number % 3 == 0:
                 pair.compare()
             if pair.is_endless:
@@ -113,11 +127,24 @@ def travelled(seed: int, most: int) -> Counter[str]:
 def test_shortcuts_and_kernel_agree_on_random_charts(portion: int, most: int) -> None:
     counted = Counter[str]()
     for seed in range(portion, CHARTS, PORTIONS):
-        counted += travelled(seed, most)
-    rare = {
-        kind: counted[kind] for kind in ("accepted", "rejected", "ignored") if counted[kind] < 5
-    }
-    assert rare == {}
+        definition = loadable_chart(seed)
+        pairs = pairs_of(loaded(seed), start_values(read(definition), seed), most)
+        counted += travelled(seed, pairs, attempts(definition))
+    assert rare_of(counted, "accepted", "rejected", "ignored") == {}
+
+
+@pytest.mark.parametrize("most", [MOST_CONFIGURATIONS, 0], ids=["configurations", "levels"])
+def test_shortcuts_and_kernel_agree_on_random_machines_with_children(most: int) -> None:
+    counted = Counter[str]()
+    for seed in range(tries(FAMILIES, 10 * FAMILIES)):
+        counted += travelled(seed, pairs_of(loaded_family(seed), STARTS, most), ATTEMPTS)
+    kinds = ("accepted", "rejected", "ignored", "starts a child", "ends a child", "has a child")
+    assert rare_of(counted, *kinds) == {}
+
+
+def rare_of(counted: Counter[str], *kinds: str) -> dict[str, int]:
+    """What happened too seldom for the test to say much."""
+    return {kind: counted[kind] for kind in kinds if counted[kind] < 5}
 
 
 @pytest.mark.parametrize("seed", range(WATCHED))

@@ -155,11 +155,11 @@ machines: {inner: {states: {x: {on: {NEXT: y}}, y: {final: true}}}}
 """
 
 
-def test_machine_with_a_child_goes_by_shortcut_while_it_has_none():
+def test_child_starts_and_ends_by_shortcut():
     chart = chart_of(PARENT)
     start = chart.start().snapshot
     assert assert_same_by_shortcut(chart, start, chart.send(start, "E"), "E", None, 0.0)
-    assert not assert_same_by_shortcut(chart, start, chart.send(start, "GO"), "GO", None, 0.0)
+    assert assert_same_by_shortcut(chart, start, chart.send(start, "GO"), "GO", None, 0.0)
     watched, unwatched = statecraft.Machine(chart), statecraft.Machine(chart)
     watched.subscribe(lambda record: None)
     for event in ("E", "E", "GO", "NEXT", "E", "GO", "E", "E", "GO", "NEXT", "NEXT") * 3:
@@ -227,6 +227,13 @@ def answer_of(machine, event, data):
         return machine.send(event, data)
     except statecraft.UsageError as error:
         return str(error)
+
+
+def test_payload_that_may_not_be_missing_is_asked_for_after_others_came_with_it():
+    text = "events: {E: {payload: {sum: {type: integer}}}}\n" + TURNS
+    machine = statecraft.Machine(chart_of(text))
+    sent = [{"sum": 1}] * 4 + [None, {}] * 3
+    assert [machine.send("E", data).accepted for data in sent] == [True] * 4 + [False] * 6
 
 
 def test_payload_is_copied():

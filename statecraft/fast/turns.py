@@ -1,0 +1,60 @@
+"""One event and all that follows from it, by the plain kernel, where it can be on a map."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from statecraft.fast.recording import NextStep, Recording
+from statecraft.kernel import due, stepping
+from statecraft.kernel.outcome import Microstep, OutcomeKind, ReasonKind
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
+from statecraft.values.json_values import Value
+
+MOST_FOLLOWING: Final = 8
+"""Steps of one turn after the first."""
+
+_UNSURE: Final = frozenset({ReasonKind.SCHEMA, ReasonKind.ERROR})
+"""Refusals that depend on values without a condition having been asked."""
+
+
+def recorded_turn(
+    recording: Recording, snapshot: Snapshot, event: str, payload: Value
+) -> tuple[Step, ...]:
+    """The steps of the turn; none where entries, configurations and outcomes do not tell it."""
+    steps = [stepping.take(snapshot, recording.begin, event, payload)]
+    while steps[-1].snapshot.queue:
+        before = steps[-1].snapshot
+        if len(steps) > MOST_FOLLOWING or not recording.follow(before.queue[0], before):
+            return ()
+        step = due.take_due(before, recording.begin, before.now_ms)
+        if step is None or not step.outcome.accepted:
+            return ()
+        steps.append(step)
+    is_told = recording.is_usable and all(map(_is_told, steps))
+    is_told &= _counts_starts(recording, snapshot, steps[-1])
+    is_told &= not any(_has_chained_cascades(recording, step.outcome.path) for step in steps)
+    return tuple(steps) if is_told else ()
+
+
+def _is_told(step: Step) -> bool:
+    """Whether the step has no effects, and nothing but conditions has refused it."""
+    outcome = step.outcome
+    if step.effects or (outcome.note is not None and outcome.kind is not OutcomeKind.STARTED):
+        return False
+    return _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
+
+
+def _counts_starts(recording: Recording, before: Snapshot, last: Step) -> bool:
+    """Whether serial numbers were given to the children that were started, and to nothing else."""
+    starts = [e for e in recording.entries if isinstance(e, NextStep) and e.starts is not None]
+    after = last.snapshot
+    return after.output == before.output and after.next_serial == before.next_serial + len(starts)
+
+
+def _has_chained_cascades(recording: Recording, path: tuple[Microstep, ...]) -> bool:
+    """Whether one round of cascades led to another: contexts are then compared for cycles."""
+    spans = {lowered.rule.span for chart in recording.charts for lowered in chart.cascades}
+    is_round = [each.event is None and spans.issuperset(each.places) for each in path]
+    return any(one and other for one, other in pairwise(is_round))
