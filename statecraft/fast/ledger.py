@@ -87,7 +87,7 @@ class Ledger:
         for variable in self.unsure:
             test = quick_test(self.shapes[variable], variable, is_integer=variable in self.integers)
             if test is None:
-                test = f"{self.text.named(fits_wholly(self.fits[variable]))}({variable})"
+                test = f"{self.text.of_cell(fits_wholly(self.fits[variable]))}({variable})"
                 if variable in self.homes:
                     self.kept.add(variable)
                     test += f" or {variable} is b{variable}"

@@ -102,8 +102,15 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One step of the turn is over and another begins; *starts* is the child that it starts."""
+    """One step of the turn is over and another begins.
 
+    Attributes:
+        event: its event, and the ``source`` of that one's payload.
+        starts: the child that it starts; ``source`` is then its input.
+    """
+
+    event: str
+    source: Source
     starts: LoweredChart | None
 
 
@@ -197,7 +204,7 @@ class Recording:
             return False
         self._queued = queued
         self.sources.append(source)
-        self.entries.append(NextStep(starts=starts))
+        self.entries.append(NextStep(event=queued.event, source=source, starts=starts))
         return True
 
     def _start(

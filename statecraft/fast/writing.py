@@ -25,12 +25,24 @@ from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.parting import parted
 from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.recording import Decided, Fixed, Moment, NextStep, Ran, Read, Sent, Source
+from statecraft.fast.recording import (
+    Decided,
+    Fixed,
+    Given,
+    Moment,
+    NextStep,
+    Output,
+    Ran,
+    Read,
+    Sent,
+    Source,
+)
 from statecraft.fast.steps import Path
 from statecraft.kernel.step_work import Machines
 from statecraft.model.actions import Action, If, Merge, Raise, Set, Unset
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import assign, remove
+from statecraft.values.shape import Shape, compile_shape
 
 MOST_TAKEN: Final = 12
 """Values that are taken one by one where an event is refused."""
@@ -145,8 +157,8 @@ class _Writer:
                         self._action(action, moment)
                 case Read():
                     self._read_one(entry)
-                case NextStep(starts=starts):
-                    self._next_step(starts)
+                case NextStep():
+                    self._next_step(entry)
                 case None:
                     raise CannotWrite
             if any(path.entries[number - 1 : number] != (entry,) for path in paths):
@@ -173,13 +185,29 @@ class _Writer:
             variable = self.formulas.variable(entry.variable, entry.moment)
             self.text.line(f"{self.ledger.assigned(variable)} = {code}")
 
-    def _next_step(self, starts: LoweredChart | None) -> None:
+    def _next_step(self, entry: NextStep) -> None:
+        """What was changed fits its schemas, and what the next step is given fits those of it."""
         self.ledger.check()
-        if starts is not None:
-            seat = self._seat(starts)
+        if isinstance(entry.source, Given | Output):
+            for shape in self._shapes_of(entry):
+                fits = self.text.of_cell(compile_shape(shape))
+                self.text.line(f"if not {fits}({source_code(entry.source)}): return None")
+        if entry.starts is not None:
+            seat = self._seat(entry.starts)
             self.text.line(f"{seat.serial} = {self.ledger.use(_NEXT_SERIAL)}")
             self.text.line(f"{_NEXT_SERIAL} += 1")
             self.ledger.changed[_NEXT_SERIAL] = None
+
+    def _shapes_of(self, entry: NextStep) -> Iterator[Shape]:
+        """What a child declares for its input, or any machine for the payload of the event."""
+        if entry.starts is not None:
+            if entry.starts.definition.input is not None:
+                yield entry.starts.definition.input
+            return
+        for seat in self.formulas.seats:
+            declared = seat.chart.definition.events.get(entry.event)
+            if declared is not None and declared.payload is not None:
+                yield declared.payload
 
     def _end(self, path: Path) -> None:
         """Values fit their schemas; then all is put in place."""

@@ -52,7 +52,8 @@ def _machine(random: Random, invoked: tuple[str, ...]) -> dict[str, Any]:
         "states": {name: _state(random, names, invoked) for name in names if name != "end"},
     }
     if random.random() < 0.5:
-        machine["input"] = {"x": {"optional": True}, "y": {"optional": True}}
+        x = random.choice([{}, {"type": "integer", "maximum": 2}])
+        machine["input"] = {"x": x | {"optional": True}, "y": {"optional": True}}
         machine["context"]["given"] = {
             "initial": random.choice(["=input", "=dig(input, ['x'], 0)"])
         }
@@ -114,7 +115,7 @@ def _actions(random: Random, *, reads_event: bool) -> list[dict[str, Any]]:
 def _invoke(random: Random, names: list[str], invoked: tuple[str, ...]) -> dict[str, Any]:
     invoke: dict[str, Any] = {"machine": random.choice(invoked), "id": "slot"}
     if random.random() < 0.5:
-        invoke["input"] = random.choice([{"x": "=n"}, {"y": "=kept"}, {"x": 3}])
+        invoke["input"] = random.choice([{"x": "=n"}, {"x": "=n"}, {"y": "=kept"}, {"x": 2}])
     if random.random() < 0.9:
         told: dict[str, Any] = {"do": [{"set": {"kept": "=event.output"}}]}
         if random.random() < 0.8:

@@ -167,6 +167,37 @@ def test_child_starts_and_ends_by_shortcut():
         assert unwatched.full_key == watched.full_key
 
 
+FED = """
+context: {n: {type: integer, initial: 0}, why: {initial: null}}
+states:
+  idle: {on: {GO: {target: busy, do: [{set: {n: =n + 1}}]}}}
+  busy:
+    submachine:
+      machine: inner
+      input: {n: =n}
+      on_done: {target: idle, do: [{set: {n: =event.output.twice - n}}]}
+      on_error: {target: idle, do: [{set: {why: =event.message}}]}
+    on: {STOP: idle}
+machines:
+  inner:
+    input: {n: {type: integer, maximum: 3}}
+    context: {n: {type: integer, initial: =input.n}}
+    states:
+      x: {on: {NEXT: {target: y, do: [{set: {n: =n * 2}}]}}, exit: [{set: {n: =n + 0}}]}
+      y: {final: true, output: {twice: =n}}
+"""
+
+
+def test_input_and_output_of_children_are_those_of_the_moment():
+    watched, unwatched = statecraft.Machine(chart_of(FED)), statecraft.Machine(chart_of(FED))
+    watched.subscribe(lambda record: None)
+    for event in ("GO", "NEXT", "GO", "STOP", "GO", "NEXT", "GO", "NEXT", "NEXT", "GO", "STOP"):
+        assert unwatched.send(event) == watched.send(event)
+        saved = [machine.to_json() for machine in (watched, unwatched)]
+        assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
+    assert watched.context["why"] == "input: n: must be at most 3, is 5"
+
+
 PAYMENTS = """
 context: {paid: {type: integer, initial: 0}, by: {initial: null}}
 events:
