@@ -139,14 +139,13 @@ def _is_plain(activation: Activation) -> bool:
     )
 
 
-def node_key(states: tuple[StateIndex, ...], snapshot: Snapshot) -> tuple[object, ...]:
-    """What tells nodes apart: *states* are those of the root that are no level's."""
-    root = snapshot.root
+def node_key(node: Node) -> tuple[object, ...]:
+    """What tells nodes apart."""
     children = (
         (each.chart.definition.key, each.states, _items(each.history), each.place)
-        for each in children_of(snapshot)
+        for each in node.children
     )
-    return (states, _items(root.history), *children)
+    return (node.states, _items(node.history), *children)
 
 
 def _items(history: Mapping[StateIndex, tuple[StateIndex, ...]]) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from statecraft.fast.steps import (
     NodeSteps,
     Place,
     Variables,
+    unknown,
 )
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome, Reason
@@ -124,7 +125,8 @@ class Position:
         to, answer, paid = steps[event]
         known: Outcome | None = answer
         if payload:
-            known = paid(self, payload) or steps[HERE][0].checked[event](self, payload)
+            checked = steps[HERE][0].checked.get(event, unknown)
+            known = paid(self, payload) or checked(self, payload)
         elif to is None:
             known = answer(self)
         else:

@@ -3,18 +3,20 @@
 A step that was seen often enough is recorded (``recording``) and written as a function
 (``writing``). The map says nothing of its own: every step on it was made by the plain kernel's
 tables, and where it has none the plain kernel takes the event. It holds a bounded number of
-steps; when it is full it stays as it is.
+steps (``nodes``).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import RLock
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
 from statecraft.fast.layout import Layout, children_of, is_plain, node_key
 from statecraft.fast.levels import Start, put_in_place
 from statecraft.fast.moments import CannotWrite
+from statecraft.fast.nodes import Nodes
 from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
 from statecraft.fast.recording import Decided, Recording
@@ -24,6 +26,7 @@ from statecraft.fast.steps import (
     NoPayload,
     Path,
     Slot,
+    Track,
     UsualPayload,
     Variables,
 )
@@ -50,6 +53,8 @@ MOST_STRANGERS: Final = 64
 """Events that the definition does not name; whoever sends many of them does not fill the map."""
 SEEN_BEFORE: Final = 1
 """How often an event must have come to a configuration before its step is recorded."""
+SEEN_AGAIN: Final = 2
+"""The same once the map has been full: a machine that never comes back need not be recorded."""
 
 Sent = tuple[str, dict[str, Value]]
 """An event and its payload."""
@@ -61,11 +66,11 @@ class Shortcuts:
     __slots__ = (
         "_chart",
         "_known",
+        "_lock",
         "_machines",
         "_nodes",
         "_reach",
         "_room",
-        "_size",
         "_strangers",
         "layout",
     )
@@ -80,14 +85,14 @@ class Shortcuts:
         self.layout = Layout(chart=chart, reach=self._reach)
         self._known: dict[str, Known] = {}
         self._room = 0
-        self._nodes: dict[tuple[object, ...], Node] = {}
+        self._nodes = Nodes(MOST_STEPS)
         self._strangers: set[str] = set()
-        self._size = 0
+        self._lock = RLock()
 
     @property
     def size(self) -> int:
         """How many steps and notes there are."""
-        return self._size
+        return self._nodes.size
 
     def node(self, snapshot: Snapshot) -> Node | None:
         """Where a machine is; None where its state is more than configuration and context."""
@@ -97,12 +102,11 @@ class Shortcuts:
         if self._reach.levels and not self._is_settled(snapshot):
             return None
         states = self._reach.fixed_states(root.states)
-        key = node_key(states, snapshot)
-        found = self._nodes.get(key)
-        if found is None and self._size < MOST_STEPS:
-            self._size += 1
-            node = Node(states=states, history=root.history, children=children_of(snapshot))
-            found = self._nodes.setdefault(key, node)
+        node = Node(states=states, history=root.history, children=children_of(snapshot))
+        key = node_key(node)
+        with self._lock:
+            found = self._nodes.get(key) or node
+            self._nodes.keep(key, found)
             self._room = max(self._room, self.layout.width(found))
         return found
 
@@ -129,31 +133,25 @@ class Shortcuts:
     def note(self, node: Node, values: Variables, snapshot: Snapshot, sent: Sent) -> bool:
         """An event came for which the map has no step; whether it has got one now."""
         event, payload = sent
-        slot = _slot(node, values, event)
-        seen = node.seen.get(slot, 0) + 1
-        if seen == 1:
-            if self._size >= MOST_STEPS or self._is_strange(node, event):
-                return False
-            self._size += 1
-        node.seen[slot] = seen
-        paths = node.paths.get(slot, ())
-        if self._is_of_new_kind(node, slot, payload) and paths:
-            return self._learn(node, slot, paths)
-        room = self._size < MOST_STEPS and len(paths) < MOST_BRANCHES
-        if room and SEEN_BEFORE <= seen < SEEN_BEFORE + MOST_BRANCHES:
-            path = self._recorded(node, snapshot, event, payload)
-            if path is not None:
-                slot = _slot(node, values, event)
-                self._is_of_new_kind(node, slot, payload)
-                return self._learn(node, slot, (*node.paths.get(slot, ()), path))
-        return False
-
-    def _is_of_new_kind(self, node: Node, slot: Slot, payload: dict[str, Value]) -> bool:
-        """Whether the event comes with such a payload for the first time."""
-        known = node.kinds.get(slot, ())
-        kind = kind_of(payload, known)
-        node.kinds[slot] = known if kind in known else (*known, kind)
-        return kind not in known
+        if self._is_strange(node, event):
+            return False
+        with self._lock:
+            self._nodes.forget()
+            self._nodes.keep(node_key(node), node)
+            slot = _slot(node, values, event)
+            track = self._nodes.track(node, slot)
+            track.seen += 1
+            if _is_of_new_kind(track, payload) and track.paths:
+                return self._learn(node, slot, track.paths)
+            first = SEEN_AGAIN if self._nodes.has_forgotten else SEEN_BEFORE
+            if len(track.paths) < MOST_BRANCHES and first <= track.seen < first + MOST_BRANCHES:
+                path = self._recorded(node, snapshot, event, payload)
+                if path is not None:
+                    slot = _slot(node, values, event)
+                    track = self._nodes.track(node, slot)
+                    _is_of_new_kind(track, payload)
+                    return self._learn(node, slot, (*track.paths, path))
+            return False
 
     def _is_strange(self, node: Node, event: str) -> bool:
         """Whether no machine of the tree names the event, and too many such have come."""
@@ -173,6 +171,7 @@ class Shortcuts:
 
     def _learn(self, node: Node, slot: Slot, paths: tuple[Path, ...]) -> bool:
         event, at = slot
+        track = self._nodes.track(node, slot)
         shapes = self._payloads(node, event)
         shape = shapes[0] if shapes else None
         levels = node.levels.get(event, ())
@@ -184,14 +183,14 @@ class Shortcuts:
         start = Start(node=node, event=event, levels=pairs, width=self.layout.width(node))
         made = {}
         try:
-            for kind in node.kinds[slot]:
+            for kind in track.kinds:
                 if not isinstance(kind, NoPayload) or (may_lack and not is_fixed):
                     tests = PayloadTests(kind=kind, shape=shape, others=tuple(shapes[1:]))
                     made[kind.__class__] = written(paths, start, self.layout, self._machines, tests)
         except CannotWrite:
             return False
-        node.paths[slot] = paths
-        self._size += 1
+        track.paths = paths
+        self._nodes.count(track)
         fixed = (first.to.steps, first.outcome) if is_fixed else None
         put_in_place(node, slot, made, fixed)
         return True
@@ -213,8 +212,8 @@ class Shortcuts:
             node.shared.pop(event, None)
             for kind in (NoPayload, UsualPayload, CheckedPayload):
                 node.cells.pop((event, kind), None)
-            for slot in [slot for slot in node.paths if slot[0] == event]:
-                del node.paths[slot], node.kinds[slot]
+            for slot in [slot for slot in node.tracks if slot[0] == event]:
+                node.tracks[slot].paths, node.tracks[slot].kinds = (), ()
 
     def _recorded(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> Path | None:
         """The step as a way on the map; None when it cannot be one."""
@@ -250,6 +249,14 @@ class Shortcuts:
         """Place and new state of each level that moves."""
         places = range(self.layout.first_level, self.layout.serial)
         return tuple((n, cast("int", after[n])) for n in places if after[n] != before[n])
+
+
+def _is_of_new_kind(track: Track, payload: dict[str, Value]) -> bool:
+    """Whether the event comes with such a payload for the first time."""
+    known = track.kinds
+    kind = kind_of(payload, known)
+    track.kinds = known if kind in known else (*known, kind)
+    return kind not in known
 
 
 def _outcome_of(steps: tuple[Step, ...]) -> Outcome:

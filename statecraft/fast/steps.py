@@ -114,7 +114,24 @@ class Child:
     place: ChildPlace
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False)
+class Track:
+    """What is known of an event at a node, for the states of the levels of its slot.
+
+    Attributes:
+        seen: how often no known step was right.
+        steps: how often a step was learned.
+        paths: the ways that it has been seen to go.
+        kinds: the kinds of payload that it has been seen to come with.
+    """
+
+    seen: int = 0
+    steps: int = 0
+    paths: tuple[Path, ...] = ()
+    kinds: tuple[PayloadKind, ...] = ()
+
+
+@dataclass(slots=True, eq=False, kw_only=True, weakref_slot=True)
 class Node:
     """A configuration: the states that are not of levels, and what history states stand for.
 
@@ -125,9 +142,7 @@ class Node:
         levels: event → what its step depends on; without an entry it is nothing.
         cells: event and kind of payload → function and its cell, for the states of those levels.
         shared: event → functions by their text.
-        paths: the ways that a step has been seen to go.
-        kinds: the kinds of payload that it has been seen to come with.
-        seen: how often no known step was right.
+        tracks: what is known of each event.
     """
 
     states: tuple[StateIndex, ...]
@@ -140,9 +155,7 @@ class Node:
         default_factory=dict
     )
     shared: dict[str, dict[str, Any]] = field(default_factory=dict)
-    paths: dict[Slot, tuple[Path, ...]] = field(default_factory=dict)
-    kinds: dict[Slot, tuple[PayloadKind, ...]] = field(default_factory=dict)
-    seen: dict[Slot, int] = field(default_factory=dict)
+    tracks: dict[Slot, Track] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.steps[HERE] = (self,)

@@ -64,6 +64,8 @@ WORKING_STATE: dict[str, str] = {
     "fast.position.Position": "where one machine is; its snapshot is made when it is asked for",
     "fast.reach.Reach": "what steps of one chart can depend on, worked out once",
     "fast.recording.Recording": "one turn of the kernel while it is written down",
+    "fast.nodes.Nodes": "the nodes that one map keeps, and those that it finds again",
+    "fast.steps.Track": "what has been seen of one event so far",
     "fast.steps.Node": "a configuration on the map, with the steps found from there so far",
     "fast.shortcuts.Shortcuts": "the map of one chart, drawn as it is travelled",
     "fast.watching.Watched": "stands in the place of a program and tells one recording",
