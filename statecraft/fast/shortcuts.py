@@ -8,8 +8,8 @@ steps (``nodes``).
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from threading import RLock
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
@@ -56,6 +56,9 @@ SEEN_BEFORE: Final = 1
 SEEN_AGAIN: Final = 2
 """The same once the map has been full: a machine that never comes back need not be recorded."""
 
+ALONE: Final = nullcontext()
+"""The lock of a map that one thread uses."""
+
 Sent = tuple[str, dict[str, Value]]
 """An event and its payload."""
 
@@ -76,8 +79,13 @@ class Shortcuts:
     )
 
     def __init__(
-        self, chart: LoweredChart, machines: Machines, most: int = MOST_CONFIGURATIONS
+        self,
+        chart: LoweredChart,
+        machines: Machines,
+        most: int = MOST_CONFIGURATIONS,
+        lock: AbstractContextManager[object] = ALONE,
     ) -> None:
+        """A map without a node; threads that share it learn in turns, by the *lock*."""
         self._chart = chart
         self._machines = machines
         program = machines(chart.definition.key)[1]
@@ -87,7 +95,7 @@ class Shortcuts:
         self._room = 0
         self._nodes = Nodes(MOST_STEPS)
         self._strangers: set[str] = set()
-        self._lock = RLock()
+        self._lock = lock
 
     @property
     def size(self) -> int:

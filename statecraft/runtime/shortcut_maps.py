@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from threading import RLock
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -25,7 +26,9 @@ def shortcuts_of(chart: Chart, clock: Clock) -> Shortcuts | None:
         return None
     if chart not in _MAPS:
         lowered = chart.lowered
-        _MAPS[chart] = Shortcuts(lowered, chart.machines) if has_map(lowered) else None
+        _MAPS[chart] = (
+            Shortcuts(lowered, chart.machines, lock=RLock()) if has_map(lowered) else None
+        )
     return _MAPS[chart]
 
 
