@@ -17,7 +17,7 @@ from statecraft.fast.assignments import is_integer
 from statecraft.fast.ledger import Ledger
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.recording import Moment, Output, Sent
+from statecraft.fast.recording import Fixed, Moment, Output, Sent
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import ANYTHING, Shape
@@ -86,6 +86,17 @@ class Formulas:
         if self._nodes > MOST_NODES:
             raise CannotWrite
         return at_moment(formula.expr, moment, seat.chart, definitions)
+
+    def event(self, moment: Moment) -> str:
+        """The code of the payload as a whole.
+
+        Raises:
+            CannotWrite: it is a fixed one, or there is none.
+        """
+        if moment.event is None or isinstance(moment.event, Fixed):
+            raise CannotWrite
+        self.is_whole |= isinstance(moment.event, Sent)
+        return source_code(moment.event)
 
     def is_integer(self, place: Place, formula: Formula, moment: Moment) -> bool:
         """Whether an assignment makes a variable hold one of Python's class ``int``."""

@@ -9,7 +9,7 @@ kernel does the same again: whatever else it might decide by makes the recording
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -39,7 +39,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the entry ``Read`` with this number read: a child's input."""
+    """The value with this number: what an entry ``Read`` read, or ``Ran`` sent."""
 
     number: int
 
@@ -84,10 +84,15 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """A block that was run to its end."""
+    """A block that was run to its end.
+
+    Attributes:
+        sends: the numbers of the payloads that were sent as later steps, in order.
+    """
 
     block: Block
     moment: Moment
+    sends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +147,7 @@ class Recording:
         "_payload",
         "_queued",
         "_reads",
+        "_sent",
         "_step",
         "_values",
         "_watched",
@@ -165,6 +171,7 @@ class Recording:
         self._step: StepWork | None = None
         self._queued: Queued | None = None
         self._values: list[Value] = []
+        self._sent: list[tuple[Queued, int]] = []
         self._reads: dict[tuple[int, int], int] = {}
         self._outputs: dict[int, int] = {}
         self._inputs: dict[int, Source] = {}
@@ -194,7 +201,10 @@ class Recording:
         """Whether the next step of the turn can be recorded; it begins then."""
         source: Source | None = None
         starts: LoweredChart | None = None
-        if queued.start is not None:
+        number = next((n for each, n in self._sent if each is queued), None)
+        if number is not None:
+            source = Given(number=number)
+        elif queued.start is not None:
             starts, source = self._start(queued.start, queued.data, snapshot)
         elif queued.data is self._payload and queued.slot is not None:
             source = Sent()
@@ -245,9 +255,15 @@ class Recording:
         """A condition was asked."""
         self.entries.append(Decided(formula=formula, held=held, moment=self._moment(work)))
 
-    def ran(self, work: Work, block: Block) -> None:
-        """A block is about to be run."""
-        self.entries.append(Ran(block=block, moment=self._moment(work)))
+    def ran(self, work: Work, block: Block, run: Callable[[Work], None]) -> None:
+        """A block is run."""
+        moment, waiting = self._moment(work), len(work.queue)
+        run(work)
+        sent = work.queue[waiting:]
+        numbers = tuple(range(len(self._values), len(self._values) + len(sent)))
+        self._values += [each.data for each in sent]
+        self._sent += zip(sent, numbers, strict=True)
+        self.entries.append(Ran(block=block, moment=moment, sends=numbers))
 
     def read(
         self,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from statecraft.fast.recording import NextStep, Recording
+from statecraft.fast.recording import Entry, NextStep, Ran, Recording
 from statecraft.kernel import due, stepping
 from statecraft.kernel.outcome import Microstep, OutcomeKind, ReasonKind
 from statecraft.kernel.snapshot import Snapshot
@@ -28,14 +29,22 @@ def recorded_turn(
         before = steps[-1].snapshot
         if len(steps) > MOST_FOLLOWING or not recording.follow(before.queue[0], before):
             return ()
+        begins = len(recording.entries)
         step = due.take_due(before, recording.begin, before.now_ms)
-        if step is None or not step.outcome.accepted:
+        if step is None or not _is_kept(step, recording.entries[begins:]):
             return ()
         steps.append(step)
     is_told = recording.is_usable and all(map(_is_told, steps))
     is_told &= _counts_starts(recording, snapshot, steps[-1])
     is_told &= not any(_has_chained_cascades(recording, step.outcome.path) for step in steps)
     return tuple(steps) if is_told else ()
+
+
+def _is_kept(step: Step, entries: Sequence[Entry]) -> bool:
+    """Whether the step was not refused, and nothing was done for nothing."""
+    if step.outcome.kind is OutcomeKind.IGNORED:
+        return not any(isinstance(entry, Ran) for entry in entries)
+    return step.outcome.accepted
 
 
 def _is_told(step: Step) -> bool:

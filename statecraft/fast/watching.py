@@ -32,7 +32,7 @@ class Recorder(Protocol):
 
     def decided(self, work: Work, formula: Formula, *, held: bool) -> None: ...
 
-    def ran(self, work: Work, block: Block) -> None: ...
+    def ran(self, work: Work, block: Block, run: Callable[[Work], None]) -> None: ...
 
     def read(
         self,
@@ -166,8 +166,7 @@ class Watched:
         run = self._watched(self._program.executable(block))
 
         def run_recorded(work: Work) -> None:
-            self._recorder.ran(work, block)
-            run(work)
+            self._recorder.ran(work, block, run)
 
         return run_recorded
 

@@ -16,7 +16,8 @@ from typing import Any, Final
 from statecraft.chart.tables import LoweredChart
 from statecraft.expr.tree import NameKind
 from statecraft.fast.answering import NAMES, refused, returned, source_code
-from statecraft.fast.assignments import integers_between_steps, merged_in, steps_of, sum_of
+from statecraft.fast.assignments import integers_between_steps, merged_in
+from statecraft.fast.doing import Doing
 from statecraft.fast.formulas import Formulas, Seat
 from statecraft.fast.function_text import MOVED, FunctionText
 from statecraft.fast.layout import Layout
@@ -29,7 +30,6 @@ from statecraft.fast.recording import (
     Decided,
     Fixed,
     Given,
-    Moment,
     NextStep,
     Output,
     Ran,
@@ -39,8 +39,6 @@ from statecraft.fast.recording import (
 )
 from statecraft.fast.steps import Path
 from statecraft.kernel.step_work import Machines
-from statecraft.model.actions import Action, If, Merge, Raise, Set, Unset
-from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import assign, remove
 from statecraft.values.shape import Shape, compile_shape
 
@@ -152,9 +150,8 @@ class _Writer:
                     else:
                         self.text.line(f"if {f'not {truth}' if held else truth}: return None")
                     continue
-                case Ran(block=block, moment=moment):
-                    for action in block:
-                        self._action(action, moment)
+                case Ran():
+                    Doing(text=self.text, ledger=self.ledger, formulas=self.formulas).run(entry)
                 case Read():
                     self._read_one(entry)
                 case NextStep():
@@ -295,80 +292,3 @@ class _Writer:
             moved += [f"values[{place}] is not b{variable}" for variable, place in read]
         begin += ledger.begin()
         return self.text.function(formulas.payload.parameters, begin, " or ".join(moved))
-
-    def _action(self, action: Action, moment: Moment) -> None:
-        match action:
-            case Raise(data=None, named=None):
-                return  # The recording goes on with what takes the event.
-            case Set(assignments=assignments):
-                self._set(assignments, moment)
-            case Merge(assignments=assignments):
-                if any(place.steps for place, _ in assignments):
-                    raise CannotWrite
-                for place, value in self._read(assignments, moment):
-                    variable = self._assigned(place, moment)
-                    self.text.line(f"{variable} = merged_in({variable}, {value})")
-            case Unset(places=places):
-                for place in places:
-                    variable = self._assigned(place, moment)
-                    self.text.line(f"{variable} = remove({variable}, {steps_of(place)})")
-            case If():
-                self._if(action, moment)
-            case _:
-                raise CannotWrite
-
-    def _if(self, action: If, moment: Moment) -> None:
-        self.ledger.add_all_up()
-        before = set(self.ledger.integers)
-        still = set(before)
-        for head, actions in (
-            (f"if {self.formulas.truth(action.when, moment)}:", action.then),
-            ("else:", action.otherwise),
-        ):
-            if any(isinstance(each, Raise) for each in actions):
-                raise CannotWrite
-            self.text.line(head)
-            self.text.depth += 1
-            self.text.line("pass")
-            for each in actions:
-                self._action(each, moment)
-            self.ledger.add_all_up()
-            self.text.depth -= 1
-            still &= self.ledger.integers
-            self.ledger.integers = set(before)
-        self.ledger.integers = still
-
-    def _set(self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment) -> None:
-        if len(assignments) == 1:
-            [(place, formula)] = assignments
-            variable = self.formulas.variable(place.variable, moment)
-            expr = self.formulas.specialised(formula, moment)
-            step = sum_of(place, expr, self.ledger.shapes[variable])
-            if step is not None:
-                self.ledger.add(variable, step)
-                return
-        is_integer = self.formulas.is_integer
-        certain = {each.variable for each, of in assignments if is_integer(each, of, moment)}
-        for place, value in self._read(assignments, moment):
-            variable = self._assigned(place, moment)
-            inside = f"assign({variable}, {steps_of(place)}, {value})" if place.steps else value
-            self.text.line(f"{variable} = {inside}")
-            if place.variable in certain:
-                self.ledger.integers.add(variable)
-
-    def _read(
-        self, assignments: tuple[tuple[Place, Formula], ...], moment: Moment
-    ) -> Iterator[tuple[Place, str]]:
-        """Each place with the code of its value: all are read before the first is assigned."""
-        codes = [self.formulas.code(formula, moment) for _, formula in assignments]
-        if len(codes) == 1:
-            yield assignments[0][0], codes[0]
-            return
-        for number, code in enumerate(codes):
-            self.text.line(f"n{number} = {code}")
-        for number, (place, _) in enumerate(assignments):
-            yield place, f"n{number}"
-
-    def _assigned(self, place: Place, moment: Moment) -> str:
-        """The local variable of a context variable that gets a value now."""
-        return self.ledger.assigned(self.formulas.variable(place.variable, moment))

@@ -74,8 +74,15 @@ def _machine(random: Random, invoked: tuple[str, ...]) -> dict[str, Any]:
 
 def _state(random: Random, names: list[str], invoked: tuple[str, ...]) -> dict[str, Any]:
     state: dict[str, Any] = {"on": {}}
+    sends = [{"send": "TICK"}, {"send": "PAY", "with": {"x": "=n"}}]
+    if invoked != LEVELS:
+        sends += [{"send": "PAY", "to": "parent", "with": {"x": "=n"}}] * 2
+    if invoked:
+        sends += [{"send": "GO", "to": "slot", "with": {"x": "=n"}}, {"forward": "slot"}]
     for event in random.sample(EVENTS, random.randint(2, 3)):
         first, last = _transition(random, names), _transition(random, names)
+        if random.random() < 0.2:
+            last.setdefault("do", []).append(random.choice(sends))
         if "when" in first and random.random() < 0.5:
             state["on"][event] = first
             continue

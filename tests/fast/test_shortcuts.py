@@ -32,6 +32,8 @@ states:
       WHICH: {do: [{if: n > 0, then: [{set: {last: high}}], else: [{set: {last: low}}]}]}
       RAISE: {do: [{raise: UP}, {set: {last: =n}}]}
       SAY: {do: [{log: hello}]}
+      LATER: {do: [{send: KEEP, with: {v: =n}}, {send: NOBODY}]}
+      DELAYED: {do: [{send: KEEP, delay: 1s}]}
       NEVER: {when: n > 5, target: b}
   b: {exit: [{set: {n: 0}}], on: {BACK: a}}
   c: {after: {5s: a}}
@@ -64,6 +66,8 @@ on:
         pytest.param(COUNTS, (), "WHICH", None, True, id="an if"),
         pytest.param(COUNTS, (), "RAISE", None, True, id="a raise"),
         pytest.param(COUNTS, (), "SAY", None, False, id="an effect"),
+        pytest.param(COUNTS, (), "LATER", None, True, id="what is sent is taken too"),
+        pytest.param(COUNTS, (), "DELAYED", None, False, id="what is sent late"),
         pytest.param(COUNTS, (), "NEVER", None, True, id="a refusal that tells data"),
         pytest.param(COUNTS, (), "UP", 5, False, id="a payload that is no mapping"),
         pytest.param(RULES, (), "SEND", None, True, id="a dimension"),
@@ -196,6 +200,40 @@ def test_input_and_output_of_children_are_those_of_the_moment():
         saved = [machine.to_json() for machine in (watched, unwatched)]
         assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
     assert watched.context["why"] == "input: n: must be at most 3, is 5"
+
+
+TALK = """
+context: {n: {type: integer, initial: 0}, said: {initial: null}}
+events: {TELL: {payload: {it: {type: integer, maximum: 4}}}}
+states:
+  idle: {on: {GO: busy}}
+  busy:
+    invoke: {machine: inner, id: one, finalize: [{set: {n: =n + 1}}]}
+    on:
+      ASK: {do: [{send: ASKED, to: one, with: {it: =n}}]}
+      PASS: {do: [{forward: one}]}
+      TELL: {do: [{set: {said: =event.it}}]}
+      STOP: idle
+machines:
+  inner:
+    context: {seen: {type: integer, initial: 0}, kept: {initial: null}}
+    states:
+      x:
+        on:
+          ASKED: {do: [{set: {seen: =event.it + 1}}, {send: TELL, to: parent, with: {it: =seen}}]}
+          PASS: {do: [{set: {kept: =event}}]}
+"""
+
+
+def test_messages_between_machines_carry_what_is_true_at_the_moment():
+    watched, unwatched = statecraft.Machine(chart_of(TALK)), statecraft.Machine(chart_of(TALK))
+    watched.subscribe(lambda record: None)
+    for number, event in enumerate(["GO", *["ASK", "PASS"] * 6, "STOP", "PASS", "GO", "ASK"]):
+        data = {"it": number} if event == "PASS" else None
+        assert unwatched.send(event, data) == watched.send(event, data)
+        saved = [machine.to_json() for machine in (watched, unwatched)]
+        assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
+    assert watched.context["said"] == 4
 
 
 PAYMENTS = """
