@@ -13,44 +13,49 @@ from types import MappingProxyType
 from statecraft.chart.calls import blocks_of, calls_of
 from statecraft.chart.edges import Edges
 from statecraft.chart.invoked_actions import invoked_actions
-from statecraft.chart.numbering import Numbering
+from statecraft.chart.numbering import Numbering, Root
 from statecraft.chart.rows import Lowering
 from statecraft.chart.rules import lower_cascades, lower_move_rules
 from statecraft.chart.sendable import sendable_events
-from statecraft.chart.survey import survey
+from statecraft.chart.survey import lay_out
 from statecraft.chart.synthetic import name_of
 from statecraft.chart.tables import LoweredChart, Region, RegionIndex, Template
 from statecraft.chart.templates import lower_pipeline
 from statecraft.model.actions import RunCall, StartRun, TemplateKind
 from statecraft.model.definition import Definition
+from statecraft.model.layout import Layout
 from statecraft.model.pipelines import Pipeline
 from statecraft.model.rules import Constraint
 from statecraft.model.states import Transition
 from statecraft.values.on_demand import sequence
 
 
-def lower(definition: Definition) -> LoweredChart:
-    """The tables of *definition*. Total: a definition that passed the checks can be lowered."""
-    numbering = Numbering(definition)
-    regions = tuple(_region(numbering, index) for index in range(len(numbering.roots)))
+def lower(definition: Definition, layout: Layout | None = None) -> LoweredChart:
+    """The tables of *definition*. Total: a definition that passed the checks can be lowered.
+
+    ``layout`` is what ``lay_out`` would give, where that is known.
+    """
+    own = own_transitions(definition)
+    layout = layout or lay_out(definition, own)
+    found = layout.survey
+    numbering = Numbering(definition, layout.tree)
+    regions = tuple(_region(root, index) for index, root in enumerate(numbering.roots))
     tree = next((region.index for region in regions if region.dimension is None), None)
     edges = Edges(numbering, regions, tree, definition.profile)
-    own = (*definition.transitions, *(_starts(each) for each in definition.pipelines.values()))
-    found = survey(numbering, (*own, *definition.always))
-    lowering = Lowering(numbering, edges, found.first_edges, (*own, *definition.always))
-    first, behind = found.first_edges[-1], found.first_edges[-1] + len(own)
+    lowering = Lowering(numbering, edges, found.first_edges, own)
     templates = {**_templates(definition, edges), **invoked_actions(found.invokes, edges)}
     waited_for = (edge.event for each in templates.values() for edge in each.edges)
     named = _exact_events((*found.descriptors, *waited_for))
-    blocks = (*found.blocks, *found.actions)
     in_runs = chain.from_iterable(blocks_of(each) for each in templates.values())
+    first, behind = found.first_edges[-1], found.first_edges[-1] + len(own)
+    always = behind - len(definition.always)
     return LoweredChart(
         definition=definition,
         rows=sequence(len(numbering.states), lowering.row),
         regions=regions,
-        edges=sequence(behind + len(definition.always), lowering.edge),
-        machine_edges=tuple(range(first, behind)),
-        machine_always=tuple(range(behind, behind + len(definition.always))),
+        edges=sequence(behind, lowering.edge),
+        machine_edges=tuple(range(first, always)),
+        machine_always=tuple(range(always, behind)),
         tree=tree,
         by_path=numbering.by_path,
         by_dimension=MappingProxyType(edges.by_dimension),
@@ -58,11 +63,18 @@ def lower(definition: Definition) -> LoweredChart:
         constraints=tuple(rule for rule in definition.rules if isinstance(rule, Constraint)),
         cascades=lower_cascades(definition.rules, edges.by_dimension, regions),
         events=named,
-        sendable_events=sendable_events(named, definition.events, blocks),
+        sendable_events=sendable_events(named, definition.events, found.answers),
         templates=MappingProxyType(templates),
-        calls=tuple(calls_of(chain(blocks, in_runs))),
+        calls=(*found.calls, *calls_of(in_runs)),
         invokes=tuple(invoke for _, invoke in found.invokes),
+        reads_now=found.reads_now,
     )
+
+
+def own_transitions(definition: Definition) -> tuple[Transition, ...]:
+    """The transitions of the machine, with those that start pipelines; the eventless ones last."""
+    starts = (_starts(each) for each in definition.pipelines.values())
+    return (*definition.transitions, *starts, *definition.always)
 
 
 def _templates(definition: Definition, edges: Edges) -> dict[str, Template]:
@@ -102,8 +114,8 @@ def _starts(pipeline: Pipeline) -> Transition:
     )
 
 
-def _region(numbering: Numbering, index: RegionIndex) -> Region:
-    root, dimension = numbering.roots[index]
+def _region(at: Root, index: RegionIndex) -> Region:
+    root, dimension = at.index, at.dimension
     if dimension is None:
         return Region(
             index=index,

@@ -9,9 +9,7 @@ from itertools import chain
 from statecraft.chart.edges import Edges
 from statecraft.chart.numbering import Numbering
 from statecraft.chart.tables import AfterTimer, Edge, EdgeIndex, StateIndex, StateRow
-from statecraft.model.states import State, StateKind, Transition
-
-_HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+from statecraft.model.states import State, Transition
 
 
 class Lowering:
@@ -61,11 +59,11 @@ class Lowering:
             kind=state.kind,
             region=numbering.regions[index],
             parent=numbering.parents[index],
-            children=tuple(child for child in children if not self._is_history(child)),
+            children=tuple(child for child in children if child not in numbering.histories),
             last=numbering.lasts[index],
             ancestors=tuple(numbering.ancestors(index)),
             initial=initial,
-            history=tuple(child for child in children if self._is_history(child)),
+            history=tuple(child for child in children if child in numbering.histories),
             entry=state.entry,
             on_change=() if value is None else value.on_change,
             exit=state.exit,
@@ -81,9 +79,6 @@ class Lowering:
             defaults=self._defaults(initial, state),
             default_actions=() if state.default is None else state.default.actions,
         )
-
-    def _is_history(self, index: StateIndex) -> bool:
-        return self._numbering.states[index].kind in _HISTORY
 
     def _initial(self, index: StateIndex, state: State) -> StateIndex | None:
         if state.initial is None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from statecraft.model.actions import Act, Action, Block, Each, If, OwnBlock
+from statecraft.model.actions import Act, Action, Each, If, OwnBlock
 from statecraft.model.declarations import EventDeclaration
 
 
 def sendable_events(
-    named: Iterable[str], declared: Mapping[str, EventDeclaration], blocks: Iterable[Block]
+    named: Iterable[str], declared: Mapping[str, EventDeclaration], answers: Collection[str]
 ) -> tuple[str, ...]:
     """Those of the *named* events that a host may send, in the same order (semantics 11.5).
 
     The interpreter itself makes ``done.…``, ``error.…`` and ``child.…``, and the events in which
-    an action of the *blocks* is answered. One that ``events:`` declares may be sent too.
+    actions are answered. One that ``events:`` declares may be sent too.
     """
-    answers = frozenset(answer for block in blocks for answer in _answers_in(block))
     return tuple(
         event
         for event in named
@@ -25,15 +24,16 @@ def sendable_events(
     )
 
 
-def _answers_in(actions: Iterable[Action]) -> Iterator[str]:
+def answers_in(actions: Iterable[Action]) -> Iterator[str]:
+    """The events in which the actions of a list are answered, those inside of them included."""
     for action in actions:
         match action:
             case Act(done=done, error=error):
                 yield done
                 yield error
             case If(then=then, otherwise=otherwise):
-                yield from _answers_in((*then, *otherwise))
+                yield from answers_in((*then, *otherwise))
             case Each(body=body) | OwnBlock(body=body):
-                yield from _answers_in(body)
+                yield from answers_in(body)
             case _:
                 continue

@@ -1,38 +1,28 @@
-"""What one walk over the states of a machine finds, before any of them is lowered."""
+"""One walk over what the states and transitions of a machine say, before any of it is lowered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import chain
 
-from statecraft.chart.numbering import Numbering
-from statecraft.chart.tables import EdgeIndex
+from statecraft.chart.calls import calls_of
+from statecraft.chart.numbering import Numbering, tree_layout
+from statecraft.chart.sendable import answers_in
+from statecraft.checks.formulas import all_formulas
+from statecraft.expr.reads import reads_now
 from statecraft.model.actions import Block
+from statecraft.model.definition import Definition
+from statecraft.model.layout import Layout, Survey
 from statecraft.model.states import Invoke, Transition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """Numbers and finds; each tuple is in the order of the states.
-
-    Attributes:
-        first_edges: by state, the number of its first edge, and at the end how many there are.
-        descriptors: the events of the edges, each once.
-        invokes: the children of states, each with the path of its state.
-        blocks: what states do, where there is anything to do.
-        actions: what transitions do, likewise.
-    """
-
-    first_edges: tuple[EdgeIndex, ...]
-    descriptors: tuple[str, ...]
-    invokes: tuple[tuple[str, Invoke], ...]
-    blocks: tuple[Block, ...]
-    actions: tuple[Block, ...]
+def lay_out(definition: Definition, own: tuple[Transition, ...]) -> Layout:
+    """The layout of a machine with these transitions of its own, found by walking over it."""
+    tree = None if definition.tree is None else tree_layout(definition.tree)
+    return Layout(tree=tree, survey=_survey(definition, own, Numbering(definition, tree)))
 
 
-def survey(numbering: Numbering, of_machine: Iterable[Transition]) -> Survey:
-    """The walk; the edges of the machine itself come behind those of all states."""
-    first_edges: list[EdgeIndex] = [0]
+def _survey(definition: Definition, own: tuple[Transition, ...], numbering: Numbering) -> Survey:
+    first_edges = [0]
     transitions: list[Transition] = []
     invokes: list[tuple[str, Invoke]] = []
     blocks: list[Block] = []
@@ -46,12 +36,19 @@ def survey(numbering: Numbering, of_machine: Iterable[Transition]) -> Survey:
         blocks += (state.entry, () if value is None else value.on_change, state.exit)
         if state.invokes:
             invokes += ((numbering.path(index), invoke) for invoke in state.invokes)
-    transitions += of_machine
-    events = dict.fromkeys(each.event for each in transitions)
+    transitions += own
+    blocks += (each.actions for each in transitions)
+    acting = [block for block in blocks if block]
     return Survey(
         first_edges=tuple(first_edges),
-        descriptors=tuple(event for event in events if event is not None),
+        descriptors=tuple(dict.fromkeys(each.event for each in transitions if each.event)),
         invokes=tuple(invokes),
-        blocks=tuple(block for block in blocks if block),
-        actions=tuple(each.actions for each in transitions if each.actions),
+        answers=frozenset(chain.from_iterable(map(answers_in, acting))),
+        calls=tuple(calls_of(acting)),
+        reads_now=_reads_now(definition),
     )
+
+
+def _reads_now(definition: Definition) -> bool:
+    computed = {each.name: each.formula.expr for each in definition.computed}
+    return any(reads_now(formula.expr, computed) for formula in all_formulas(definition))

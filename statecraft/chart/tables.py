@@ -238,6 +238,7 @@ class LoweredChart:
         templates: ``pipeline NAME`` and ``workflow NAME`` → template.
         calls: every call site of a pipeline or workflow.
         invokes: the children that states have while they are active.
+        reads_now: whether a formula of the machine reads the time.
     """
 
     definition: Definition
@@ -257,3 +258,4 @@ class LoweredChart:
     templates: Mapping[str, Template]
     calls: tuple[RunCall, ...]
     invokes: tuple[Invoke, ...]
+    reads_now: bool

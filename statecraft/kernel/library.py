@@ -8,7 +8,6 @@ from statecraft.chart.lower import lower
 from statecraft.chart.tables import LoweredChart
 from statecraft.kernel.program import Program
 from statecraft.model.definition import Definition, Project
-from statecraft.model.family import invoked_machines
 from statecraft.model.states import ChildMachine
 
 
@@ -24,7 +23,8 @@ class Library:
         """The chart and the program of the machine with this key."""
         found = self._machines.get(key)
         if found is None:
-            chart = lower(self._main if key == self._main.key else self._project.machines[key])
+            definition = self._main if key == self._main.key else self._project.machines[key]
+            chart = lower(definition, self._project.layouts.get(key))
             found = self._machines.setdefault(key, (chart, Program(chart)))
         return found
 
@@ -49,10 +49,11 @@ class Library:
     def family(self) -> tuple[Definition, ...]:
         """The main machine and every machine that may become its child, each once."""
         found = {self._main.key: self._main}
-        pending = [self._main]
+        pending = [self._main.key]
         while pending:
-            for key in invoked_machines(pending.pop()):
-                if key not in found:
+            for invoke in self.machine(pending.pop())[0].invokes:
+                if isinstance(invoke.child, ChildMachine) and invoke.child.machine not in found:
+                    key = invoke.child.machine
                     found[key] = self._project.machines[key]
-                    pending.append(found[key])
+                    pending.append(key)
         return tuple(found.values())

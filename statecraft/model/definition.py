@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from statecraft.diagnostics import Diagnostic, Span
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration, FunctionDeclaration
 from statecraft.model.dimensions import Computed, Dimension, Variable
 from statecraft.model.formulas import Described, Formula
+from statecraft.model.layout import Layout
 from statecraft.model.pipelines import Branch, Pipeline
 from statecraft.model.profiles import Profile
 from statecraft.model.rules import Capability, Rule
@@ -75,10 +78,17 @@ class Definition:
         return f"{self.package}/{self.id}" if self.package else self.id
 
 
+_NO_LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A main machine with every machine that it can name, by key, and the texts they came from."""
+    """A main machine with every machine that it can name, by key, and the texts they came from.
+
+    ``layouts`` are those that are known already, by the key of the machine.
+    """
 
     main: Definition
     machines: Mapping[str, Definition]
     sources: Mapping[str, str]
+    layouts: Mapping[str, Layout] = field(default_factory=lambda: _NO_LAYOUTS, compare=False)

@@ -1,18 +1,11 @@
-"""Which machines a machine may have as children."""
+"""Which objects of the host a machine may have as children."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from statecraft.model.definition import Definition
-from statecraft.model.states import ChildMachine, HostChild, Invoke, State
-
-
-def invoked_machines(definition: Definition) -> Iterator[str]:
-    """The keys of the machines that states of *definition* invoke, in order of text."""
-    for invoke in _invokes(definition):
-        if isinstance(invoke.child, ChildMachine):
-            yield invoke.child.machine
+from statecraft.model.states import HostChild, Invoke, State
 
 
 def host_children(definition: Definition) -> Iterator[str]:

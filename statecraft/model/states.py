@@ -10,6 +10,7 @@ from statecraft.model.actions import Block
 from statecraft.model.formulas import NOTHING_SAID, Described, Formula
 from statecraft.model.retries import Retry
 from statecraft.values.json_values import Value
+from statecraft.values.on_demand import OnDemand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,7 @@ class State:
     path: str
     kind: StateKind
     initial: str | None
-    children: tuple[State, ...]
+    children: tuple[State, ...] | OnDemand[State]
     entry: Block
     exit: Block
     transitions: tuple[Transition, ...]

@@ -8,7 +8,7 @@ from typing import Protocol
 from statecraft.diagnostics import UsageError, did_you_mean, quoted
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.effects import StartHostChild, StopHostChild
-from statecraft.model.family import host_children
+from statecraft.model import states
 from statecraft.values.json_values import Value
 
 
@@ -69,7 +69,8 @@ def required_factories(
     Raises:
         UsageError: one is missing.
     """
-    for name in (name for each in chart.family for name in host_children(each)):
+    invokes = (each for of in chart.family for each in chart.machines(of.key)[0].invokes)
+    for name in (each.child.name for each in invokes if isinstance(each.child, states.HostChild)):
         if name not in factories:
             found = f"no child is registered as {quoted(name)}: give it in children="
             raise UsageError(found + did_you_mean(name, factories))

@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from statecraft.checks import check
+from statecraft.compiled.texts import Checked
 from statecraft.diagnostics import (
     DefinitionError,
     Diagnostic,
@@ -28,6 +30,7 @@ from statecraft.kernel.chart import Chart
 from statecraft.model.definition import Definition, Project
 from statecraft.resolve.definition import import_paths, package_names, resolve
 from statecraft.runtime.collecting import without_collection
+from statecraft.runtime.compiled_files import Compiled, Looked, compiled_at
 from statecraft.runtime.consequences import independent
 from statecraft.runtime.definition_files import (
     FileProblem,
@@ -57,7 +60,13 @@ class ProjectReading:
     sources: Mapping[str, str]
 
 
-def load(path: Place, *, root: Place | None = None, search: Iterable[Place] = ()) -> Chart:
+def load(
+    path: Place,
+    *,
+    root: Place | None = None,
+    search: Iterable[Place] = (),
+    cache: Place | None = None,
+) -> Chart:
     """The chart of a definition file.
 
     Args:
@@ -66,16 +75,24 @@ def load(path: Place, *, root: Place | None = None, search: Iterable[Place] = ()
             the file that holds ``pyproject.toml`` or ``.git``, else the file's own folder.
         search: files, and folders of ``*.statechart.yaml`` (``.yml``, ``.json``) files, in which
             a machine named ``package/name`` is sought after the imports.
+        cache: a folder for definitions that were found to be right, which the next load then
+            takes from there; made where it is missing, and not used where others could write to
+            it. Left out, the environment variable ``STATECRAFT_CACHE`` may name one.
 
     Raises:
         DefinitionError: the definition or one that it needs has errors; it holds every finding.
         UsageError: there is no such file to read.
     """
-    return _chart(read_project(path, root=root, search=search))
+    return _chart(read_project(path, root=root, search=search, cache=cache))
 
 
 def loads(
-    text: str, *, file: str = "<text>", root: Place | None = None, search: Iterable[Place] = ()
+    text: str,
+    *,
+    file: str = "<text>",
+    root: Place | None = None,
+    search: Iterable[Place] = (),
+    cache: Place | None = None,
 ) -> Chart:
     """As ``load``, for a text. ``file`` is shown in messages; imports are relative to ``root``.
 
@@ -83,7 +100,7 @@ def loads(
         DefinitionError: as ``load``.
         UsageError: a place in ``search`` is neither a file nor a folder.
     """
-    return _chart(read_project_text(text, file=file, root=root, search=search))
+    return _chart(read_project_text(text, file=file, root=root, search=search, cache=cache))
 
 
 @without_collection()
@@ -97,9 +114,12 @@ def load_data(mapping: object) -> Chart:
     return _chart(loading.finished(loading.project(read_data(mapping), None)))
 
 
-@without_collection()
 def read_project(
-    path: Place, *, root: Place | None = None, search: Iterable[Place] = ()
+    path: Place,
+    *,
+    root: Place | None = None,
+    search: Iterable[Place] = (),
+    cache: Place | None = None,
 ) -> ProjectReading:
     """As ``load``, but with all findings as values, warnings included.
 
@@ -108,12 +128,18 @@ def read_project(
     """
     shown = os.fspath(path)
     real = real_path(shown)
-    inside = project_root(real) if root is None else real_path(root)
-    if not Path(real).is_relative_to(inside):
-        raise UsageError(f"{shown} lies outside of the root {inside}")
-    loading = _Loading(inside, search)
+    inside = partial(_root_of, real, root)
+    if root is not None and not Path(real).is_relative_to(inside()):
+        raise UsageError(f"{shown} lies outside of the root {inside()}")
+    searched = search_files(search)
     try:
-        return loading.finished(loading.project_of(real, shown, shown))
+        content = content_of(real, shown)
+        place = compiled_at(cache, shown, content, real, searched)
+        kept = None if place is None else place.read(inside)
+        if kept is not None:
+            return _as_kept(kept)
+        loading = _Loading(inside(), searched)
+        return loading.finished(loading.project_of(real, shown, shown, content), place)
     except FileProblem as problem:
         hint = f" ({problem.hint})" if problem.hint else ""
         raise UsageError(f"{problem.message}{hint}") from None
@@ -121,15 +147,35 @@ def read_project(
 
 @without_collection()
 def read_project_text(
-    text: str, *, file: str = "<text>", root: Place | None = None, search: Iterable[Place] = ()
+    text: str,
+    *,
+    file: str = "<text>",
+    root: Place | None = None,
+    search: Iterable[Place] = (),
+    cache: Place | None = None,
 ) -> ProjectReading:
     """As ``loads``, but with all findings as values, warnings included.
 
     Raises:
         UsageError: a place in ``search`` is neither a file nor a folder.
     """
-    loading = _Loading(None if root is None else real_path(root), search)
-    return loading.finished(loading.project_of_text(text, file))
+    inside = None if root is None else real_path(root)
+    searched = search_files(search)
+    content = text.encode("utf-8", "surrogatepass")
+    place = compiled_at(cache, file, content, inside, searched)
+    kept = None if place is None else place.read(lambda: inside)
+    if kept is not None:
+        return _as_kept(kept)
+    loading = _Loading(inside, searched)
+    return loading.finished(loading.project_of_text(text, file), place)
+
+
+def _root_of(real: str, root: Place | None) -> str:
+    return project_root(real) if root is None else real_path(root)
+
+
+def _as_kept(kept: Checked) -> ProjectReading:
+    return ProjectReading(project=kept.project, diagnostics=kept.diagnostics, sources=kept.sources)
 
 
 def _chart(reading: ProjectReading) -> Chart:
@@ -141,44 +187,60 @@ def _chart(reading: ProjectReading) -> Chart:
 class _Loading:
     """One load under way: files by their real path, each read once, and what was found."""
 
-    __slots__ = ("_files", "_found", "_packages", "_root", "_search", "_sources", "_under_way")
+    __slots__ = (
+        "_contents", "_files", "_found", "_links", "_packages", "_root", "_search", "_sources",
+        "_under_way",
+    )  # fmt: skip
 
-    def __init__(self, root: str | None, search: Iterable[Place]) -> None:
+    def __init__(self, root: str | None, search: tuple[tuple[str, str], ...]) -> None:
         self._root = root
-        self._search = search_files(search)
+        self._search = search
+        self._contents: dict[str, tuple[str, bytes]] = {}
+        self._links: list[tuple[str, str, str]] = []
         self._files: dict[str, Project | None] = {}
         self._found: list[Diagnostic] = []
         self._packages: dict[str, tuple[str, str]] | None = None
         self._sources: dict[str, str] = {}
         self._under_way: dict[str, str] = {}
 
-    def finished(self, project: Project | None) -> ProjectReading:
-        """The outcome, once the first file has been read."""
+    def finished(self, project: Project | None, place: Compiled | None = None) -> ProjectReading:
+        """The outcome, once the first file has been read; what is right is kept at *place*."""
         found = in_order(self._found)
-        return ProjectReading(
-            project=None if has_errors(found) else project,
-            diagnostics=found,
-            sources=MappingProxyType(dict(self._sources)),
-        )
+        sources = MappingProxyType(dict(self._sources))
+        if project is None or has_errors(found):
+            return ProjectReading(project=None, diagnostics=found, sources=sources)
+        if place is not None:
+            checked = Checked(project=project, diagnostics=found, sources=sources)
+            files = tuple((real, *each) for real, each in self._contents.items())
+            place.write(checked, Looked(files=files, links=tuple(self._links), root=self._root))
+        return ProjectReading(project=project, diagnostics=found, sources=sources)
 
     def project_of_text(self, text: str, file: str) -> Project | None:
         """The project of a text."""
         self._sources[file] = text
         return self.project(read_text(text, file), self._root)
 
-    def project_of(self, real: str, shown: str, written: str) -> Project | None:
+    def project_of(
+        self, real: str, shown: str, written: str, content: bytes | None = None
+    ) -> Project | None:
         """The project of a file, read when it is first asked for; None when it has errors.
 
         Raises:
             FileProblem: it cannot be read.
         """
         if real not in self._files:
-            content = content_of(real, written)
+            if content is None:
+                content = self._content(real, shown, written)
             self._sources[shown] = content.decode("utf-8", "replace")
             self._under_way[real] = shown
             self._files[real] = self.project(read_bytes(content, shown), str(Path(real).parent))
             del self._under_way[real]
         return self._files[real]
+
+    def _content(self, real: str, shown: str, written: str) -> bytes:
+        content = content_of(real, written)
+        self._contents[real] = shown, content
+        return content
 
     def project(self, reading: Reading, folder: str | None) -> Project | None:
         """The project of what was read, its imports being relative to *folder*."""
@@ -233,6 +295,7 @@ class _Loading:
         shown = os.path.normpath(Path(node.document.file).parent / written)
         try:
             real = imported_path(written, folder, self._root)
+            self._links.append((folder, written, real))
             self._refuse_circle(real)
             return self.project_of(real, shown, written)
         except FileProblem as problem:
@@ -278,7 +341,7 @@ class _Loading:
         if self._packages is None:
             self._packages = {}
             for real, shown in self._search:
-                reading = read_bytes(content_of(real, shown), shown)
+                reading = read_bytes(self._content(real, shown, shown), shown)
                 if reading.document is None:
                     found += reading.diagnostics
                     continue

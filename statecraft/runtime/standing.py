@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from statecraft.checks.formulas import all_formulas
-from statecraft.expr.reads import reads_now
 from statecraft.fast.layout import is_plain
 from statecraft.fast.position import Position
 from statecraft.fast.shortcuts import Shortcuts
@@ -17,7 +15,6 @@ from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
-from statecraft.model.definition import Definition
 from statecraft.runtime.clock import SystemClock
 from statecraft.runtime.shortcut_maps import is_open_to, shortcuts_of
 
@@ -66,16 +63,11 @@ def standing_of(chart: Chart) -> Standing | None:
 
 
 def _standing(chart: Chart) -> Standing | None:
-    definition = chart.definition
-    if definition.actions or not has_map(chart.lowered) or _reads_time(definition):
+    definition, lowered = chart.definition, chart.lowered
+    if definition.actions or not has_map(lowered) or lowered.reads_now:
         return None
     step = chart.start()
-    if step.effects or not step.outcome.accepted or not is_plain(step.snapshot, chart.lowered):
+    if step.effects or not step.outcome.accepted or not is_plain(step.snapshot, lowered):
         return None
     shortcuts = shortcuts_of(chart, CLOCK) if is_open_to(CLOCK) else None
     return Standing(id=definition.id, step=step, shortcuts=shortcuts)
-
-
-def _reads_time(definition: Definition) -> bool:
-    computed = {each.name: each.formula.expr for each in definition.computed}
-    return any(reads_now(formula.expr, computed) for formula in all_formulas(definition))

@@ -2,7 +2,7 @@
 
 from statecraft.source.document import Document, Located
 from statecraft.source.layout import laid_out
-from statecraft.source.reader import Reading, read_bytes, read_data, read_text
+from statecraft.source.reader import Reading, read_bytes, read_data, read_text, text_of_bytes
 from statecraft.source.yaml_events import parser_name
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "read_bytes",
     "read_data",
     "read_text",
+    "text_of_bytes",
 ]

@@ -44,7 +44,7 @@ def read_bytes(data: bytes, file: str) -> Reading:
     """Read a file's bytes: UTF-8, or UTF-16 that begins with a byte order mark."""
     if len(data) > MAX_BYTES:
         return _too_large(file)
-    encoding = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8"
+    encoding = _encoding(data)
     try:
         return read_text(data.decode(encoding), file)
     except UnicodeDecodeError as error:
@@ -57,6 +57,21 @@ def read_bytes(data: bytes, file: str) -> Reading:
             hint="save the file as UTF-8",
         )
         return Reading(document=None, diagnostics=(found,))
+
+
+def text_of_bytes(data: bytes) -> str:
+    """The text of a file that was read without a finding, as its document has it."""
+    return _as_read(data.decode(_encoding(data)))
+
+
+def _encoding(data: bytes) -> str:
+    return "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8"
+
+
+def _as_read(text: str) -> str:
+    """The text without a byte order mark, and with line feeds for lone carriage returns."""
+    text = text.removeprefix("\ufeff")
+    return _LONE_RETURN.sub("\n", text) if "\r" in text else text
 
 
 def read_data(data: object, file: str = "<data>") -> Reading:
@@ -74,7 +89,7 @@ def read_text_with(text: str, file: str, parser: Parser) -> Reading:
     """Read YAML or JSON, with this parser for YAML."""
     if len(text) > MAX_BYTES:
         return _too_large(file)
-    findings = Findings(lines_of(_LONE_RETURN.sub("\n", text.removeprefix("\ufeff")), file))
+    findings = Findings(lines_of(_as_read(text), file))
     try:
         _refuse_no_character(findings)
         tree = _read(findings, parser)

@@ -23,6 +23,7 @@ ROOMS = (
     "resolve",
     "checks",
     "chart",
+    "compiled",
     "kernel",
     "fast",
     "interop",

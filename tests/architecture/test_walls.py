@@ -48,6 +48,7 @@ PURE = frozenset(
         "resolve",
         "checks",
         "chart",
+        "compiled",
         "kernel",
         "fast",
         "checker",

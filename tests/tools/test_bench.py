@@ -31,9 +31,8 @@ def test_a_difference_is_told_and_is_the_exit_code(compare, monkeypatch, capsys)
 
 @pytest.mark.parametrize("leaves", [20, 100])
 def test_a_large_chart_has_the_leaves_that_were_asked_for(compare, leaves):
-    took, ratio = compare.load_row(leaves, compare.QUICK)
-    assert took > 0
-    assert ratio > 0
+    took = compare.load_row(leaves, compare.QUICK)
+    assert min(took.ms, took.ratio, took.kept, took.started) > 0
 
 
 def test_a_machine_at_its_start_takes_less_than_after_an_event(compare):
