@@ -22,8 +22,7 @@ def states_never_entered(definition: Definition) -> Iterator[Finding]:
         return
     entered = _entered(definition)
     for state, at in all_states(definition):
-        parent = state.path.rpartition(".")[0]
-        if state.path not in entered and parent in entered:
+        if state.path not in entered and state.path.rpartition(".")[0] in entered:
             yield Finding(at=at, diagnostic=_never_entered(state))
 
 

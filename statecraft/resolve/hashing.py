@@ -124,10 +124,10 @@ def _meant(data: Any, kind: str) -> Any:
     if not isinstance(data, dict):
         return data
     if kind.startswith(_NAMES):
-        # The order of the names is a part of the meaning: it is the order of text.
         one = kind.removeprefix(_NAMES)
+        # The order of the names is a part of the meaning: it is the order of text.
         return [
-            [name, _meant(node, one) if isinstance(node, dict | list) else node]
+            [name, node if isinstance(node, str) else _meant(node, one)]
             for name, node in data.items()
         ]
     if kind == "value" and "value" not in data:
