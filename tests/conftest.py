@@ -45,10 +45,11 @@ def fuzz_charts() -> int:
 
 @pytest.fixture
 def soon_endless(monkeypatch: pytest.MonkeyPatch) -> int:
-    """A step that does not end is refused early: random charts have many such steps.
+    """A step, or a turn, that does not end is cut off early: random charts have many of them.
 
-    tests/kernel/test_bounds.py has the limit that counts otherwise.
+    tests/kernel/test_bounds.py has the limit of microsteps that counts otherwise.
     """
     microsteps = 100
     monkeypatch.setattr("statecraft.kernel.macrostep.MOST_MICROSTEPS", microsteps)
+    monkeypatch.setattr("statecraft.runtime.session.MOST_STEPS", microsteps)
     return microsteps

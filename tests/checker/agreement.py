@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from statecraft.checker.checking import QUESTIONS, exploration_of
@@ -16,14 +18,16 @@ from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
 from statecraft.checker.mdd import Symbolic
 from statecraft.checker.model import Codes, Facts
-from statecraft.checker.payloads import payloads_of
+from statecraft.checker.payloads import Payloads, payloads_of
 from statecraft.checker.replay import confirmed
 from statecraft.checker.tables import TableModel
 from statecraft.checker.verdict import Verdict
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
+from tests.checker.walking import Sampled, walk
 
 MOST_STATES = 100
+STEPS = 40
 FEW = Limits(states=100, kernel_steps=300)
 """Of a machine with fewer rules, which may have many more states."""
 
@@ -66,10 +70,14 @@ def seen_by(engine: Any, some: Any, verdicts: tuple[Told, ...]) -> Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The kernel's view of a chart beside that of every engine that fits it."""
+    """The kernel's view of a chart beside that of every engine that fits it.
+
+    ``strays`` are outcomes of a running machine that led to a state which no search has found.
+    """
 
     kernel: Seen
     engines: dict[str, Seen]
+    strays: list[str]
 
 
 def comparison_of(chart: Chart) -> Comparison | None:
@@ -93,7 +101,18 @@ def comparison_of(chart: Chart) -> Comparison | None:
         assert replayed(model, diagram.nearest(inner)) == last
         engines["mdd"] = seen_by(diagram, inner, answers.of(diagram))
     kernel = seen_by_kernel(slow, model, last, answers.of(slow))
-    return Comparison(kernel=kernel, engines=engines)
+    return Comparison(kernel=kernel, engines=engines, strays=[*strays(slow, payloads)])
+
+
+def strays(slow: Explored, payloads: Payloads) -> Iterator[str]:
+    """The states of a running machine that a whole search of it has not found."""
+    model = slow.model
+    assert isinstance(model, KernelModel)
+    known = {*slow.members(slow.reachable())}
+    rand = Random(model.chart.definition.id)  # noqa: S311 - it makes tests, no secrets.
+    for record in walk(model.chart, Sampled(payloads), rand, STEPS):
+        if model.encode(record.after) not in known:
+            yield f"{record.outcome} → {record.after}"
 
 
 class Answers:

@@ -11,6 +11,15 @@ from statecraft.kernel.chart import Chart
 
 EVENTS = ("GO", "BACK", "SWAP", "PUSH")
 RAISED = ("inner", "outer")
+PUT: dict[str, tuple[Any, ...]] = {
+    "n": ("=min(n + 1, 2)", "=n + 1", 0),
+    "flag": ("=not flag", True),
+    "mode": ("x", "y"),
+    "count": ("=count + 1", "=count * 2 + 1", 0),
+    "note": ("yes", "=note + 'a'", ""),
+    "kept": ("=merged(kept, {'x': 1})", {"y": 2}, {}),
+}
+"""What the variables are set to."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,15 +29,21 @@ class Words:
     random: Random
     dimensions: dict[str, list[str]] = field(default_factory=dict)
     paths: list[str] = field(default_factory=list)
-    variables: tuple[str, ...] = ("n", "f", "m")
+    variables: tuple[str, ...] = ("n", "flag", "mode")
 
     def chance(self, percent: int) -> bool:
         return self.random.randrange(100) < percent
 
     def atom(self) -> str:
-        number = f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}"
-        mode = f"mode == '{self.random.choice('xy')}'"
-        choices = [{"n": number, "f": "flag", "m": mode}[each] for each in self.variables]
+        known = {
+            "n": [f"n {self.random.choice(['==', '<', '>='])} {self.random.randrange(3)}"],
+            "flag": ["flag"],
+            "mode": [f"mode == '{self.random.choice('xy')}'"],
+            "count": ["count > 2", "count % 3 == 1", "count == 0"],
+            "note": ["note == 'yes'", "len(note) > 2", "note != ''"],
+            "kept": ["len(kept) > 0", "'x' in kept", "get(kept, 'x', 0) == 1", "kept == {}"],
+        }
+        choices = [self.random.choice(known[name]) for name in self.variables]
         for name, values in self.dimensions.items():
             sign = self.random.choice(["==", "!="])
             choices += [f"{name} {sign} '{self.random.choice(values)}'"] * 2
@@ -48,11 +63,14 @@ class Words:
     def context(self) -> dict[str, Any]:
         """What the variables can be."""
         written = {
-            "n": ("n", {"type": "integer", "minimum": 0, "maximum": 2, "initial": 0}),
-            "f": ("flag", {"type": "boolean", "initial": False}),
-            "m": ("mode", {"enum": ["x", "y"], "initial": "x"}),
+            "n": {"type": "integer", "minimum": 0, "maximum": 2, "initial": 0},
+            "flag": {"type": "boolean", "initial": False},
+            "mode": {"enum": ["x", "y"], "initial": "x"},
+            "count": {"type": "integer", "initial": 0},
+            "note": {"type": "string", "initial": ""},
+            "kept": {"type": "object", "initial": {}},
         }
-        return dict(written[each] for each in self.variables)
+        return {name: written[name] for name in self.variables}
 
     def actions(self) -> list[dict[str, Any]]:
         kinds = self.kinds_of_actions()
@@ -60,19 +78,12 @@ class Words:
 
     def kinds_of_actions(self) -> list[dict[str, Any]]:
         """What a block may do to the variables, and what it may raise."""
-        first = {"n": ("n", 1), "f": ("flag", True), "m": ("mode", "y")}
         kinds: list[dict[str, Any]] = [{"raise": self.random.choice(RAISED)}]
-        for each in self.variables:
-            match each:
-                case "n":
-                    kinds += [{"set": {"n": value}} for value in ("=min(n + 1, 2)", "=n + 1", 0)]
-                case "f":
-                    kinds += [{"set": {"flag": "=not flag"}}]
-                case _:
-                    kinds += [{"set": {"mode": self.random.choice("xy")}}]
+        for name in self.variables:
+            kinds += [{"set": {name: value}} for value in PUT[name]]
         if self.variables:
-            name, value = first[self.random.choice(self.variables)]
-            kinds.append({"if": self.condition(), "then": [{"set": {name: value}}]})
+            name = self.random.choice(self.variables)
+            kinds.append({"if": self.condition(), "then": [{"set": {name: PUT[name][-1]}}]})
         return kinds
 
     def move(self) -> dict[str, Any]:
