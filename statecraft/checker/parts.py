@@ -91,9 +91,10 @@ def together(root: Activation, rest: Snapshot, parts: Iterable[Snapshot]) -> Sna
 def in_groups(snapshot: Snapshot, groups: Sequence[Group]) -> Snapshot:
     """The snapshot with its runs group by group, each in the order in which they began.
 
-    Which of two runs of different groups began first decides nothing.
+    Which of two runs of different groups began first decides nothing. Where there are no groups,
+    it stays as it is.
     """
-    if not snapshot.root.runs and not snapshot.root.waiting:
+    if not groups or (not snapshot.root.runs and not snapshot.root.waiting):
         return snapshot
     parts = parted(snapshot, groups)
     return together(parts.rest.root, parts.rest, parts.runs)

@@ -138,8 +138,9 @@ class Answers:
 
 
 def told(verdict: Verdict) -> Told:
-    """A verdict without the way that shows it, of which there may be several."""
-    found = "" if verdict.finding is None else str(verdict.finding.diagnostic)
+    """A verdict without the way that shows it, of which there may be several as short."""
+    diagnostic = None if verdict.finding is None else verdict.finding.diagnostic
+    found = "" if diagnostic is None else f"{diagnostic.code} at {diagnostic.span}"
     answer = type(verdict.answer).__name__
     return (verdict.kind, verdict.subject, verdict.claim, answer, found)
 

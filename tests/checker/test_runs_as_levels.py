@@ -67,6 +67,13 @@ HEARD = machine(
     },
     on={"done.pipeline.third": {"target": {"lamp": "off"}}},
 )
+BESIDE_A_CHILD = machine(
+    events={"GO": {}},
+    initial="lit",
+    states={"lit": {"submachine": "lamp"}},
+    machines={"lamp": {"initial": "on", "states": {"on": {"on": {"GO": "off"}}, "off": {}}}},
+    pipelines={"look": {"steps": [{"action": "ask"}, {"action": "tell"}]}},
+)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,7 @@ def test_runs_that_know_of_each_other_are_one_level(definition, groups):
         pytest.param(SIDE_BY_SIDE, id="side by side"),
         pytest.param(ONE_INSIDE_THE_OTHER, id="called"),
         pytest.param(HEARD, id="one event for both"),
+        pytest.param(BESIDE_A_CHILD, id="beside a child"),
     ],
 )
 def test_what_the_kernel_finds_of_runs_is_what_their_levels_show(definition):
