@@ -40,11 +40,12 @@ def choice_text(choice: Choice, before: Snapshot) -> str:
 
 
 def state_text(snapshot: Snapshot) -> str:
-    """A state by what is stored of it: its active states, then the values of dimensions."""
+    """A state by its active states, then the values of dimensions; lacking both, by its data."""
     leaves = [row.path for row in _leaves(snapshot)]
     values = [f"{name} {text_of(value)}" for name, value in snapshot.dimensions.items()]
     tree = [f"in {' & '.join(leaves)}"] if leaves else []
-    return ", ".join([*tree, *values]) or "the only state"
+    data = [f"{name} {brief(value)}" for name, value in snapshot.context.items()]
+    return ", ".join([*tree, *values] or data) or "the only state"
 
 
 def _leaves(snapshot: Snapshot) -> Iterator[StateRow]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import click
 
 import statecraft as sc
 from statecraft.checker.asking import asked_formula, explore_from, way_to
 from statecraft.checker.choosing import explore
 from statecraft.checker.engine import Engine
+from statecraft.checker.limits import Limits
 from statecraft.checker.replay import Astray, replayed
 from statecraft.checker.silent import silent
 from statecraft.checker.verdict import Evidence, Refuted, Unknown
@@ -22,6 +26,10 @@ from statecraft.cli.opening import (
 from statecraft.cli.patience import UNDECIDED, Patience, patience_options
 from statecraft.cli.printing import bad, say, say_all, say_json, tell
 from statecraft.cli.ways import way_json, way_story
+from statecraft.model.formulas import Formula
+
+_FEW: Final = (1_000, 50_000)
+"""States of the searches that are tried before the one that may hold all."""
 
 
 @click.command(
@@ -55,8 +63,7 @@ def how(
     bare = opened_chart(file, root, search)
     chart = bare.with_functions(sc.Registry.mocked(bare).functions)
     formula = asked_formula(chart, goal)
-    engine = _engine(chart, snapshot, Patience(states=states, seconds=seconds))
-    found = way_to(engine, formula)
+    engine, found = _found(chart, snapshot, formula, Patience(states=states, seconds=seconds))
     if isinstance(found, Evidence):
         return _show_way(chart, engine, found, goal, as_json=as_json)
     code, reason = _no_way(found, goal)
@@ -66,10 +73,23 @@ def how(
     return code
 
 
-def _engine(chart: sc.Chart, snapshot: str | None, patience: Patience) -> Engine:
-    if snapshot is None:
-        return explore(silent(chart), patience.limits())
-    return explore_from(silent(chart), (chart.restore(opened_json(snapshot)),), patience.limits())
+def _found(
+    chart: sc.Chart, snapshot: str | None, goal: Formula, patience: Patience
+) -> tuple[Engine, Evidence | Refuted | Unknown]:
+    """What a search finds that stops early where it can: the states that are near come first."""
+    limits = patience.limits()
+    start = None if snapshot is None else chart.restore(opened_json(snapshot))
+    for states in (*(few for few in _FEW if few < limits.states), limits.states):
+        engine = _engine(chart, start, replace(limits, states=states))
+        found = way_to(engine, goal)
+        if isinstance(found, Evidence) or engine.exhausted is None or limits.out_of_time():
+            break
+    return engine, found
+
+
+def _engine(chart: sc.Chart, start: sc.Snapshot | None, limits: Limits) -> Engine:
+    bare = silent(chart)
+    return explore(bare, limits) if start is None else explore_from(bare, (start,), limits)
 
 
 def _show_way(chart: sc.Chart, engine: Engine, found: Evidence, goal: str, *, as_json: bool) -> int:

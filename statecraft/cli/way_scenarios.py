@@ -6,9 +6,10 @@ the one that is due first fires, whichever the search had chosen, and the way go
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pprint import pformat
 from typing import Final
 
 import statecraft as sc
@@ -24,13 +25,14 @@ from statecraft.checker.choices import (
 )
 from statecraft.checker.coverage import Item, Way
 from statecraft.checker.engine import Engine
+from statecraft.checker.paths import path_at
 from statecraft.checker.payloads import payloads_of
 from statecraft.cli.beginning import Beginning, begun
 from statecraft.cli.interactive.past import Turn, moment
 from statecraft.cli.interactive.scenario import scenario_of
 from statecraft.cli.interactive.yaml_text import scenario_text
 from statecraft.cli.line import line_of
-from statecraft.diagnostics import UsageError
+from statecraft.diagnostics import Span, UsageError
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.values.duration import show_duration
@@ -74,7 +76,7 @@ def written_way(chart: sc.Chart, engine: Engine, way: Way) -> WrittenWay:
         acts.append(_plain(machine, act, outcomes))
         line = line_of(machine, act.kind, records)
         turns.append(Turn(act=act, line=line, after=moment(machine)))
-    name = _name(way.covers)
+    name = _name(chart, way.covers)
     scenario = _scenario(name, chart, beginning, turns)
     return WrittenWay(name=name, scenario=scenario, input=given, acts=tuple(acts))
 
@@ -128,34 +130,53 @@ def _act(machine: sc.Machine, choice: Choice) -> sc.Act | None:
             return None
 
 
-def _name(covers: Sequence[Item]) -> str:
+def _name(chart: sc.Chart, covers: Sequence[Item]) -> str:
     """What the way is for, in few words."""
-    first = " ".join(covers[0]) if covers else "the start"
+    first = _item_text(chart, covers[0]) if covers else "the start"
     return f"{first} and {len(covers) - 1} more" if len(covers) > 1 else first
+
+
+def _item_text(chart: sc.Chart, item: Item) -> str:
+    """What is covered; a place is told by its line, as it is one of the definition's file."""
+    match item:
+        case "transition", at:
+            place = _place(at)
+            path = path_at(chart.definition, place) or "of a child"
+            return f"transition {path}, line {place.line}"
+        case "refusal", rule, at:
+            return f"refusal {rule}, line {_place(at).line}"
+        case _:
+            return " ".join(item)
+
+
+def _place(at: str) -> Span:
+    """The place that is written so, as long as anything that begins there may be."""
+    file, line, column = at.rsplit(":", 2)
+    return Span(file, int(line), int(column), sys.maxsize, 0)
 
 
 def as_yaml(ways: Sequence[WrittenWay]) -> str:
     """A `scenarios:` section."""
+    if not ways:
+        return "scenarios: []\n"
     return "scenarios:\n" + "".join(scenario_text(way.scenario) for way in ways)
 
 
 def as_pytest(file: str, ways: Sequence[WrittenWay]) -> str:
     """A test module that goes the ways."""
     plain = [{"name": way.name, "input": way.input, "acts": list(way.acts)} for way in ways]
-    listed = json.dumps(plain, indent=4)
-    return _MODULE.replace("@FILE@", json.dumps(file)).replace("@WAYS@", json.dumps(listed))
+    listed = pformat(plain, width=100, sort_dicts=False)
+    return _MODULE.replace("@FILE@", repr(file)).replace("@WAYS@", listed)
 
 
 _MODULE: Final = '''"""Ways through a machine, as they went when this was written."""
-
-import json
 
 import pytest
 
 import statecraft as sc
 
 FILE = @FILE@
-WAYS = json.loads(@WAYS@)
+WAYS = @WAYS@
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way["name"])

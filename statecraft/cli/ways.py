@@ -8,9 +8,10 @@ import statecraft as sc
 from statecraft.checker.replay import Replay, Replayed
 from statecraft.checker.telling import choice_text
 from statecraft.cli.printing import bad, faint, strong
-from statecraft.cli.seen import seen_dimensions
+from statecraft.cli.seen import seen_context, seen_dimensions
 from statecraft.cli.story import changes
 from statecraft.values.json_values import Value
+from statecraft.values.notation import brief
 from statecraft.values.text import text_of
 
 _INDENT = "    "
@@ -72,7 +73,9 @@ def _state_text(chart: sc.Chart, snapshot: sc.Snapshot) -> str:
     values = seen_dimensions(chart, snapshot).values
     parts = [f"{name} {text_of(value)}" for name, value in values.items()]
     tree = [f"in {chart.full_key(snapshot)}"] if snapshot.configuration else []
-    return ", ".join([*tree, *parts]) or "the only state"
+    data = seen_context(chart, snapshot).values
+    told = [*tree, *parts] or [f"{name} {brief(value)}" for name, value in data.items()]
+    return ", ".join(told) or "the only state"
 
 
 def way_json(chart: sc.Chart, way: Replay) -> list[dict[str, Value]]:

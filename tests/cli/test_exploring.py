@@ -260,3 +260,35 @@ def test_versions_are_compared_no_longer_than_one_waits(definitions):
     file = str(definitions / "vending_machine.statechart.yaml")
     done = statecraft("diff", file, file, "--timeout", "0")
     assert (done.code, done.out) == (3, "no difference\n")
+
+
+def test_ways_have_names_that_tell_what_they_are_for():
+    (found,) = statecraft("paths", "lamp.yaml", "--as", "json").json_lines
+    assert all(way["name"].startswith("transition ") for way in found["ways"])
+    assert not any("lamp.yaml" in way["name"] for way in found["ways"])
+
+
+def test_no_ways_are_no_scenarios():
+    empty = "statecraft: 1\nmachine: empty\n"
+    done = statecraft("paths", "-", stdin=empty)
+    assert (done.code, done.out) == (0, "scenarios: []\n")
+    assert statecraft("validate", "-", stdin=empty + done.out).code == 0
+
+
+def test_what_is_near_is_found_however_much_there_is():
+    counter = """\
+statecraft: 1
+machine: counter
+context: {n: {type: integer, minimum: 0, maximum: 1000000000, initial: 0}}
+on: {ADD: {when: n < 1000000000, do: [{set: {n: =n + 1}}]}}
+"""
+    done = statecraft("how", "-", "--to", "n == 2", stdin=counter)
+    assert (done.code, done.out.splitlines()) == (
+        0,
+        [
+            "2 steps to n == 2",
+            "    start: n 0",
+            "    1. send ADD    n: 0 → 1",
+            "    2. send ADD    n: 1 → 2",
+        ],
+    )
