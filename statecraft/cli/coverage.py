@@ -62,16 +62,27 @@ def searched(chart: sc.Chart, patience: Patience) -> Exploration:
     return exploration_of(mocked, patience.limits())
 
 
-def reached(chart: sc.Chart) -> Seen:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What came up, for a picture; ``doubt`` says why more may."""
+
+    seen: Seen
+    doubt: str | None
+
+
+def reached(chart: sc.Chart, patience: Patience) -> Overlay:
     """What can come up at all."""
-    return seen_in_search(searched(chart, Patience()))
+    search = searched(chart, patience)
+    doubt = search.doubt()
+    return Overlay(seen=seen_in_search(search), doubt=None if doubt is None else doubt.why)
 
 
-def run_through(chart: sc.Chart) -> Seen:
+def run_through(chart: sc.Chart, _patience: Patience) -> Overlay:
     """What comes up in the scenarios."""
     records: list[sc.Record] = []
     sc.run_scenarios(chart, records.append)
-    return seen_in_runs(chart, ((each.outcome, each.after) for each in records))
+    seen = seen_in_runs(chart, ((each.outcome, each.after) for each in records))
+    return Overlay(seen=seen, doubt=None)
 
 
 def coverage_story(found: Coverage) -> Iterator[str]:

@@ -11,6 +11,7 @@ from statecraft.cli import completing
 from statecraft.cli.coverage import reached, run_through
 from statecraft.cli.opening import opened_chart, opened_json, root_option, search_option
 from statecraft.cli.output import chosen_machine, wanted_format, write_output
+from statecraft.cli.patience import Patience, patience_options
 from statecraft.cli.printing import tell
 from statecraft.diagnostics import UsageError
 from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
@@ -43,6 +44,7 @@ from statecraft.render.drawing import DIRECTIONS, ENGINES, FORMATS, draw
 @click.option("--direction", type=click.Choice(DIRECTIONS), default="TB", help="Where lines lead.")
 @click.option("--title", metavar="TEXT", help="A title in place of the machine's label.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Whose Graphviz lays it out.")
+@patience_options
 @search_option
 @root_option
 def render(
@@ -60,6 +62,8 @@ def render(
     direction: str,
     title: str | None,
     engine: str | None,
+    states: int,
+    seconds: float,
     search: tuple[str, ...],
     root: str | None,
 ) -> int:
@@ -72,10 +76,12 @@ def render(
         raise UsageError("--overlay and --snapshot are two pictures: choose one")
     chart = chosen_machine(opened_chart(file, root, search), machine)
     chart = _with_test_functions(chart)
+    patience = Patience(states=states, seconds=seconds)
+    laid = None if overlay is None else _OVERLAYS[overlay](chart, patience)
     drawing = draw(
         chart,
         None if snapshot is None else chart.restore(opened_json(snapshot)),
-        seen=_SEEN[overlay](chart) if overlay is not None else None,
+        seen=None if laid is None else laid.seen,
         only=only,
         depth=depth,
         focus=focus,
@@ -88,10 +94,12 @@ def render(
     write_output(out, drawn.data)
     for remark in (*drawing.notes, *drawn.remarks):
         tell(f"note: {remark}")
+    if laid is not None and laid.doubt is not None:
+        tell(f"note: what is struck out may still come up: {laid.doubt}")
     return 0
 
 
-_SEEN: Final = {"reachability": reached, "coverage": run_through}
+_OVERLAYS: Final = {"reachability": reached, "coverage": run_through}
 
 
 def _with_test_functions(chart: sc.Chart) -> sc.Chart:

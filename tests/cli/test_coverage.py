@@ -89,3 +89,11 @@ def test_two_overlays_are_one_too_many():
     done = statecraft("render", "launch.statechart.yaml", *words)
     assert done.code == 2
     assert "choose one" in done.err
+
+
+def test_an_overlay_of_what_was_not_seen_whole_says_so():
+    words = ("--overlay", "reachability", "--format", "dot")
+    assert statecraft("render", "launch.statechart.yaml", *words).err == ""
+    done = statecraft("render", "launch.statechart.yaml", *words, "--max-states", "1")
+    assert done.code == 0
+    assert "note: what is struck out may still come up: more than 1 states" in done.err
