@@ -3,6 +3,7 @@
 Both are explored side by side: a pair of states, one of each version, is followed as long as both
 look the same. Wherever one accepts what the other refuses, or the same choice leads to states that
 look different, that is a difference, shown by the shortest way there; no way goes on behind it.
+Where it leads to the same states with other data, that is a difference too, but ways go on.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from statecraft.chart.tables import StateIndex
 from statecraft.checker.choices import Choice, Sending
 from statecraft.checker.engine import Engine
 from statecraft.checker.limits import Limits
 from statecraft.checker.migration import Refused, loading
 from statecraft.checker.model import Answer, Codes
+from statecraft.checker.relevance import Detail, relevances_of
 from statecraft.checker.telling import choice_text
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.values.json_values import same
+from statecraft.values.notation import brief
 from statecraft.values.text import text_of
 
 MOST_PAIRS: Final = 50_000
@@ -43,6 +48,14 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A state or a value in words, and the shortest way to it."""
+
+    name: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
     """What distinguishes two versions.
 
@@ -53,8 +66,8 @@ class Behaviour:
         is_complete: whether all pairs of states were looked at.
     """
 
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
+    gained: tuple[Reached, ...]
+    lost: tuple[Reached, ...]
     different: tuple[Different, ...]
     unloadable: tuple[Refused, ...]
     is_complete: bool
@@ -62,29 +75,39 @@ class Behaviour:
 
 def behaviour(old: Engine, new: Engine, limits: Limits) -> Behaviour:
     """What the new version does otherwise than the old one; the limits are those of the walk."""
-    was, now = _reached(old), _reached(new)
+    was, now = _all_reached(old), _all_reached(new)
     walk = _Walk(old=old, new=new, limits=limits)
     different = tuple(walk.differences())
     return Behaviour(
-        gained=tuple(name for name in now if name not in was),
-        lost=tuple(name for name in was if name not in now),
+        gained=tuple(_reached(new, name, now[name]) for name in now if name not in was),
+        lost=tuple(_reached(old, name, was[name]) for name in was if name not in now),
         different=different,
         unloadable=loading(old, new.model.chart).refused,
         is_complete=walk.is_complete and old.exhausted is None and new.exhausted is None,
     )
 
 
-def _reached(engine: Engine) -> dict[str, None]:
+def _all_reached(engine: Engine) -> dict[str, StateIndex]:
     """The states and values that some reachable state has, in words."""
     lowered, model = engine.model.chart.lowered, engine.model
-    found: dict[str, None] = {}
+    found: dict[str, StateIndex] = {}
     for row in lowered.rows:
         if row.parent is None or engine.is_empty(engine.where(model.is_active(row.index))):
             continue
         region = lowered.regions[row.region]
         is_value = region.dimension is not None
-        found[f"{region.name}: {row.name}" if is_value else f"the state {row.path}"] = None
+        found[f"{region.name}: {row.name}" if is_value else f"the state {row.path}"] = row.index
     return found
+
+
+def _reached(engine: Engine, name: str, state: StateIndex) -> Reached:
+    trace = engine.nearest(engine.where(engine.model.is_active(state)))
+    assert trace is not None, "it was found to be reachable"
+    told, before = [], trace.start
+    for step in trace.steps:
+        told.append(choice_text(step.choice, engine.model.decode(before)))
+        before = step.after
+    return Reached(name=name, way=tuple(told))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +125,7 @@ class _Walk:
     def differences(self) -> Iterator[Different]:
         """The first difference of each event, nearest first."""
         shared = _shared(self.old.model.chart, self.new.model.chart)
+        data = _shared_data(self.old.model.chart, self.new.model.chart)
         starts = zip(self.old.model.initial, self.new.model.initial, strict=False)
         waiting = deque(dict.fromkeys(starts))
         self._came.update(dict.fromkeys(waiting))
@@ -112,13 +136,35 @@ class _Walk:
                 return
             pair = waiting.popleft()
             for key, one, other in self._both(pair):
-                found = _difference(self, one, other, shared)
-                if found is None:
+                was, now = _after(self.old, one), _after(self.new, other)
+                names = self._other_data(pair, data, was, now)
+                if _looks(was, shared) == _looks(now, shared):
                     self._go_on(pair, key, one, other, waiting)
-                elif (event := _event_of(one or other, key)) not in told:
+                    if not names:
+                        continue
+                if (event := _event_of(one or other, key)) not in told:
                     told.add(event)
+                    words = (_told(one, was, shared, names), _told(other, now, shared, names))
                     way = tuple(self._way(pair))
-                    yield Different(way=way, choice=key, old=found[0], new=found[1])
+                    yield Different(way=way, choice=key, old=words[0], new=words[1])
+
+    def _other_data(
+        self,
+        pair: tuple[Codes, Codes],
+        data: frozenset[str],
+        was: Snapshot | None,
+        now: Snapshot | None,
+    ) -> tuple[str, ...]:
+        """The variables that were the same before a step and are not after it."""
+        if was is None or now is None:
+            return ()
+        before = (self.old.model.decode(pair[0]).context, self.new.model.decode(pair[1]).context)
+        after = (was.context, now.context)
+        return tuple(
+            name
+            for name in sorted(data)
+            if same(*(each[name] for each in before)) and not same(*(each[name] for each in after))
+        )
 
     def _both(
         self, pair: tuple[Codes, Codes]
@@ -164,27 +210,45 @@ def _event_of(answer: Answer | None, key: str) -> str:
     return choice.event if isinstance(choice, Sending) else key
 
 
-def _difference(
-    walk: _Walk, one: Answer | None, other: Answer | None, shared: frozenset[str]
-) -> tuple[str, str] | None:
-    """What each version makes of a choice, in words; None where that looks the same."""
-    was, now = _become(walk.old, one, shared), _become(walk.new, other, shared)
-    return None if was == now else (was, now)
-
-
-def _become(engine: Engine, answer: Answer | None, shared: frozenset[str]) -> str:
+def _after(engine: Engine, answer: Answer | None) -> Snapshot | None:
+    """The state that a choice leads to; None where it is not taken."""
     if answer is None or not answer.facts.accepted:
-        return "nothing happens"
-    return _looks(engine.model.decode(answer.after), shared)
+        return None
+    return engine.model.decode(answer.after)
 
 
-def _looks(snapshot: Snapshot, shared: frozenset[str]) -> str:
+def _told(
+    answer: Answer | None, after: Snapshot | None, shared: frozenset[str], names: tuple[str, ...]
+) -> str:
+    if after is not None:
+        data = [f"{name} {brief(after.context[name])}" for name in names]
+        return ", ".join([*(_looks(after, shared) or ()), *data]) or "it is taken"
+    reasons = () if answer is None else answer.facts.reasons
+    named = sorted({f"the {reason.kind} {reason.id or ''}".strip() for reason in reasons})
+    return f"refused by {', '.join(named)}" if named else "nothing happens"
+
+
+def _looks(snapshot: Snapshot | None, shared: frozenset[str]) -> list[str] | None:
+    if snapshot is None:
+        return None
     values = [f"{n} {text_of(v)}" for n, v in snapshot.dimensions.items() if n in shared]
-    tree = [path for path in snapshot.configuration if path in shared]
-    return ", ".join([*tree, *sorted(values)]) or "it is taken"
+    return [*(path for path in snapshot.configuration if path in shared), *sorted(values)]
 
 
 def _shared(old: Chart, new: Chart) -> frozenset[str]:
     """The dimensions and paths of states that both versions have."""
     was = {*old.lowered.by_dimension, *old.lowered.by_path}
     return frozenset(was & {*new.lowered.by_dimension, *new.lowered.by_path})
+
+
+def _shared_data(old: Chart, new: Chart) -> frozenset[str]:
+    """The variables whose values are told apart in both versions."""
+    was, now = (
+        {
+            name
+            for name, detail in relevances_of(each.family)[each.definition.key].details
+            if detail is Detail.VALUE
+        }
+        for each in (old, new)
+    )
+    return frozenset(was & now)

@@ -9,18 +9,29 @@ import click
 
 import statecraft as sc
 from statecraft.checker.checking import exploration_of
-from statecraft.checker.difference import Behaviour, Different, behaviour
+from statecraft.checker.difference import Behaviour, Different, Reached, behaviour
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.limits import Limits
 from statecraft.checker.properties import property_answer, wording
+from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Proved, Refuted
 from statecraft.cli import completing
 from statecraft.cli.opening import json_option, opened_chart, root_option, search_option
 from statecraft.cli.patience import UNDECIDED, Patience, patience_options
 from statecraft.cli.printing import bad, faint, good, say_all, say_json, strong, tell
+from statecraft.cli.ways import way_json, way_story
 from statecraft.values.notation import brief
 
 _INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A claim of the new version that does not hold and did, or is new, and a way that shows it."""
+
+    told: str
+    chart: sc.Chart
+    way: Replay | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +41,7 @@ class Compared:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     behaviour: Behaviour
-    broken: tuple[str, ...]
+    broken: tuple[Broken, ...]
     doubts: tuple[str, ...]
 
 
@@ -108,33 +119,48 @@ def _parts(chart: sc.Chart) -> dict[str, None]:
     return dict.fromkeys(names)
 
 
-def _broken(was: Exploration, now: Exploration) -> Iterator[str]:
-    """The claims of the new version that held in the old one, or that are new, and do not hold."""
-    held = {
-        wording(claim)
-        for claim in was.definition.properties
-        if isinstance(property_answer(was, claim), Proved)
-    }
+def _broken(was: Exploration, now: Exploration) -> Iterator[Broken]:
+    """The claims that held in the old version, or that are new, and do not hold in the new one."""
+    before = {wording(claim): property_answer(was, claim) for claim in was.definition.properties}
     for claim in now.definition.properties:
-        if isinstance(property_answer(now, claim), Refuted):
-            since = "does not hold any more" if wording(claim) in held else "does not hold"
-            yield f"{claim.name} {since}: {wording(claim)}"
+        worded, answer = wording(claim), property_answer(now, claim)
+        old = before.get(worded)
+        if isinstance(answer, Refuted) and not isinstance(old, Refuted):
+            since = "does not hold any more" if isinstance(old, Proved) else "does not hold"
+            told = f"{claim.name} {since}: {worded}"
+            yield Broken(told=told, chart=now.chart, way=_way(now, answer))
+
+
+def _way(now: Exploration, answer: Refuted) -> Replay | None:
+    if answer.evidence is None:
+        return None
+    way = replayed(now.chart, now.engine, answer.evidence)
+    return way if isinstance(way, Replay) else None
 
 
 def _story(found: Compared) -> Iterator[str]:
     done = found.behaviour
     yield from (f"{good('+')} {name}" for name in found.added)
     yield from (f"{bad('-')} {name}" for name in found.removed)
-    yield from (f"{good('now reachable')}  {name}" for name in done.gained)
-    yield from (f"{bad('no longer reachable')}  {name}" for name in done.lost)
-    for each in done.different:
-        yield from _different_story(each)
-    yield from (f"{bad('broken')}  {claim}" for claim in found.broken)
+    for each in done.gained:
+        yield from _reached_story(good("now reachable"), each)
+    for each in done.lost:
+        yield from _reached_story(bad("no longer reachable"), each)
+    for different in done.different:
+        yield from _different_story(different)
+    for broken in found.broken:
+        yield f"{bad('broken')}  {broken.told}"
+        yield from () if broken.way is None else way_story(broken.chart, broken.way)
     for saved in done.unloadable:
         yield f"{bad('saved values that no longer load')}: {saved.why}"
         yield f"{_INDENT}{brief(dict(saved.values))}"
     if not (found.added or found.removed or _differs(found)):
         yield "no difference"
+
+
+def _reached_story(mark: str, each: Reached) -> Iterator[str]:
+    yield f"{mark}  {each.name}"
+    yield from (f"{_INDENT}{n}. {step}" for n, step in enumerate(each.way, 1))
 
 
 def _different_story(each: Different) -> Iterator[str]:
@@ -165,13 +191,17 @@ def _as_json(found: Compared) -> dict[str, object]:
     return {
         "added": list(found.added),
         "removed": list(found.removed),
-        "newly_reachable": list(done.gained),
-        "no_longer_reachable": list(done.lost),
+        "newly_reachable": [each.name for each in done.gained],
+        "no_longer_reachable": [each.name for each in done.lost],
+        "ways": {each.name: list(each.way) for each in (*done.gained, *done.lost)},
         "different": [
             {"way": list(each.way), "choice": each.choice, "old": each.old, "new": each.new}
             for each in done.different
         ],
-        "broken_properties": list(found.broken),
+        "broken_properties": [each.told for each in found.broken],
+        "broken_traces": [
+            None if each.way is None else way_json(each.chart, each.way) for each in found.broken
+        ],
         "unloadable": [{"saved": dict(each.values), "why": each.why} for each in done.unloadable],
         "complete": done.is_complete and not found.doubts,
         "incomplete_because": list(found.doubts),

@@ -121,6 +121,87 @@ def test_what_a_version_does_otherwise_is_shown_by_a_way():
     }
 
 
+OLD_PARCEL = """\
+statecraft: 1
+machine: parcel
+context: {weight: {type: integer, minimum: 0, maximum: 5, initial: 1}}
+dimensions:
+  place: {values: [shelf, van], transitions: any}
+  paid: {values: [false, true], transitions: any}
+on:
+  LOAD: {target: {place: van}}
+  PAY: {target: {paid: true}}
+  ADD: {when: weight < 5, do: [{set: {weight: =weight + 1}}]}
+properties:
+  it_is_paid: {always_possible: paid}
+  it_is_light: {never: weight > 4}
+"""
+NEW_PARCEL = """\
+statecraft: 1
+machine: parcel
+context: {weight: {type: integer, minimum: 0, maximum: 5, initial: 1}}
+dimensions:
+  place: {values: [shelf, van, lost], transitions: any}
+  paid: {values: [false, true], transitions: any}
+rules: {paid_first: {on: {place: van}, require: [{that: paid, message: Pay first.}]}}
+on:
+  LOAD: {target: {place: van}}
+  LOSE: {target: {place: {from: van, to: lost}}}
+  PAY: {when: weight < 4, target: {paid: true}}
+  ADD: {when: weight < 4, do: [{set: {weight: =weight + 2}}]}
+properties:
+  it_is_paid: {always_possible: paid}
+  it_is_light: {never: weight > 4}
+"""
+
+
+def test_each_difference_tells_why_and_a_way(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(OLD_PARCEL)
+    (tmp_path / "new.yaml").write_text(NEW_PARCEL)
+    done = statecraft("diff", "old.yaml", "new.yaml")
+    assert done.code == 1
+    assert (
+        done.out
+        == """\
++ value lost of place
++ event LOSE
++ rule paid_first
+now reachable  place: lost
+    1. send PAY
+    2. send LOAD
+    3. send LOSE
+send LOAD does something else
+    then, old: paid false, place van
+    then, new: refused by the rule paid_first
+send ADD does something else
+    then, old: paid false, place shelf, weight 2
+    then, new: paid false, place shelf, weight 3
+send LOSE does something else
+    1. send PAY
+    2. send LOAD
+    then, old: nothing happens
+    then, new: paid true, place lost
+send PAY does something else
+    1. send ADD
+    2. send ADD
+    then, old: paid true, place shelf
+    then, new: refused by the guard
+broken  it_is_paid does not hold any more: always possible paid
+    start: place shelf, paid false
+    1. send ADD    weight: 1 → 3
+    2. send ADD    weight: 3 → 5
+"""
+    )
+
+
+def test_a_claim_that_held_in_neither_version_is_not_broken(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(OLD_PARCEL)
+    done = statecraft("diff", "old.yaml", "old.yaml")
+    assert (done.code, done.out) == (0, "no difference\n")
+
+
 def test_saved_values_that_no_longer_load_are_told():
     Path("new.yaml").write_text(LAMP.replace("maximum: 2", "maximum: 1"), "utf-8")
     done = statecraft("diff", "lamp.yaml", "new.yaml")
