@@ -87,9 +87,14 @@ class Report:
     remarks: tuple[Diagnostic, ...]
 
     @property
-    def is_decided(self) -> bool:
-        """Whether every claim is proved or refuted."""
-        return not any(isinstance(each.answer, Unknown) for each in self.verdicts)
+    def undecided(self) -> tuple[Verdict, ...]:
+        """The claims of which nothing is known, but for those that a waiver covers."""
+        covered = {id(each.verdict) for each in self.waived}
+        return tuple(
+            each
+            for each in self.verdicts
+            if isinstance(each.answer, Unknown) and id(each) not in covered
+        )
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
@@ -113,7 +118,7 @@ def check_chart(chart: Chart, limits: Limits) -> Report:
     has_open_data = bool(payloads_of(chart).gaps)
     first = limits.of_first_look(FIRST_STEPS if has_open_data else limits.kernel_steps)
     report = _report(exploration_of(chart, first), settling)
-    if not has_open_data or report.is_decided or report.exploration.engine.exhausted is None:
+    if not has_open_data or not report.undecided or report.exploration.engine.exhausted is None:
         return report
     return _report(exploration_of(chart, limits), settling)
 

@@ -32,13 +32,15 @@ def mistake(
 
 def verdict(kind: str, subject: str, claim: str, answer: Answer, found: Diagnostic) -> Verdict:
     """The verdict on a claim; *found* is reported where it does not hold, at its place."""
+    finding = Finding(at=subject, diagnostic=found)
     return Verdict(
         kind=kind,
         subject=subject,
         claim=claim,
         span=found.span,
         answer=answer,
-        finding=Finding(at=subject, diagnostic=found) if isinstance(answer, Refuted) else None,
+        finding=finding if isinstance(answer, Refuted) else None,
+        doubt=finding if isinstance(answer, Unknown) else None,
     )
 
 

@@ -8,6 +8,7 @@ What the world can bring about there, however data is answered, it can bring abo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -81,7 +82,19 @@ class Settling:
             return
         for verdict in verdicts:
             key = (verdict.kind, verdict.subject, verdict.claim)
-            yield _settled(verdict, self._known.get(key))
+            settled = _settled(verdict, self._known.get(key))
+            places = self._doubtful(settled)
+            yield from places or (settled,)
+
+    def _doubtful(self, verdict: Verdict) -> tuple[Verdict, ...]:
+        """Instead of one claim about the whole machine those about the places that may break it."""
+        if verdict.subject or not isinstance(verdict.answer, Unknown):
+            return ()
+        return tuple(
+            replace(each, answer=verdict.answer, finding=None, doubt=each.finding)
+            for each in self._known.values()
+            if each.kind == verdict.kind and each.claim == verdict.claim and each.subject
+        )
 
 
 def _shows_all(free: Exploration, exploration: Exploration) -> bool:

@@ -65,6 +65,7 @@ class Verdict:
         subject: the path of keys of what was asked about; empty for the machine.
         claim: the claim as a sentence.
         finding: what is reported, where the answer is not to one's liking.
+        doubt: what would be reported if the claim did not hold, where nobody can tell.
     """
 
     kind: str
@@ -73,3 +74,4 @@ class Verdict:
     span: Span
     answer: Answer
     finding: Finding | None = None
+    doubt: Finding | None = None

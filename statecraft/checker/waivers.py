@@ -17,15 +17,15 @@ ANALYSIS = "SC5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived:
-    """A verdict whose finding a waiver lets pass."""
+    """A verdict whose finding a waiver lets pass, or would let pass if it came to that."""
 
     verdict: Verdict
     waiver: Waiver
 
 
 def waiver_of(verdict: Verdict, waivers: Sequence[Waiver]) -> Waiver | None:
-    """The waiver that covers the verdict's finding, if it has one."""
-    finding = verdict.finding
+    """The waiver that covers the verdict's finding, or what would be one."""
+    finding = verdict.finding or verdict.doubt
     if finding is None:
         return None
     return next((waiver for waiver in waivers if _covers(waiver, finding)), None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import click
 
-from statecraft.checker.verdict import Proved, Refuted, Unknown
+from statecraft.checker.verdict import Answer, Proved, Refuted, Unknown, Verdict
 from statecraft.cli import completing
 from statecraft.cli.check_json import report_json
 from statecraft.cli.check_story import story
@@ -111,13 +111,17 @@ def _unusable(file: str, error: DefinitionError) -> Unusable:
 
 def _summary(checked: Sequence[Checked]) -> str:
     verdicts = [verdict for each in checked for verdict in each.report.verdicts]
-    waived = sum(len(each.report.waived) for each in checked)
-    numbers = [
-        f"{sum(isinstance(each.answer, kind) for each in verdicts)} {word}"
-        for kind, word in ((Proved, "proved"), (Refuted, "refuted"), (Unknown, "unknown"))
-    ]
-    allowed = f" ({waived} of them allowed)" if waived else ""
-    return f"{numbers[0]}, {numbers[1]}{allowed}, {numbers[2]}"
+    allowed = {id(waived.verdict) for each in checked for waived in each.report.waived}
+    kinds = ((Proved, "proved"), (Refuted, "refuted"), (Unknown, "unknown"))
+    return ", ".join(_counted(verdicts, kind, word, allowed) for kind, word in kinds)
+
+
+def _counted(
+    verdicts: Sequence[Verdict], kind: type[Answer], word: str, allowed: Container[int]
+) -> str:
+    found = [verdict for verdict in verdicts if isinstance(verdict.answer, kind)]
+    waived = sum(id(verdict) in allowed for verdict in found)
+    return f"{len(found)} {word}" + (f" ({waived} of them allowed)" if waived else "")
 
 
 def exit_code(told: Sequence[Told], *, strict: bool) -> int:
@@ -129,5 +133,4 @@ def exit_code(told: Sequence[Told], *, strict: bool) -> int:
     is_wrong = len(checked) < len(told) or count(found, Severity.ERROR)
     if is_wrong or (strict and found):
         return 1
-    verdicts = (verdict for each in checked for verdict in each.report.verdicts)
-    return UNDECIDED if any(isinstance(each.answer, Unknown) for each in verdicts) else 0
+    return UNDECIDED if any(each.report.undecided for each in checked) else 0

@@ -13,7 +13,7 @@ from statecraft.cli.ways import way_story
 
 def story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - an option
     """The lines; with *show_all* also what is proved or allowed."""
-    report = checked.report
+    report, undecided = checked.report, checked.report.undecided
     yield _headline(checked)
     if checked.warnings:
         yield findings_text(checked.warnings, checked.sources)
@@ -22,7 +22,7 @@ def story(checked: Checked, show_all: bool) -> Iterator[str]:  # noqa: FBT001 - 
         if verdict.finding is not None and waiver is None:
             if checked.wants(verdict):
                 yield from _refuted_story(checked, verdict)
-        elif isinstance(verdict.answer, Unknown) and verdict.kind == "property":
+        elif verdict in undecided and verdict.kind == "property":
             yield f"{bad('unknown')}  {verdict.subject}: {verdict.claim}"
         elif show_all:
             mark = faint("allowed") if waiver is not None else _mark(verdict)
@@ -64,7 +64,7 @@ def _mark(verdict: Verdict) -> str:
 
 def _undecided(checked: Checked) -> Iterator[str]:
     """How much is not known, and why."""
-    number = sum(isinstance(each.answer, Unknown) for each in checked.report.verdicts)
+    number = len(checked.report.undecided)
     if number:
         yield f"{counted(number, 'claim')} not decided, because"
         yield from (f"    {faint(reason)}" for reason in checked.doubts())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import click
 
 import statecraft as sc
-from statecraft.checker.verdict import Unknown
 from statecraft.cli import completing
 from statecraft.cli.checked import checked_machines
 from statecraft.cli.chosen import Chosen, chosen_codes, chosen_options
@@ -106,11 +105,10 @@ def _linted(reading: sc.ProjectReading, chosen: Chosen, patience: Patience) -> L
         return Linted(found=reading.diagnostics, sources=reading.sources)
     machines = [*checked_machines(sc.Chart(reading.project), patience, "start", chosen)]
     explored = [each for of in machines for each in of.report.findings]
-    verdicts = [verdict for of in machines for verdict in of.report.verdicts]
     return Linted(
         found=in_order((*reading.diagnostics, *explored)),
         sources=reading.sources,
-        undecided=sum(isinstance(each.answer, Unknown) for each in verdicts),
+        undecided=sum(len(of.report.undecided) for of in machines),
     )
 
 

@@ -98,7 +98,7 @@ def _invocation(told: Sequence[Told], code: int) -> dict[str, Any]:
 
 
 def _undecided(checked: Checked) -> Iterator[dict[str, Any]]:
-    for verdict in checked.report.verdicts:
+    for verdict in checked.report.undecided:
         if isinstance(verdict.answer, Unknown):
             text = f"not decided: {verdict.claim}: {verdict.answer.why}"
             place = location(verdict.span, checked.sources)
