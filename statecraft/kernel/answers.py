@@ -15,6 +15,7 @@ from statecraft.kernel.steps import fail_step, succeed_step
 from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
+from statecraft.values.text import text_of
 
 Found = tuple[Activation, PendingAction]
 """A pending action with the activation that waits for it."""
@@ -43,13 +44,19 @@ def fail(snapshot: Snapshot, new_step: NewStep, serial: int, error: Mapping[str,
         return _stale(snapshot)
     pending = found[1]
     payload: Value = {
-        "code": error.get("code", "failed"),
-        "message": error.get("message", f"{pending.name} failed"),
+        "code": _code(error.get("code")),
+        "message": text_of(error.get("message", f"{pending.name} failed")),
         "result": error.get("result"),
     }
     if pending.step is not None:
         return _deliver_to_step(snapshot, new_step, found, pending.step, payload, None)
     return _deliver(snapshot, new_step, found, pending.error, payload)
+
+
+def _code(said: Value) -> Value:
+    """The code of a failure: a text or an integer, as it is declared."""
+    is_one = isinstance(said, str | int) and not isinstance(said, bool)
+    return said if is_one else "failed"
 
 
 def _pending(snapshot: Snapshot, serial: int) -> Found | None:

@@ -21,10 +21,11 @@ from statecraft.resolve.step_nodes import (
     all_step_nodes,
     check_ids,
     entry_results,
+    failure_branches,
     jumps,
     step_nodes,
 )
-from statecraft.resolve.step_scope import results_shape, step_scope, with_result
+from statecraft.resolve.step_scope import failure_scope, results_shape, step_scope, with_result
 from statecraft.resolve.steps import Template, resolve_continuation, resolve_steps
 from statecraft.resolve.vocabulary import Vocabulary, with_locals
 from statecraft.source.document import Located
@@ -71,12 +72,14 @@ def _shared_branches(machine: Located, vocabulary: Vocabulary) -> Mapping[str, B
     check_ids(chain.from_iterable(map(step_nodes, nodes)), vocabulary.report)
     scope = step_scope(vocabulary, ANYTHING, ANYTHING)
     template = Template(branches=vocabulary.branches, vocabulary=vocabulary)
-    return MappingProxyType(
-        {
-            str(of.key): Branch(steps=resolve_steps(of, scope, template), span=of.key_span)
-            for of in nodes
-        }
-    )
+    runs = (run for key in ("pipelines", "workflows") for run in entries_of(machine.get(key)))
+    failures = failure_branches(runs, nodes) - {CANCELLED}
+    found = {}
+    for of in nodes:
+        inner = failure_scope(scope) if str(of.key) in failures else scope
+        steps = resolve_steps(of, inner, template)
+        found[str(of.key)] = Branch(steps=steps, span=of.key_span)
+    return MappingProxyType(found)
 
 
 def _runs(
@@ -116,7 +119,7 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
         own_branches=MappingProxyType(
             {str(of.key): of.key_span for of in entries_of(node.get("branches"))}
         ),
-        on_failure=resolve_continuation(node.get("on_failure"), scope, template),
+        on_failure=resolve_continuation(node.get("on_failure"), failure_scope(scope), template),
         callbacks=_tests(node.get("callbacks")),
         exposed=outline.exposed,
         output=optional_data(node.get("output"), scope, vocabulary.report),
@@ -130,12 +133,13 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
 def _branches(node: Located, scope: Scope, template: Template) -> dict[str, Steps]:
     """The run's own branches; of what leads to one, the type of ``result`` may be known."""
     results = entry_results(node, template.vocabulary.actions)
-    return {
-        str(of.key): resolve_steps(
-            of, with_result(scope, results.get(str(of.key), ANYTHING)), template
-        )
-        for of in entries_of(node.get("branches"))
-    }
+    failures = failure_branches((node,), ()) - {CANCELLED}
+    found = {}
+    for of in entries_of(node.get("branches")):
+        inner = with_result(scope, results.get(str(of.key), ANYTHING))
+        inner = failure_scope(inner) if str(of.key) in failures else inner
+        found[str(of.key)] = resolve_steps(of, inner, template)
+    return found
 
 
 def _used(node: Located, shared: _Shared) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,8 @@ from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
 
-_CONTINUATIONS: Final = ("then", "else", "on_success", "on_failure")
+_ON_FAILURE: Final = "on_failure"
+_CONTINUATIONS: Final = ("then", "else", "on_success", _ON_FAILURE)
 _AWAITED: Final = ("action", "wait_for", "parallel", "pipeline", "workflow")
 
 
@@ -54,7 +56,12 @@ def result_name(node: Located) -> str | None:
 
 def jumps(nodes: Iterable[Located]) -> frozenset[str]:
     """The names of the branches that steps go on with."""
-    found = (node.value.get(key) for node in nodes for key in _CONTINUATIONS)
+    return _named(nodes, _CONTINUATIONS)
+
+
+def _named(nodes: Iterable[Located], keys: Iterable[str]) -> frozenset[str]:
+    """The branches whose names nodes have under some keys."""
+    found = (node.value.get(key) for node in nodes for key in keys)
     return frozenset(name for name in found if isinstance(name, str))
 
 
@@ -86,6 +93,16 @@ def _twice(node: Located, first: Located) -> Diagnostic:
         hint="results, answers and errors name a step by its id; choose another one",
         related=first_is(first.span, "the other step"),
     )
+
+
+def failure_branches(runs: Iterable[Located], shared: Iterable[Located]) -> frozenset[str]:
+    """The names of branches that nothing leads to but failures, in any of the runs."""
+    runs = tuple(runs)
+    nodes = [*chain.from_iterable(map(all_step_nodes, runs))]
+    nodes += chain.from_iterable(map(step_nodes, shared))
+    elsewhere = [key for key in _CONTINUATIONS if key != _ON_FAILURE]
+    by_failure = _named((*runs, *nodes), (_ON_FAILURE,))
+    return by_failure - _named(nodes, elsewhere)
 
 
 def entry_results(run: Located, actions: Mapping[str, ActionDeclaration]) -> Mapping[str, Shape]:

@@ -18,14 +18,19 @@ from statecraft.values.shape import ANYTHING, Shape
 _TEXT: Final = Shape(kinds=frozenset({"string"}))
 _COUNT: Final = Shape(kinds=frozenset({"integer"}), minimum=0)
 
+_CODE: Final = Shape(kinds=frozenset({"string", "integer"}))
+
 _ERROR: Final = Shape(
     kinds=frozenset({"object"}),
     properties=MappingProxyType(
-        {"code": _TEXT, "message": _TEXT, "step": _TEXT, "attempt": _COUNT, "result": ANYTHING}
+        {"code": _CODE, "message": _TEXT, "step": _TEXT, "attempt": _COUNT, "result": ANYTHING}
     ),
     additional=False,
 )
-"""The local ``error``: what is known of the latest failure."""
+"""The local ``error``: what is known of the latest failure, if there was one."""
+
+_FAILURE: Final = replace(_ERROR, required=frozenset({"code", "message", "step", "attempt"}))
+"""The local ``error`` where a failure has led to."""
 
 
 def step_scope(vocabulary: Vocabulary, parameters: Shape, results: Shape) -> Scope:
@@ -79,6 +84,11 @@ def success_scope(node: Located, scope: Scope, vocabulary: Vocabulary) -> Scope:
     if "wait_for" in node:
         return with_locals(inner, {"event": result, "event_name": _TEXT})
     return inner
+
+
+def failure_scope(scope: Scope) -> Scope:
+    """The scope of what a failure leads to: there is an ``error``."""
+    return with_locals(scope, {"error": _FAILURE})
 
 
 def with_result(scope: Scope, result: Shape) -> Scope:

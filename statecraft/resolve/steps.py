@@ -40,7 +40,12 @@ from statecraft.resolve.loops import resolve_loop
 from statecraft.resolve.parts import entries_of
 from statecraft.resolve.retries import resolve_retry
 from statecraft.resolve.step_nodes import result_name
-from statecraft.resolve.step_scope import scope_after, success_scope, with_result
+from statecraft.resolve.step_scope import (
+    failure_scope,
+    scope_after,
+    success_scope,
+    with_result,
+)
 from statecraft.resolve.targets import AtMachine, resolve_goals
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.resolve.waiting_for import check_awaited
@@ -203,7 +208,7 @@ def _waiting(node: Located, scope: Scope, template: Template) -> Waiting:
     """What follows a wait; a success sees the result, and what came of an event that was seen."""
     report = template.vocabulary.report
     success = success_scope(node, scope, template.vocabulary)
-    failure = with_result(scope, ANYTHING)
+    failure = failure_scope(with_result(scope, ANYTHING))
     return Waiting(
         on_success=resolve_continuation(node.get("on_success"), success, template),
         on_failure=resolve_continuation(node.get("on_failure"), failure, template),
