@@ -14,6 +14,7 @@ from statecraft.checker.telling import choice_text
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.diagnostics import Related
 from statecraft.kernel.outcome import OutcomeKind
+from statecraft.model.states import StateKind
 
 
 def completions_are_let_in(exploration: Exploration) -> Iterator[Verdict]:
@@ -94,18 +95,18 @@ def _after(template: Template, edge: Edge) -> Iterator[Edge]:
         assert each.source is not None, "every edge of a template has a source"
         leaving.setdefault(each.source, []).append(each)
     met: set[StateIndex] = set()
-    pending = [*edge.targets, template.cancelled]
-    while pending:
-        state = pending.pop()
+    entered = [*edge.targets, template.cancelled]
+    while entered:
+        state = entered.pop()
         if state in met:
             continue
         met.add(state)
         row = template.rows[state]
-        # What stands around a state is left with it, and what is entered with it begins.
-        pending += [*row.defaults, *row.ancestors]
-        for each in leaving.get(state, ()):
-            yield each
-            pending += each.targets
+        entered += row.children if row.kind is StateKind.PARALLEL else row.defaults
+        for around in (state, *row.ancestors):
+            for each in leaving.pop(around, ()):
+                yield each
+                entered += each.targets
 
 
 def _freed(
