@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
-from typing import Final
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
@@ -18,10 +17,11 @@ from statecraft.resolve.parts import entries_of
 from statecraft.resolve.rules import resolve_requirements
 from statecraft.resolve.run_outline import RunOutline
 from statecraft.resolve.step_nodes import (
+    CANCELLED,
+    Entries,
     all_step_nodes,
     check_ids,
-    entry_results,
-    failure_branches,
+    entries_into,
     jumps,
     step_nodes,
 )
@@ -31,9 +31,6 @@ from statecraft.resolve.vocabulary import Vocabulary, with_locals
 from statecraft.source.document import Located
 from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING, shape_from, violations
-
-CANCELLED: Final = "cancelled"
-"""The branch that a ``stop`` leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +70,13 @@ def _shared_branches(machine: Located, vocabulary: Vocabulary) -> Mapping[str, B
     scope = step_scope(vocabulary, ANYTHING, ANYTHING)
     template = Template(branches=vocabulary.branches, vocabulary=vocabulary)
     runs = (run for key in ("pipelines", "workflows") for run in entries_of(machine.get(key)))
-    failures = failure_branches(runs, nodes) - {CANCELLED}
-    found = {}
-    for of in nodes:
-        inner = failure_scope(scope) if str(of.key) in failures else scope
-        steps = resolve_steps(of, inner, template)
-        found[str(of.key)] = Branch(steps=steps, span=of.key_span)
-    return MappingProxyType(found)
+    entries = entries_into(runs, nodes, vocabulary.actions)
+    return MappingProxyType(
+        {
+            str(of.key): Branch(steps=_branch(of, scope, entries, template), span=of.key_span)
+            for of in nodes
+        }
+    )
 
 
 def _runs(
@@ -132,14 +129,19 @@ def _run(node: Located, outline: RunOutline, shared: _Shared, vocabulary: Vocabu
 
 def _branches(node: Located, scope: Scope, template: Template) -> dict[str, Steps]:
     """The run's own branches; of what leads to one, the type of ``result`` may be known."""
-    results = entry_results(node, template.vocabulary.actions)
-    failures = failure_branches((node,), ()) - {CANCELLED}
-    found = {}
-    for of in entries_of(node.get("branches")):
-        inner = with_result(scope, results.get(str(of.key), ANYTHING))
-        inner = failure_scope(inner) if str(of.key) in failures else inner
-        found[str(of.key)] = resolve_steps(of, inner, template)
-    return found
+    entries = entries_into((node,), (), template.vocabulary.actions)
+    return {
+        str(of.key): _branch(of, scope, entries, template)
+        for of in entries_of(node.get("branches"))
+    }
+
+
+def _branch(node: Located, scope: Scope, entries: Entries, template: Template) -> Steps:
+    name = str(node.key)
+    inner = with_result(scope, entries.results.get(name, ANYTHING))
+    return resolve_steps(
+        node, failure_scope(inner) if name in entries.failures else inner, template
+    )
 
 
 def _used(node: Located, shared: _Shared) -> tuple[str, ...]:

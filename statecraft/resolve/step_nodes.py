@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +17,8 @@ from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
 
+CANCELLED: Final = "cancelled"
+"""The branch that a ``stop`` leads to."""
 _ON_FAILURE: Final = "on_failure"
 _CONTINUATIONS: Final = ("then", "else", "on_success", _ON_FAILURE)
 _AWAITED: Final = ("action", "wait_for", "parallel", "pipeline", "workflow")
@@ -95,28 +98,39 @@ def _twice(node: Located, first: Located) -> Diagnostic:
     )
 
 
-def failure_branches(runs: Iterable[Located], shared: Iterable[Located]) -> frozenset[str]:
-    """The names of branches that nothing leads to but failures, in any of the runs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """How the branches of some runs begin.
+
+    Attributes:
+        results: branch → the type of ``result``, as far as every way into it tells.
+        failures: those that nothing leads to but failures.
+    """
+
+    results: Mapping[str, Shape]
+    failures: frozenset[str]
+
+
+def entries_into(
+    runs: Iterable[Located], shared: Iterable[Located], actions: Mapping[str, ActionDeclaration]
+) -> Entries:
+    """What leads to the branches of some runs: their own steps, and those of *shared* branches."""
     runs = tuple(runs)
     nodes = [*chain.from_iterable(map(all_step_nodes, runs))]
     nodes += chain.from_iterable(map(step_nodes, shared))
-    elsewhere = [key for key in _CONTINUATIONS if key != _ON_FAILURE]
-    by_failure = _named((*runs, *nodes), (_ON_FAILURE,))
-    return by_failure - _named(nodes, elsewhere)
-
-
-def entry_results(run: Located, actions: Mapping[str, ActionDeclaration]) -> Mapping[str, Shape]:
-    """Branch → the type of ``result`` where it begins, as far as every way into it tells."""
-    ways: dict[str, list[Shape]] = {}
-    for node in all_step_nodes(run):
+    ways: dict[str, list[Shape]] = {CANCELLED: [ANYTHING]}
+    for node in nodes:
         for key in _CONTINUATIONS:
             name = node.value.get(key)
             if isinstance(name, str):
                 ways.setdefault(name, []).append(_result_by(key, node, actions))
-    outermost = run.value.get("on_failure")
-    if isinstance(outermost, str):
-        ways.setdefault(outermost, []).append(ANYTHING)
-    return MappingProxyType({name: any_of(shapes) for name, shapes in ways.items()})
+    for name in _named(runs, (_ON_FAILURE,)):
+        ways.setdefault(name, []).append(ANYTHING)
+    elsewhere = [key for key in _CONTINUATIONS if key != _ON_FAILURE]
+    return Entries(
+        results=MappingProxyType({name: any_of(shapes) for name, shapes in ways.items()}),
+        failures=_named((*runs, *nodes), (_ON_FAILURE,)) - _named(nodes, elsewhere) - {CANCELLED},
+    )
 
 
 def _result_by(key: str, node: Located, actions: Mapping[str, ActionDeclaration]) -> Shape:
