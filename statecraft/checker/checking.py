@@ -112,13 +112,13 @@ def check_chart(chart: Chart, limits: Limits) -> Report:
     """Ask everything of a chart that begins as it is declared.
 
     Where its data is open, a search soon goes where only other data leads; so it looks around
-    first, and goes on for long only if that leaves claims open.
+    first, and goes on for long only where the data cannot be answered freely instead.
     """
     settling = Settling(chart, _unshown, limits)
     has_open_data = bool(payloads_of(chart).gaps)
     first = limits.of_first_look(FIRST_STEPS if has_open_data else limits.kernel_steps)
     report = _report(exploration_of(chart, first), settling)
-    if not has_open_data or not report.undecided or report.exploration.engine.exhausted is None:
+    if not has_open_data or report.exploration.engine.exhausted is None or settling.has_seen_all:
         return report
     return _report(exploration_of(chart, limits), settling)
 

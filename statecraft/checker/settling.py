@@ -65,6 +65,11 @@ class Settling:
         found = explored_freely(self._chart, self._limits)
         return None if found is None or found.doubt() is not None else found
 
+    @property
+    def has_seen_all(self) -> bool:
+        """Whether the freed machine was seen whole."""
+        return self._free is not None
+
     @cached_property
     def _known(self) -> Mapping[tuple[str, str, str], Verdict]:
         """What the freed machine answers, where it was seen whole."""
