@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
-from statecraft.fast.recording import Fixed, Given, Output, Sent, Source
+from statecraft.fast.recording import Exit, Fixed, Given, Output, Sent, Source
 from statecraft.kernel.outcome import Outcome
 
 NAMES: Final[dict[str, Any]] = {"new_outcome": object.__new__, "Outcome": Outcome}
@@ -38,6 +38,8 @@ def source_code(source: Source) -> str:
             return f"v{number}"
         case Output(number=number):
             return f"{{'output': v{number}}}"
+        case Exit(number=number, state=state, path=path):
+            return f"{{'state': {state!r}, 'output': v{number}, 'path': {path!r}}}"
         case Fixed():
             return "None"
         case _:

@@ -17,7 +17,7 @@ from statecraft.fast.assignments import is_integer
 from statecraft.fast.ledger import Ledger
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.recording import Fixed, Moment, Output, Sent
+from statecraft.fast.recording import Exit, Fixed, Moment, Output, Sent
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import ANYTHING, Shape
@@ -32,13 +32,14 @@ class Seat:
 
     Attributes:
         variables: context variable → the local variable that holds its value.
-        serial: the local variable that holds its serial number.
+        serial, output: those that hold its serial number, and its output once it has ended.
     """
 
     chart: LoweredChart
     program: Program
     variables: Mapping[str, str]
     serial: str
+    output: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,7 +138,7 @@ class Formulas:
             known[("local", "input")] = source_code(moment.input)
         if isinstance(moment.event, Sent):
             known |= {("dimensions", f"event.{k}"): value for k, value in self.fields.items()}
-        if isinstance(moment.event, Output):
+        if isinstance(moment.event, Output | Exit):
             known[("dimensions", "event.output")] = f"v{moment.event.number}"
         return known
 
@@ -146,7 +147,7 @@ class Formulas:
         certain: dict[tuple[NameKind, str], Shape] = {}
         if isinstance(moment.event, Sent):
             certain |= self.certain
-        if isinstance(moment.event, Output):
+        if isinstance(moment.event, Output | Exit):
             certain[(NameKind.LOCAL, "output")] = ANYTHING
         for name, variable in self.seats[moment.seat].variables.items():
             shape = self.ledger.certain(variable)

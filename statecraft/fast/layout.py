@@ -1,8 +1,8 @@
 """What of a snapshot is a configuration, and in which order a machine on the map holds the rest.
 
 The values of the root's context come first, in order of text, then the states that its levels are
-at, then the next serial number; then of each child its serial number and the values of its
-context. Places beyond those that a configuration has count for nothing.
+at, then the next serial number; then of each child its serial number, the values of its context,
+and its output if it has ended. Places beyond those that a configuration has count for nothing.
 """
 
 from __future__ import annotations
@@ -42,12 +42,11 @@ class Layout:
         place = self.serial + 1
         for child in children:
             yield place
-            place += 1 + len(child.chart.definition.context)
+            place += _width(child)
 
     def width(self, node: Node) -> int:
         """How many values a machine holds at a node."""
-        contexts = (child.chart.definition.context for child in node.children)
-        return self.serial + 1 + sum(1 + len(context) for context in contexts)
+        return self.serial + 1 + sum(map(_width, node.children))
 
     def values(self, snapshot: Snapshot) -> Variables:
         """What the machine of a snapshot holds."""
@@ -55,7 +54,8 @@ class Layout:
         found: Variables = [*root.context.values(), *self.reach.level_values(root)]
         found.append(snapshot.next_serial)
         for child in children:
-            found += (child.serial, *child.context.values())
+            output = () if child.status == "active" else (child.output,)
+            found += (child.serial, *child.context.values(), *output)
         return found
 
     def snapshot(
@@ -86,17 +86,22 @@ class Layout:
             serial = cast("int", values[place])
             serials.append(serial)
             names = (each.name for each in child.chart.definition.context)
+            last = place + _width(child) - 1
             yield Activation(
                 serial=serial,
                 chart=child.chart,
                 states=child.states,
                 context=dict(zip(names, values[place + 1 :], strict=False)),
                 history=child.history,
-                status="active",
-                output=None,
+                status="done" if child.is_done else "active",
+                output=values[last] if child.is_done else None,
                 pending=(),
                 child_of=replace(child.place, parent=serials[child.place.parent]),
             )
+
+
+def _width(child: Child) -> int:
+    return 1 + len(child.chart.definition.context) + child.is_done
 
 
 def children_of(snapshot: Snapshot) -> tuple[Child, ...]:
@@ -108,6 +113,7 @@ def children_of(snapshot: Snapshot) -> tuple[Child, ...]:
             states=each.states,
             history=each.history,
             place=replace(each.child_of, parent=seats[each.child_of.parent]),
+            is_done=each.status == "done",
         )
         for each in snapshot.activations
         if each.child_of is not None
@@ -121,6 +127,7 @@ def is_plain(snapshot: Snapshot, chart: LoweredChart) -> bool:
     return (
         root.chart is chart
         and not (snapshot.timers or snapshot.queue)
+        and root.status == "active"
         and all(map(_is_plain, snapshot.activations))
         and all(has_map(child.chart) for child in children)
         and all(child.child_of and child.child_of.parent in serials for child in children)
@@ -133,7 +140,7 @@ def _is_plain(activation: Activation) -> bool:
     names = tuple(each.name for each in chart.definition.context)
     return (
         not (activation.pending or activation.runs or activation.waiting)
-        and activation.status == "active"
+        and activation.status in ("active", "done")
         and tuple(activation.context) == names
         and all(activation.context[n].__class__ is int for n in integers_between_steps(chart))
     )
@@ -142,7 +149,7 @@ def _is_plain(activation: Activation) -> bool:
 def node_key(node: Node) -> tuple[object, ...]:
     """What tells nodes apart."""
     children = (
-        (each.chart.definition.key, each.states, _items(each.history), each.place)
+        (each.chart.definition.key, each.states, _items(each.history), each.place, each.is_done)
         for each in node.children
     )
     return (node.states, _items(node.history), *children)

@@ -51,7 +51,16 @@ class Output:
     number: int
 
 
-Source = Sent | Fixed | Given | Output
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """The same with the child's final state and the invoking state: what ``child.exit`` tells."""
+
+    number: int
+    state: str | None
+    path: str
+
+
+Source = Sent | Fixed | Given | Output | Exit
 """Where a payload comes from."""
 
 
@@ -140,6 +149,7 @@ class Recording:
     """
 
     __slots__ = (
+        "_ended",
         "_inputs",
         "_known",
         "_machines",
@@ -181,6 +191,7 @@ class Recording:
         self.entries: list[Entry] = []
         self.is_usable = True
         self.tells_data = False
+        self._ended = {each.serial for each in before.activations if each.status == "done"}
         self.seats = {each.serial: n for n, each in enumerate(before.activations)}
         self.sources: list[Source] = []
 
@@ -208,7 +219,7 @@ class Recording:
             starts, source = self._start(queued.start, queued.data, snapshot)
         elif queued.data is self._payload and queued.slot is not None:
             source = Sent()
-        elif queued.is_own and queued.event.startswith("done.invoke."):
+        elif queued.is_own and queued.event.startswith(("done.invoke.", "child.exit")):
             source = self._end(queued)
         if source is None:
             return False
@@ -246,10 +257,31 @@ class Recording:
         seat = None if queued.origin is None else self.seats.get(queued.origin)
         if seat is None or not isinstance(queued.data, dict):
             return None
-        number = self._outputs.get(seat)
+        number, told = self._outputs.get(seat), queued.data
         if number is None:
-            return Fixed(value=queued.data) if queued.data == {"output": None} else None
-        return Output(number=number) if queued.data["output"] is self._values[number] else None
+            return Fixed(value=told) if told["output"] is None else None
+        if told["output"] is not self._values[number]:
+            return None
+        if "path" not in told:
+            return Output(number=number)
+        state = told["state"]
+        return Exit(
+            number=number, state=None if state is None else str(state), path=str(told["path"])
+        )
+
+    def outputs(self, after: Snapshot) -> dict[int, int] | None:
+        """Seat → number of the output of each child that has ended; None where one is unknown."""
+        found: dict[int, int] = {}
+        for each in after.activations:
+            seat = self.seats[each.serial]
+            number = self._outputs.get(seat)
+            if number is not None:
+                found[seat] = number
+            elif each.serial in self._ended:
+                continue
+            if each.output is not (None if number is None else self._values[number]):
+                return None
+        return found
 
     def decided(self, work: Work, formula: Formula, *, held: bool) -> None:
         """A condition was asked."""

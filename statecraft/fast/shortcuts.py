@@ -249,6 +249,7 @@ class Shortcuts:
             moves=self._moves(self.values(snapshot), self.values(after)),
             outcome=outcome,
             reasons_vary=bool(outcome.reasons) and (depends or recording.tells_data),
+            outputs=recording.outputs(after) or {},
             seats=tuple(recording.seats[each.serial] for each in after.activations),
             sources=tuple(recording.sources),
         )

@@ -82,6 +82,7 @@ class Path:
         moves: (place in the values, state) of each level that moves.
         reasons_vary: whether its reasons may tell values of the context and the payload.
         seats: the seat (see ``Moment``) of each machine of the tree that is there afterwards.
+        outputs: seat → number of the value that it has given as its output, if it has ended.
         sources: where the payload of each later step of the turn comes from.
     """
 
@@ -91,6 +92,7 @@ class Path:
     reasons_vary: bool
     moves: tuple[tuple[int, StateIndex], ...] = ()
     seats: tuple[int, ...] = (0,)
+    outputs: Mapping[int, int] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
 
@@ -106,12 +108,14 @@ class Child:
 
     Attributes:
         place: where it hangs; its parent is told by its number in the tree, the root's being 0.
+        is_done: whether it has ended, and is there with its output until its state is left.
     """
 
     chart: LoweredChart
     states: tuple[StateIndex, ...]
     history: Mapping[StateIndex, tuple[StateIndex, ...]]
     place: ChildPlace
+    is_done: bool
 
 
 @dataclass(slots=True, eq=False)

@@ -34,8 +34,9 @@ def recorded_turn(
         if step is None or not _is_kept(step, recording.entries[begins:]):
             return ()
         steps.append(step)
-    is_told = recording.is_usable and all(map(_is_told, steps))
+    is_told = recording.is_usable and steps[0].outcome.note is None and all(map(_is_told, steps))
     is_told &= _counts_starts(recording, snapshot, steps[-1])
+    is_told &= recording.outputs(steps[-1].snapshot) is not None
     is_told &= not any(_has_chained_cascades(recording, step.outcome.path) for step in steps)
     return tuple(steps) if is_told else ()
 
@@ -49,10 +50,8 @@ def _is_kept(step: Step, entries: Sequence[Entry]) -> bool:
 
 def _is_told(step: Step) -> bool:
     """Whether the step has no effects, and nothing but conditions has refused it."""
-    outcome = step.outcome
-    if step.effects or (outcome.note is not None and outcome.kind is not OutcomeKind.STARTED):
-        return False
-    return _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
+    reasons = step.outcome.reasons
+    return not step.effects and _UNSURE.isdisjoint(reason.kind for reason in reasons)
 
 
 def _counts_starts(recording: Recording, before: Snapshot, last: Step) -> bool:

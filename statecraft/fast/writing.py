@@ -28,6 +28,7 @@ from statecraft.fast.parting import parted
 from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.recording import (
     Decided,
+    Exit,
     Fixed,
     Given,
     NextStep,
@@ -106,13 +107,16 @@ class _Writer:
         """The machines that there are at the beginning, with the places of their values."""
         children = self.start.node.children
         charts = [self.layout.chart, *(child.chart for child in children)]
+        done = [False, *(child.is_done for child in children)]
         self.ledger.homes[_NEXT_SERIAL] = self.layout.serial
-        for chart, place in zip(charts, (-1, *self.layout.places(children)), strict=True):
+        places = (-1, *self.layout.places(children))
+        for chart, place, is_done in zip(charts, places, done, strict=True):
             seat = self._seat(chart)
             integers = integers_between_steps(chart)
             self.ledger.integers |= {seat.variables[name] for name in integers}
             self.ledger.homes[seat.serial] = place
-            for number, variable in enumerate(seat.variables.values()):
+            output = (seat.output,) if is_done else ()
+            for number, variable in enumerate((*seat.variables.values(), *output)):
                 self.ledger.homes[variable] = place + 1 + number
 
     def _seat(self, chart: LoweredChart) -> Seat:
@@ -126,6 +130,7 @@ class _Writer:
             program=program,
             variables={each.name: f"{prefix}{n}" for n, each in enumerate(context)},
             serial=f"s{number}",
+            output=f"o{number}",
         )
         self.formulas.seats = (*self.formulas.seats, seat)
         for each in context:
@@ -185,7 +190,7 @@ class _Writer:
     def _next_step(self, entry: NextStep) -> None:
         """What was changed fits its schemas, and what the next step is given fits those of it."""
         self.ledger.check()
-        if isinstance(entry.source, Given | Output):
+        if isinstance(entry.source, Given | Output | Exit):
             for shape in self._shapes_of(entry):
                 fits = self.text.of_cell(compile_shape(shape))
                 self.text.line(f"if not {fits}({source_code(entry.source)}): return None")
@@ -257,9 +262,11 @@ class _Writer:
         """Place → variable that is put there: what has changed, or stands at another place."""
         stores: dict[int, str] = {self.layout.serial: _NEXT_SERIAL}
         places = (-1, *self.layout.places(path.to.children))
-        for seat, place in zip(path.seats, places, strict=True):
+        done = (False, *(child.is_done for child in path.to.children))
+        for seat, place, is_done in zip(path.seats, places, done, strict=True):
             sits = self.formulas.seats[seat]
-            at = (sits.serial, *sits.variables.values())
+            output = (self._output(sits, path.outputs.get(seat)),) if is_done else ()
+            at = (sits.serial, *sits.variables.values(), *output)
             stores |= {place + number: variable for number, variable in enumerate(at)}
         del stores[-1]  # The root's serial number.
         ledger = self.ledger
@@ -270,6 +277,12 @@ class _Writer:
         }
         ledger.read.update(found.values())
         return found
+
+    def _output(self, seat: Seat, number: int | None) -> str:
+        """The variable for the output of a machine that has ended, be it in this turn."""
+        if seat.output not in self.ledger.homes:
+            self.text.line(f"{seat.output} = {'None' if number is None else f'v{number}'}")
+        return seat.output
 
     def function(self) -> Any:
         """The finished function.

@@ -49,7 +49,7 @@ def _machine(random: Random, invoked: tuple[str, ...]) -> dict[str, Any]:
             "n": {"type": "integer", "minimum": 0, "maximum": random.choice([4, 9]), "initial": 0},
             "kept": {"initial": random.choice([None, [], {"a": 1}])},
         },
-        "states": {name: _state(random, names, invoked) for name in names if name != "end"},
+        "states": {name: _state(random, name, names, invoked) for name in names if name != "end"},
     }
     if random.random() < 0.5:
         x = random.choice([{}, {"type": "integer", "maximum": 2}])
@@ -72,7 +72,7 @@ def _machine(random: Random, invoked: tuple[str, ...]) -> dict[str, Any]:
     return machine
 
 
-def _state(random: Random, names: list[str], invoked: tuple[str, ...]) -> dict[str, Any]:
+def _state(random: Random, name: str, names: list[str], invoked: tuple[str, ...]) -> dict[str, Any]:
     state: dict[str, Any] = {"on": {}}
     sends = [{"send": "TICK"}, {"send": "PAY", "with": {"x": "=n"}}]
     if invoked != LEVELS:
@@ -91,7 +91,7 @@ def _state(random: Random, names: list[str], invoked: tuple[str, ...]) -> dict[s
     for key in ("entry", "exit"):
         if random.random() < 0.3:
             state[key] = _actions(random, reads_event=False)
-    if invoked and random.random() < 0.7:
+    if invoked and (name == names[0] or random.random() < 0.6):
         state |= _invoke(random, names, invoked)
     return state
 
@@ -123,7 +123,7 @@ def _invoke(random: Random, names: list[str], invoked: tuple[str, ...]) -> dict[
     invoke: dict[str, Any] = {"machine": random.choice(invoked), "id": "slot"}
     if random.random() < 0.5:
         invoke["input"] = random.choice([{"x": "=n"}, {"x": "=n"}, {"y": "=kept"}, {"x": 2}])
-    if random.random() < 0.9:
+    if random.random() < 0.75:
         told: dict[str, Any] = {"do": [{"set": {"kept": "=event.output"}}]}
         if random.random() < 0.8:
             told["target"] = names[0]
