@@ -5,6 +5,8 @@ The names begin with ``$``, which no author can write, so they clash with nothin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from statecraft.diagnostics import Span
 from statecraft.expr.tree import (
     Arithmetic,
@@ -68,9 +70,34 @@ def paused(retry: Retry) -> Formula:
     return Formula(expr=grown, shape=ANYTHING, text=delay.text, span=delay.span)
 
 
-def more_elements(each: str, span: Span) -> Formula:
-    """Whether elements are left."""
-    return _formula(_less(_local(f"${each}.at"), _length(each)), span)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How a loop goes on: the locals it begins with, whether a round follows, and with what.
+
+    ``next`` are the locals that are set between two rounds.
+    """
+
+    first: Locals
+    more: Formula
+    element: Formula
+    next: Locals
+
+
+def counted_rounds(each: str, span: Span) -> Rounds:
+    """One round for each element of the list."""
+    at = f"${each}.at"
+    element = Index(of=_local(f"${each}"), key=_local(at), start=0, end=0)
+    return Rounds(
+        first=((at, literal(0, span)),),
+        more=_formula(_less(_local(at), _length(each)), span),
+        element=_formula(element, span),
+        next=((at, _formula(_plus_one(_local(at)), span)),),
+    )
+
+
+def asked_rounds(more: Formula) -> Rounds:
+    """As many rounds as a condition holds; none of them has an element."""
+    return Rounds(first=(), more=more, element=literal(None, more.span), next=())
 
 
 def too_many_elements(each: str, at_most: int, span: Span) -> Formula:
@@ -90,16 +117,6 @@ def as_list(source: Formula) -> Formula:
     nothing = ListOf(elements=(), start=0, end=0)
     joined = Arithmetic(operator="+", left=source.expr, right=nothing, start=0, end=0)
     return Formula(expr=joined, shape=source.shape, text=source.text, span=source.span)
-
-
-def as_element(each: str, span: Span) -> Formula:
-    """The element that is next."""
-    return _formula(Index(of=_local(f"${each}"), key=_local(f"${each}.at"), start=0, end=0), span)
-
-
-def next_index(each: str, span: Span) -> Formula:
-    """The place after this one."""
-    return _formula(_plus_one(_local(f"${each}.at")), span)
 
 
 def _formula(expr: Expr, span: Span) -> Formula:

@@ -14,16 +14,14 @@ from typing import assert_never
 
 from statecraft.chart.drafts import Draft, Link, Numbering, Pause, PlaceOf
 from statecraft.chart.synthetic import (
-    as_element,
     as_list,
+    asked_rounds,
+    counted_rounds,
     error_of,
     first_attempt,
-    literal,
     more_attempts,
-    more_elements,
     name_of,
     next_attempt,
-    next_index,
     paused,
     too_many_elements,
 )
@@ -188,8 +186,8 @@ class _Layout:
         again = draft.add("again", StateKind.ATOMIC, span)
         names = step.variable
         draft.first = head
-        first = (f"${names}.at", literal(0, span))
-        draft.entry_locals = ((f"${names}", as_list(step.source)), first)
+        rounds = counted_rounds(names, span) if step.more is None else asked_rounds(step.more)
+        draft.entry_locals = ((f"${names}", as_list(step.source)), *rounds.first)
         many = error_of(step.head.name, "at_most", f"more than {step.at_most} elements", span)
         head.always = [
             Link(
@@ -201,14 +199,13 @@ class _Layout:
             Link(
                 target=body,
                 span=span,
-                when=more_elements(names, span),
-                locals=((step.variable, as_element(names, span)),),
+                when=rounds.more,
+                locals=((step.variable, rounds.element),),
             ),
             Link(target=way.follow, span=span),
         ]
         head.failures = draft.failures = [Link(target=way.failure, span=span)]
-        counted = ((f"${names}.at", next_index(names, span)),)
-        again.always = [Link(target=head, span=span, locals=counted)]
+        again.always = [Link(target=head, span=span, locals=rounds.next)]
         self._fill(body, step.steps, replace(way, follow=again))
 
     def _build_waiting(

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from statecraft.expr import tree
 from statecraft.expr.children import children
+from statecraft.expr.shapes import field_in, may_be, must_be
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.resolve.fitting import is_literal
 from statecraft.values.json_values import Value
-from statecraft.values.shape import ANYTHING, Shape
+from statecraft.values.shape import ANYTHING, Shape, violations
 
 Shapes = Mapping[str, Shape]
 """Variable → what it may hold."""
@@ -30,6 +31,56 @@ def always_fits(shape: Shape, expr: Expr, shapes: Shapes) -> bool:
         return False
     least = least_integer(expr, shapes)
     return least is not None and least >= shape.minimum
+
+
+def fits(found: Shape, declared: Shape) -> bool:
+    """Whether every value of one shape surely has the other one, too."""
+    if found.enum is not None:
+        return not any(violations(declared, value) for value in found.enum)
+    if declared == ANYTHING:
+        return True
+    if declared.enum is not None or (declared.kinds and not must_be(found, *declared.kinds)):
+        return False
+    return (
+        (_fits_as_number(found, declared) or not may_be(found, "number"))
+        and (declared.min_length is declared.max_length is None or not may_be(found, "string"))
+        and (_fits_as_list(found, declared) or not may_be(found, "array"))
+        and (_fits_as_mapping(found, declared) or not may_be(found, "object"))
+    )
+
+
+def _fits_as_number(found: Shape, declared: Shape) -> bool:
+    least = declared.minimum
+    others = (declared.maximum, declared.exclusive_minimum, declared.exclusive_maximum)
+    if any(bound is not None for bound in others):
+        return False
+    return least is None or (found.minimum is not None and found.minimum >= least)
+
+
+def _fits_as_list(found: Shape, declared: Shape) -> bool:
+    if declared.min_items is not None or declared.max_items is not None:
+        return False
+    return declared.items is None or fits(found.items or ANYTHING, declared.items)
+
+
+def _fits_as_mapping(found: Shape, declared: Shape) -> bool:
+    if not declared.required <= found.required:
+        return False
+    known = {name: field_in(declared, name) for name in found.properties}
+    if any(of is None or not fits(found.properties[name], of) for name, of in known.items()):
+        return False
+    others = [of for name, of in declared.properties.items() if name not in found.properties]
+    match found.additional:
+        case False:
+            return True
+        case Shape() as more:
+            pass
+        case _:
+            more = ANYTHING
+    if declared.additional is False:
+        return False
+    rest = declared.additional if isinstance(declared.additional, Shape) else ANYTHING
+    return all(fits(more, of) for of in (*others, rest))
 
 
 def may_fail(expr: Expr) -> bool:

@@ -19,15 +19,23 @@ from statecraft.kernel.chart import Chart
 from statecraft.model.definition import Definition, Project
 
 
+def free_chart(chart: Chart, oracle: Oracle) -> Chart:
+    """The chart without its open data, which asks the oracle instead, and without messages.
+
+    Raises:
+        CannotBeFreed: the data decides too much.
+    """
+    definition = freed(silent(chart))
+    machines = {**chart.project.machines, definition.key: definition}
+    project = Project(main=definition, machines=machines, sources=chart.project.sources)
+    return Chart(project, functions=oracle.functions)
+
+
 def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
     """The chart without its open data, explored; None where that cannot be left open."""
     oracle = Oracle(limits.out_of_time)
     try:
-        definition = freed(silent(chart))
-        machines = {**chart.project.machines, definition.key: definition}
-        project = Project(main=definition, machines=machines, sources=chart.project.sources)
-        free = Chart(project, functions=oracle.functions)
-        return _explored(free, oracle, limits, chart.definition)
+        return _explored(free_chart(chart, oracle), oracle, limits, chart.definition)
     except (CannotBeFreed, TooManyWays):
         return None
 

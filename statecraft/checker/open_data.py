@@ -7,7 +7,7 @@ than what is written out, or another variable that is not open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from statecraft.checker.samples import sample
 from statecraft.checks.blocks import all_actions
 from statecraft.expr import tree
 from statecraft.expr.children import children
+from statecraft.expr.reads import all_nodes, names_read
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.model.actions import Merge, Raise, Send, Set, Unset
 from statecraft.model.definition import Definition
@@ -62,6 +63,13 @@ class OpenData:
             return True
         return few_values(shape.properties[field]) is None
 
+    def is_freed(self, place: Place, formula: Formula | None, event: str | None = None) -> bool:
+        """Whether what is put at a place, or where exactly, depends on open data."""
+        if place.variable in self.variables:
+            return True
+        given = place.steps if formula is None else (*place.steps, formula.expr)
+        return any(not isinstance(e, str | int) and self.is_open(e, event) for e in given)
+
     def emptiness(self, variable: str) -> tuple[Value, Value] | None:
         """An empty value of a variable and one that is not, where it is of one such kind."""
         shape = self.shapes[variable]
@@ -72,6 +80,14 @@ class OpenData:
         """Whether it asks only whether variables are empty, of which that is known."""
         asked = emptiness_asked(expr)
         return asked is not None and self._has_emptiness(asked)
+
+    def told_by(self, formulas: Iterable[Formula]) -> frozenset[str]:
+        """The variables of which formulas ask whether they are empty."""
+        nodes = (node for each in formulas for node in all_nodes(each.expr, self.computed))
+        asked = (expr for node in nodes if (expr := emptiness_asked(node)) is not None)
+        names = (name for expr in asked for name in names_read(expr, self.computed))
+        found = frozenset(name for kind, name in names if kind is NameKind.CONTEXT)
+        return frozenset(n for n in found & self.variables if self.emptiness(n) is not None)
 
     def _has_emptiness(self, expr: Expr) -> bool:
         match expr:

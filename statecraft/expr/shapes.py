@@ -47,8 +47,10 @@ def shape_of_value(value: Value) -> Shape:
 
 def either(a: Shape, b: Shape) -> Shape:
     """A shape that has the values of both, and as few others as it can say simply."""
-    if a == b:
+    if a == b or b.enum == ():
         return a
+    if a.enum == ():
+        return b
     if not a.kinds or not b.kinds:
         return ANYTHING
     kinds = a.kinds | b.kinds

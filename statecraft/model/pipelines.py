@@ -120,13 +120,18 @@ class IfStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EachStep:
-    """A list of steps once per element, in order."""
+    """A list of steps once per element, in order.
+
+    Where ``more`` is given, it decides each time whether another round follows, and no elements
+    are counted. No author writes it.
+    """
 
     head: StepHead
     source: Formula
     variable: str
     at_most: int
     steps: Steps
+    more: Formula | None = None
 
 
 class Join(StrEnum):
