@@ -312,17 +312,21 @@ class Followed:
         listed = (index for row in self.chart.rows for index in row.always)
         for index in (*listed, *self.chart.machine_always):
             edge = self.chart.edges[index]
-            if edge.index not in self.edges and self._may_change(self.reads.of_edge(edge)):
+            if edge.index not in self.edges and self._may_change(
+                self.reads.of_edge(edge), edge.when
+            ):
                 self._may_take(edge)
 
-    def _may_change(self, levels: Iterable[int]) -> bool:
-        return not self.written.isdisjoint(levels)
+    def _may_change(self, levels: Iterable[int], *conditions: Formula | None) -> bool:
+        """Whether some levels may be written, or a condition may answer otherwise anyway."""
+        is_free = any(each is not None and self.reads.is_free(each.expr) for each in conditions)
+        return is_free or not self.written.isdisjoint(levels)
 
     def _cascade(self) -> None:
         for lowered in self.chart.cascades:
             pulled = [self.space.dimension_level[region] for region, _ in lowered.pulls]
             read = [*self.reads.of_expr(lowered.rule.when.expr), *pulled]
-            if lowered.rule.name not in self.cascades and self._may_change(read):
+            if lowered.rule.name not in self.cascades and self._may_change(read, lowered.rule.when):
                 self.cascades.add(lowered.rule.name)
                 self.levels.update(read)
                 for region, _ in lowered.pulls:
@@ -335,7 +339,7 @@ class Followed:
                 self.levels.update(self.reads.of_rule(lowered))
         for constraint in self.chart.constraints:
             read = [*self.reads.of(constraint.when), *self.reads.of_expr(constraint.condition.expr)]
-            if self._may_change(read):
+            if self._may_change(read, constraint.when, constraint.condition):
                 self.levels.update(read)
 
     def _computed_moves(self) -> None:
@@ -348,6 +352,6 @@ class Followed:
 
     def _closing(self) -> None:
         read = [*self.reads.of(self.chart.definition.done_when)]
-        if self._may_change(read):
+        if self._may_change(read, self.chart.definition.done_when):
             self.levels.update(read)
             self._end()

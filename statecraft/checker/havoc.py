@@ -132,7 +132,7 @@ class Havocs:
             case Set() | Merge() | Unset():
                 return self._of_assignments(action, event)
             case Log() | Emit() | WriteStatus():
-                return Havoc(left={}, fails=self._may_fail_to_tell(action))
+                return self._of_told(action, event)
             case _:
                 found = self._of_list(action, event)
                 return found if found and (self._is_undone or not found.fails) else None
@@ -159,12 +159,16 @@ class Havocs:
         """Whether it may be no list, or one that is too long for a loop."""
         return not isinstance(source, tree.ListOf) or self.failing.may_fail(source)
 
-    def _may_fail_to_tell(self, action: Log | Emit | WriteStatus) -> bool:
-        if any(self.failing.may_fail(each.expr) for each in formulas_of(action)):
-            return True
-        if not isinstance(action, WriteStatus) or action.step is None:
-            return False
-        return not shapes.must_be(self.held.shape_of(action.step.expr), "integer", "null")
+    def _of_told(self, action: Log | Emit | WriteStatus, event: str | None) -> Havoc | None:
+        """What is told to others changes nothing; whether it fails may be known only then."""
+        formulas = [each.expr for each in formulas_of(action)]
+        fails = any(map(self.failing.may_fail, formulas))
+        if isinstance(action, WriteStatus) and action.step is not None:
+            step = self.held.shape_of(action.step.expr)
+            fails = fails or not shapes.must_be(step, "integer", "null")
+        if fails and not any(self.known.is_open(each, event) for each in formulas):
+            return None
+        return Havoc(left={}, fails=fails)
 
     def _of_assignments(self, action: Assigning, event: str | None) -> Havoc | None:
         together = NOTHING

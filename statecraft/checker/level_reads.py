@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from statecraft.chart.tables import Edge, LoweredMoveRule, StateIndex
+from statecraft.checker.oracle import ORACLES
 from statecraft.checker.space import Space
-from statecraft.expr.reads import active_paths, names_read
+from statecraft.expr.reads import active_paths, functions_called, names_read
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.model.formulas import Formula
 
@@ -37,6 +38,10 @@ class LevelReads:
         if edge.when is not None:
             yield from self.of_expr(edge.when.expr)
         yield from (self.space.dimension_level[origin.region] for origin in edge.origins)
+
+    def is_free(self, expr: Expr) -> bool:
+        """Whether an expression may have another value although nothing that it reads changed."""
+        return not ORACLES.isdisjoint(functions_called(expr, self.computed))
 
     def of_expr(self, expr: Expr) -> tuple[int, ...]:
         """The levels that the value of an expression depends on."""
