@@ -269,6 +269,13 @@ def in_range(variable: str, code: str) -> str:
     )
 
 
+def is_beyond(variable: str, step: int) -> str:
+    """The test that an integer which grew by a step has left the 64 bits."""
+    if step > 0:
+        return f"({variable} > {_SMALL} and {variable} > {LARGEST_INTEGER})"
+    return f"({variable} < {-_SMALL} and {variable} < {SMALLEST_INTEGER})"
+
+
 def literal_code(value: bool | float | str | None) -> str:  # noqa: FBT001 - it is data.
     """A literal as Python source; a negative number in brackets."""
     return f"({value!r})" if isinstance(value, int | float) and value < 0 else repr(value)

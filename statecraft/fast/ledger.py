@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from statecraft.expr.emit import is_beyond
 from statecraft.fast.function_text import FunctionText
 from statecraft.fast.shape_tests import fits_wholly, quick_test
-from statecraft.values.json_values import LARGEST_INTEGER, SMALLEST_INTEGER, Value
+from statecraft.values.json_values import Value
 from statecraft.values.shape import Shape
 
 _INTEGER: Final = Shape(kinds=frozenset({"integer"}))
@@ -70,10 +71,9 @@ class Ledger:
         step = self.sums.pop(variable, 0)
         if step:
             self.read.add(variable)
-            end = f"> {LARGEST_INTEGER}" if step > 0 else f"< {SMALLEST_INTEGER}"
             self.text.line(f"{variable} += {step}")
             kind = "" if variable in self.integers else f"{variable}.__class__ is not int or "
-            self.text.line(f"if {kind}{variable} {end}: return None")
+            self.text.line(f"if {kind}{is_beyond(variable, step)}: return None")
             self.integers.add(variable)
 
     def add_all_up(self) -> None:

@@ -225,17 +225,20 @@ class Machine:
         except (KeyError, TypeError, ValueError):
             return self._sent(event_arrived(event, data, fields))
         taken: Outcome | None = None
-        if data is None and not fields:
-            if to is not None:
+        if data is None:
+            if fields:
+                taken = paid(place, fields)
+            elif to is None:
+                taken = answer(place)
+            else:
                 place.steps = to
                 known: Outcome = answer
                 return known
-            taken = answer(place)
-        elif data is None:
-            taken = paid(place, fields)
         elif data.__class__ is dict and not fields:
             taken = paid(place, data)
-        return self._sent(event_arrived(event, data, fields)) if taken is None else taken
+        if taken is not None:
+            return taken
+        return self._sent(event_arrived(event, data, fields))
 
     def _sent(self, arrival: EventArrived) -> Outcome:
         """Take an event by a shortcut or else as a turn."""
