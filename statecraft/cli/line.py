@@ -69,7 +69,7 @@ class Line:
         return line
 
 
-_NOTHING_DUE: Final = Outcome(Told(kind=OutcomeKind.IGNORED, event=None, note="nothing was due"))
+_NOTHING_DUE: Final = Outcome.of(Told(kind=OutcomeKind.IGNORED, event=None, note="nothing was due"))
 
 
 def line_of(machine: sc.Machine, title: str, records: Iterable[sc.Record]) -> Line:

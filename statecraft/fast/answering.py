@@ -1,7 +1,7 @@
 """Outcomes that differ from a known one in what the payload and the context say.
 
-They are made without the constructor, which would take longer than the step. The reasons of a
-refusal are found when they are asked for.
+They are made in place, as a call would take longer than the step. The reasons of a refusal are
+found when they are asked for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final, assert_never
 from statecraft.fast.recording import Exit, Fixed, Given, Output, Sent, Source
 from statecraft.kernel.outcome import Outcome
 
-NAMES: Final[dict[str, Any]] = {"new_outcome": object.__new__, "Outcome": Outcome}
+NAMES: Final[dict[str, Any]] = {"Outcome": Outcome}
 """What the code names."""
 
 
@@ -21,7 +21,7 @@ def returned(told: str, given: str, later: str = "") -> Iterator[str]:
 
     *later* is code for the payloads of the later steps of its turn, where they vary.
     """
-    yield "made = new_outcome(Outcome)"
+    yield "made = Outcome()"
     yield f"made._told = {told}"
     yield f"made._given = {given}"
     if later:
@@ -46,7 +46,7 @@ def source_code(source: Source) -> str:
             assert_never(source)
 
 
-def refused(told: str, given: str, steps: str) -> Iterator[str]:
-    """Code that returns such an outcome with reasons of its own."""
+def refused(told: str, given: str) -> Iterator[str]:
+    """Code that returns such an outcome, whose reasons are to be found for what is ``asked``."""
     first, *others = returned(told, given)
-    yield from (first, f"made._asked = (place, {steps}, taken)", *others)
+    yield from (first, "made._asked = asked", *others)

@@ -271,7 +271,7 @@ def _is_of_new_kind(track: Track, payload: dict[str, Value]) -> bool:
 def _outcome_of(steps: tuple[Step, ...]) -> Outcome:
     """The outcome of a turn for the payload ``{}``."""
     first, *others = (step.outcome for step in steps)
-    return Outcome(replace(first.told, followed_by=tuple(others)), {})
+    return Outcome.of(replace(first.told, followed_by=tuple(others)), {})
 
 
 def _slot(node: Node, values: Variables, event: str) -> Slot:

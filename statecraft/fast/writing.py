@@ -243,15 +243,15 @@ class _Writer:
         return f"{source_code(source)}, "
 
     def _refuse(self, path: Path, given: str) -> None:
-        """The values are taken while no other thread comes: a short list is one instruction."""
+        """The values are taken while no other thread comes: a short tuple is one instruction."""
         if self.start.width > MOST_TAKEN:
-            self.text.line("taken = [*place.values]")
+            self.text.line(f"asked = (place, {self.steps}, *place.values)")
         self.text.line(f"if {MOVED}: return None")
         if self.start.width <= MOST_TAKEN:
-            every = ", ".join(f"values[{number}]" for number in range(self.start.width))
+            every = "".join(f"values[{number}], " for number in range(self.start.width))
             self.text.after("values = place.values")
-            self.text.after(f"taken = [{every}]")
-        for line in refused(self._told(path), given, self.steps):
+            self.text.after(f"asked = (place, {self.steps}, {every})")
+        for line in refused(self._told(path), given):
             self.text.after(line)
 
     def _told(self, path: Path) -> str:

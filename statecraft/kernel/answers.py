@@ -68,7 +68,7 @@ def _pending(snapshot: Snapshot, serial: int) -> Found | None:
 
 
 def _stale(snapshot: Snapshot) -> Step:
-    outcome = Outcome(Told(kind=OutcomeKind.IGNORED, event=None, note="stale"))
+    outcome = Outcome.of(Told(kind=OutcomeKind.IGNORED, event=None, note="stale"))
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 

@@ -48,5 +48,5 @@ def _refused(
     parent.step.queue = without.queue
     report_failed(parent, place, message, told)
     snapshot = replace(without, queue=parent.step.queue)
-    outcome = Outcome(Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, note=place.slot))
-    return Step(snapshot=snapshot, effects=(), outcome=outcome)
+    refusal = Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, note=place.slot)
+    return Step(snapshot=snapshot, effects=(), outcome=Outcome.of(refusal))

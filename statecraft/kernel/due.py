@@ -148,7 +148,7 @@ def _send_late(without: Snapshot, work: Work, timer: Timer, to: str) -> Step:
     if work.internal:
         pick = Pick(work=work, selection=Selection())
         return run_picks(without, work.step, (pick,), timer.event, timer.data)
-    outcome = Outcome(Told(kind=OutcomeKind.ACCEPTED, event=timer.event), timer.data)
+    outcome = Outcome.of(Told(kind=OutcomeKind.ACCEPTED, event=timer.event), timer.data)
     return Step(snapshot=work.step.commit(), effects=work.effects, outcome=outcome)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -107,18 +108,24 @@ class Outcome:
     """What became of one event, or of the start; immutable.
 
     All events that go the same way share what is told. A shortcut makes an outcome without
-    ``__init__`` and sets ``_told`` and ``_given``; where the reasons are to be found when they
+    ``of`` and sets ``_told`` and ``_given``; where the reasons are to be found when they
     are asked for, ``_asked`` too: who finds them, and what from. Where the payloads of the later
     steps of the turn differ from what is told, they are in ``_later``.
     """
 
     __slots__ = ("_asked", "_given", "_later", "_told")
 
-    def __init__(self, told: Told, data: Value = None) -> None:
-        self._told = told
-        self._given: Any = data
-        self._asked: tuple[Any, ...]
-        self._later: tuple[Any, ...]
+    _asked: tuple[Any, ...]
+    _given: Any
+    _later: tuple[Any, ...]
+    _told: Told
+
+    @classmethod
+    def of(cls, told: Told, data: Value = None) -> Outcome:
+        """The outcome of which this is told, with that payload."""
+        made = cls()
+        made._told, made._given = told, data
+        return made
 
     @property
     def kind(self) -> OutcomeKind:
@@ -142,10 +149,10 @@ class Outcome:
         Empty unless rejected or stalled, or asked for an event whose payload is left open.
         """
         try:
-            finder, *found = self._asked
+            finder, steps, *values = self._asked
         except AttributeError:
             return self._told.reasons
-        reasons: tuple[Reason, ...] = finder.reasons(*found, self._told.event, self.data)
+        reasons: tuple[Reason, ...] = finder.reasons(steps, values, self._told.event, self.data)
         return reasons
 
     @property
@@ -181,7 +188,7 @@ class Outcome:
             given = self._later
         except AttributeError:
             return known
-        return tuple(Outcome(each.told, data) for each, data in zip(known, given, strict=True))
+        return tuple(Outcome.of(each.told, data) for each, data in zip(known, given, strict=True))
 
     @property
     def accepted(self) -> bool:
@@ -191,11 +198,14 @@ class Outcome:
     @property
     def told(self) -> Told:
         """All but the payload, the reasons found."""
-        return replace(self._told, reasons=self.reasons, followed_by=self.followed_by, field=None)
+        told, reasons, later = self._told, self.reasons, self.followed_by
+        if told.field is None and reasons is told.reasons and later is told.followed_by:
+            return told
+        return replace(told, reasons=reasons, followed_by=later, field=None)
 
     def but(self, **changes: Any) -> Outcome:
         """This outcome with something else told."""
-        return Outcome(replace(self.told, **changes), self.data)
+        return Outcome.of(replace(self.told, **changes), self.data)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Outcome):
@@ -205,8 +215,8 @@ class Outcome:
     def __hash__(self) -> int:
         return hash((self.kind, self.event))
 
-    def __reduce__(self) -> tuple[type[Outcome], tuple[Told, Value]]:
-        return Outcome, (self.told, self.data)
+    def __reduce__(self) -> tuple[Callable[[Told, Value], Outcome], tuple[Told, Value]]:
+        return Outcome.of, (self.told, self.data)
 
     def __repr__(self) -> str:
         names = (each.name for each in fields(Told) if each.name != "field")

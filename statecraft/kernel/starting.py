@@ -148,7 +148,7 @@ def blank(
 def refused(work: Work, reasons: tuple[Reason, ...]) -> Step:
     """A start, a rebuild or a migration that is refused: nothing can step its snapshot."""
     path = tuple(work.path)
-    outcome = Outcome(Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=path))
+    outcome = Outcome.of(Told(kind=OutcomeKind.REJECTED, event=None, reasons=reasons, path=path))
     work.status = "refused"
     return Step(snapshot=work.step.commit(), effects=(), outcome=outcome)
 

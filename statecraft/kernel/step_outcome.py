@@ -14,7 +14,7 @@ from statecraft.values.json_values import Value, same
 def accepted(step: StepWork, kind: OutcomeKind, event: str | None, data: Value) -> Outcome:
     """What has changed, machine by machine, the root first."""
     works = [work for _, work in sorted(step.opened.items())]
-    return Outcome(
+    return Outcome.of(
         Told(
             kind=kind,
             event=event,

@@ -214,7 +214,7 @@ def _first_of(snapshot: Snapshot, work: Work) -> Callable[[], Work]:
 
 def ignored(snapshot: Snapshot, event: str | None, data: Value, note: str | None = None) -> Step:
     """The step that is none."""
-    outcome = Outcome(Told(kind=OutcomeKind.IGNORED, event=event, note=note), data)
+    outcome = Outcome.of(Told(kind=OutcomeKind.IGNORED, event=event, note=note), data)
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 
@@ -228,4 +228,4 @@ def rejected(
     """The step that was refused; the path tells how far it came."""
     path = tuple(step.path)
     told = Told(kind=OutcomeKind.REJECTED, event=event, reasons=reasons, path=path)
-    return Step(snapshot=snapshot, effects=(), outcome=Outcome(told, data))
+    return Step(snapshot=snapshot, effects=(), outcome=Outcome.of(told, data))

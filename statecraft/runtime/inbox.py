@@ -113,9 +113,9 @@ def queued_outcome(arrival: Arrival) -> Outcome:
     """The answer to an arrival that waits for the turn to end."""
     match arrival:
         case EventArrived(event=event, data=data):
-            return Outcome(Told(kind=OutcomeKind.QUEUED, event=event), data)
+            return Outcome.of(Told(kind=OutcomeKind.QUEUED, event=event), data)
         case MoveAsked() | ActionAnswered() | ActionFailed():
-            return Outcome(Told(kind=OutcomeKind.QUEUED, event=None))
+            return Outcome.of(Told(kind=OutcomeKind.QUEUED, event=None))
         case _:
             assert_never(arrival)
 
@@ -124,8 +124,8 @@ def undelivered(effect: SendEvent | StartInstance) -> Outcome:
     """What became of an event for another instance, or of its start, that could not be made."""
     match effect:
         case SendEvent(event=event, data=data):
-            return Outcome(Told(kind=OutcomeKind.IGNORED, event=event), data)
+            return Outcome.of(Told(kind=OutcomeKind.IGNORED, event=event), data)
         case StartInstance(input=given):
-            return Outcome(Told(kind=OutcomeKind.REJECTED, event=None), given)
+            return Outcome.of(Told(kind=OutcomeKind.REJECTED, event=None), given)
         case _:
             assert_never(effect)

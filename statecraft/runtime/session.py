@@ -273,7 +273,7 @@ class Session:
             case EventArrived(event=event, data=data):
                 slot = self.host_children.take(event, data)
                 if slot is not None:
-                    taken = Outcome(Told(kind=OutcomeKind.ACCEPTED, event=event), data)
+                    taken = Outcome.of(Told(kind=OutcomeKind.ACCEPTED, event=event), data)
                     self._remark(f"taken by {slot}", taken)
                     return
                 step = self.chart.send(snapshot, event, data, now=now)
@@ -293,7 +293,7 @@ class Session:
         self._publish(step.outcome, before=before, effects=step.effects, cause=cause)
 
     def _remark(self, note: str, outcome: Outcome | None = None) -> None:
-        said = outcome or Outcome(Told(kind=OutcomeKind.IGNORED, event=None))
+        said = outcome or Outcome.of(Told(kind=OutcomeKind.IGNORED, event=None))
         self._publish(said.but(note=note), before=self.snapshot, effects=(), cause=None)
 
     def _publish(
