@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from statecraft.chart.tables import Edge
+from statecraft.checker.choices import Sending
 from statecraft.checker.cores import core_of, told_by_core
 from statecraft.checker.exploration import Exploration, Happening
-from statecraft.checker.model import ReasonKey
+from statecraft.checker.model import All, ReasonKey
 from statecraft.checker.questions.entered import entered_states
 from statecraft.checker.reporting import settled, verdict, warning
 from statecraft.checker.verdict import Proved, Refuted, Verdict
 from statecraft.checks.sources import all_transitions
 from statecraft.diagnostics import Diagnostic, Related, Span
 from statecraft.kernel.outcome import ReasonKind
-from statecraft.model.states import Transition
+from statecraft.model.states import ChildMachine, Transition
 from statecraft.values.text import text_of
 
 _ANY = "*"
@@ -88,30 +89,49 @@ def _told(happening: Happening, reason: ReasonKey) -> str:
 
 
 def _shadow(exploration: Exploration, edge: Edge) -> Edge | None:
-    """A transition of a descendant that takes the event wherever this one could."""
-    engine, lowered = exploration.engine, exploration.chart.lowered
-    if edge.source is None or edge.event is None:
+    """A transition of a descendant, or of a submachine, that takes the event wherever it is sent.
+
+    What is inside of the machine itself is all of its states.
+    """
+    engine = exploration.engine
+    inner = [each for each in _inside(exploration, edge) if each.event == edge.event]
+    if edge.event is None or not inner:
         return None
-    last = lowered.rows[edge.source].last
-    inner = [
-        other
-        for other in lowered.edges
-        if other.event == edge.event and other.source in range(edge.source + 1, last + 1)
-    ]
     spans = {other.span for other in inner}
-    here = engine.where(engine.model.is_active(edge.source))
+    active = All(parts=()) if edge.source is None else engine.model.is_active(edge.source)
+    here = engine.where(active)
+    taken_inside = False
     for each in exploration.happenings:
-        if spans & set(each.facts.taken) and each.facts.accepted:
-            here = engine.minus(here, each.states)
-    return inner[0] if inner and engine.is_empty(here) else None
+        is_sent = isinstance(each.choice, Sending) and each.choice.event == edge.event
+        if is_sent and not engine.is_empty(engine.intersect(here, each.states)):
+            if not (each.facts.accepted and spans & set(each.facts.taken)):
+                return None
+            taken_inside = True
+    return inner[0] if taken_inside else None
+
+
+def _inside(exploration: Exploration, edge: Edge) -> Iterator[Edge]:
+    """The transitions of the states below a transition's source, and of the submachines there."""
+    lowered = exploration.chart.lowered
+    first = 0 if edge.source is None else edge.source
+    last = len(lowered.rows) if edge.source is None else lowered.rows[first].last + 1
+    for each in lowered.edges:
+        if each.source is not None and first <= each.source < last and each.source != edge.source:
+            yield each
+    for row in lowered.rows[first:last]:
+        for invoke in row.invokes:
+            if invoke.is_submachine and isinstance(invoke.child, ChildMachine):
+                child, _ = exploration.chart.machines(invoke.child.machine)
+                yield from child.edges
 
 
 def _shadowed(transition: Transition, at: str, inner: Edge) -> Diagnostic:
     event = text_of(transition.event)
+    where = "its state" if at.startswith("states") else "the machine"
     return warning(
         "SC506",
         transition.span,
-        f"the transition at {at} never sees {event}: inside of its state it is always taken",
+        f"the transition at {at} never sees {event}: inside of {where} it is always taken",
         "leave it out, or let what is inside pass the event on",
         [Related(span=inner.span, message=f"takes {event} first")],
     )

@@ -11,6 +11,7 @@ from statecraft.checker.limits import Limits
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.telling import choice_text
 from statecraft.checker.verdict import Proved, Refuted, Unknown
+from statecraft.codes import TITLES
 from statecraft.runtime.loading import loads
 
 MARK = re.compile(r"# (SC\d{3}(?: SC\d{3})*)$")
@@ -390,6 +391,37 @@ rules:
 """,
         id="what happens in the start happens",
     ),
+    pytest.param(
+        """\
+machine: crossing
+initial: day
+states:
+  day:
+    submachine: {id: light, machine: light}
+    on:
+      TICK: night  # SC506
+      SLEEP: night
+  night: {on: {WAKE: day}}
+machines:
+  light:
+    initial: red
+    states: {red: {on: {TICK: green}}, green: {on: {TICK: red}}}
+""",
+        id="a submachine that takes every event first",
+    ),
+    pytest.param(
+        """\
+machine: lamp
+initial: dark
+states:
+  dark: {on: {PRESS: lit}}
+  lit: {on: {PRESS: dark, HOLD: dark}}
+on:
+  PRESS: {do: [{log: pressed}]}  # SC506
+  HOLD: {do: [{log: held}]}
+""",
+        id="states that take every event before the machine",
+    ),
 ]
 
 
@@ -471,3 +503,13 @@ properties:
     assert isinstance(answers["properties.odd"], Refuted)
     whole = {v.subject: v.answer for v in report_of(text).verdicts if v.kind == "property"}
     assert isinstance(whole["properties.small"], Refuted)
+
+
+def test_every_code_of_check_has_a_case():
+    shown = {
+        code
+        for case in CASES
+        for found in re.findall(r"# (SC.*)", case.values[0])
+        for code in found.split()
+    }
+    assert shown == {code for code in TITLES if code.startswith("SC5")}
