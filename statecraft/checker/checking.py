@@ -118,7 +118,8 @@ def check_chart(chart: Chart, limits: Limits) -> Report:
     has_open_data = bool(payloads_of(chart).gaps)
     first = limits.of_first_look(FIRST_STEPS if has_open_data else limits.kernel_steps)
     report = _report(exploration_of(chart, first), settling)
-    if not has_open_data or report.exploration.engine.exhausted is None or settling.has_seen_all:
+    is_whole = report.exploration.engine.exhausted is None or settling.has_seen_all
+    if not has_open_data or is_whole or limits.out_of_time():
         return report
     return _report(exploration_of(chart, limits), settling)
 

@@ -21,6 +21,7 @@ class Limits:
         nodes: how many nodes a decision diagram may have.
         out_of_time: asked now and then; the room itself reads no clock. *half_of_time* is gone
             earlier: a search after which another one is tried asks for that.
+        begin: begins to measure the time of another search, and gives its ``out_of_time``.
     """
 
     states: int = 2_000_000
@@ -28,6 +29,11 @@ class Limits:
     nodes: int = 2_000_000
     out_of_time: Callable[[], bool] = never
     half_of_time: Callable[[], bool] = never
+    begin: Callable[[], Callable[[], bool]] | None = None
+
+    def anew(self) -> Limits:
+        """The same bounds for another search, whose time begins now."""
+        return self if self.begin is None else replace(self, out_of_time=self.begin())
 
     def of_first_look(self, kernel_steps: int) -> Limits:
         """The bounds of a search after which others are tried."""

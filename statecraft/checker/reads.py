@@ -58,8 +58,9 @@ class Reads:
                     fields = _Fields(deciding, initials)
                     if transition.when is not None:
                         fields.look(transition.when)
-                    for formula in _formulas_in(transition.actions):
-                        fields.look(formula)
+                    for action in actions_in(transition.actions):
+                        for formula in formulas_of(action):
+                            fields.look(formula)
                     fields.look_at_assignments(transition.actions, definition)
                     self._events.append((transition.event, fields))
         self.of_results = everywhere.of("result")
@@ -73,11 +74,12 @@ class Reads:
             for name, values in fields.wanted.items():
                 wanted[name] = (*wanted.get(name, ()), *values)
         places = {name: at for fields in found for name, at in fields.open.items()}
-        distinct = {name: _distinct(values) for name, values in wanted.items()}
-        return Fields(wanted=distinct, open=places)
+        each_once = {name: distinct(values) for name, values in wanted.items()}
+        return Fields(wanted=each_once, open=places)
 
 
-def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+def distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    """The values, each once, in their order."""
     found: list[Value] = []
     for value in values:
         if not any(same(value, one) for one in found):
@@ -85,14 +87,15 @@ def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     return tuple(found)
 
 
-def _formulas_in(actions: Iterable[Action]) -> Iterator[Formula]:
+def actions_in(actions: Iterable[Action]) -> Iterator[Action]:
+    """The actions of a list, those inside of others too."""
     for action in actions:
-        yield from formulas_of(action)
+        yield action
         match action:
             case If(then=then, otherwise=otherwise):
-                yield from _formulas_in((*then, *otherwise))
+                yield from actions_in((*then, *otherwise))
             case Each(body=body) | OwnBlock(body=body):
-                yield from _formulas_in(body)
+                yield from actions_in(body)
             case _:
                 pass
 
@@ -109,7 +112,7 @@ class _Fields:
     def of(self, local: str) -> Fields:
         """Those of one local name."""
         return Fields(
-            wanted={f: _distinct(v) for (name, f), v in self._wanted.items() if name == local},
+            wanted={f: distinct(v) for (name, f), v in self._wanted.items() if name == local},
             open={field: at for (name, field), at in self._open.items() if name == local},
         )
 

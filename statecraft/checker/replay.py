@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from statecraft.checker.choices import Choice, perform
@@ -52,6 +52,7 @@ class Astray:
 
 def replayed(chart: Chart, engine: Engine, evidence: Evidence) -> Replay | Astray:
     """Go a way on the interpreter; every state that the engine named must look the same there."""
+    engine = evidence.engine or engine
     start = engine.model.decode(evidence.way.start)
     steps: list[Replayed] = []
     expected: list[tuple[Choice, Codes | None]] = [
@@ -67,11 +68,12 @@ def replayed(chart: Chart, engine: Engine, evidence: Evidence) -> Replay | Astra
         here = step.snapshot
     if evidence.becomes is not None and not _is(evidence.becomes, steps[-1]):
         return Astray(at=len(steps), choice=steps[-1].choice)
-    loop = None if evidence.loop is None else tuple(_performed(chart, here, evidence.loop))
+    loop = None if evidence.loop is None else tuple(performed(chart, here, evidence.loop))
     return Replay(start=start, steps=tuple(steps), loop=loop)
 
 
-def _performed(chart: Chart, here: Snapshot, choices: tuple[Choice, ...]) -> Iterator[Replayed]:
+def performed(chart: Chart, here: Snapshot, choices: Iterable[Choice]) -> Iterator[Replayed]:
+    """The steps of some choices, one after the other, beginning with a snapshot."""
     for choice in choices:
         step = perform(chart, here, choice)
         yield Replayed(choice=choice, before=here, step=step)

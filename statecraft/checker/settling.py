@@ -3,6 +3,7 @@
 More can happen there than in the machine. So what holds on all its ways holds of the machine, and
 what happens nowhere in it happens nowhere. The opposite is not so: a way of its own shows nothing.
 What the world can bring about there, however data is answered, it can bring about in the machine.
+What then stays open is looked for on ways of the interpreter, to which those others are a guide.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from statecraft.checker.exploration import Exploration
 from statecraft.checker.free_search import explored_freely
 from statecraft.checker.limits import Limits
 from statecraft.checker.oracle import TooManyWays
-from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
+from statecraft.checker.replay import confirmed
+from statecraft.checker.verdict import Evidence, Proved, Refuted, Unknown, Verdict
+from statecraft.checker.witnesses import witnesses_of
+from statecraft.diagnostics import Span
 from statecraft.kernel.chart import Chart
 
 OF_ALL_WAYS: Final = frozenset(
@@ -52,54 +56,104 @@ OF_SOME_WAY: Final = frozenset(
 Asked = Callable[[Exploration], Iterator[Verdict]]
 
 
+_Key = tuple[str, Span, str]
+"""What is asked, and about what: several transitions may have one path."""
+
+
 class Settling:
-    """Settles what explorations of one chart leave open; it is explored freely at most once."""
+    """Settles what explorations of one chart leave open.
+
+    It is explored freely at most once, and walked through at most once.
+    """
 
     def __init__(self, chart: Chart, ask: Asked, limits: Limits) -> None:
         self._chart = chart
         self._ask = ask
         self._limits = limits
+        self._witnesses: Exploration | None = None
 
     @cached_property
     def _free(self) -> Exploration | None:
-        found = explored_freely(self._chart, self._limits)
-        return None if found is None or found.doubt() is not None else found
+        """The freed machine, as far as it was seen."""
+        return explored_freely(self._chart, self._limits)
 
     @property
     def has_seen_all(self) -> bool:
         """Whether the freed machine was seen whole."""
-        return self._free is not None
+        return self._free is not None and self._free.doubt() is None
 
     @cached_property
-    def _known(self) -> Mapping[tuple[str, str, str], Verdict]:
+    def _known(self) -> Mapping[_Key, Verdict]:
         """What the freed machine answers, where it was seen whole."""
+        if self._free is None or not self.has_seen_all:
+            return {}
         try:
-            answers = () if self._free is None else tuple(self._ask(self._free))
+            return {_key(each): each for each in self._ask(self._free)}
         except TooManyWays:
             return {}  # The time ran out while a variant was explored.
-        return {(each.kind, each.subject, each.claim): each for each in answers}
 
     def settled(self, exploration: Exploration, verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
-        """The verdicts, with answers to those that the freed machine can tell."""
-        is_open = any(isinstance(each.answer, Unknown) for each in verdicts)
-        if not is_open or self._free is None or not _shows_all(self._free, exploration):
+        """The verdicts, with answers to those that the freed machine or a walk can tell."""
+        if not any(isinstance(each.answer, Unknown) for each in verdicts):
             yield from verdicts
             return
-        for verdict in verdicts:
-            key = (verdict.kind, verdict.subject, verdict.claim)
-            settled = _settled(verdict, self._known.get(key))
-            places = self._doubtful(settled)
-            yield from places or (settled,)
+        if self._free is None or not _shows_all(self._free, exploration):
+            yield from self._walked(exploration, None, verdicts)
+            return
+        freely = [found for each in verdicts for found in self._freely(each)]
+        yield from self._walked(exploration, self._free, freely)
 
-    def _doubtful(self, verdict: Verdict) -> tuple[Verdict, ...]:
-        """Instead of one claim about the whole machine those about the places that may break it."""
-        if verdict.subject or not isinstance(verdict.answer, Unknown):
-            return ()
-        return tuple(
-            replace(each, answer=verdict.answer, finding=None, doubt=each.finding)
+    def _freely(self, verdict: Verdict) -> tuple[Verdict, ...]:
+        """The verdict of the freed machine.
+
+        Instead of a doubt about the whole machine those about the places that may break a claim.
+        """
+        settled = _settled(verdict, self._known.get(_key(verdict)))
+        if settled.subject or not isinstance(settled.answer, Unknown):
+            return (settled,)
+        places = tuple(
+            replace(each, answer=settled.answer, finding=None, doubt=each.finding)
             for each in self._known.values()
-            if each.kind == verdict.kind and each.claim == verdict.claim and each.subject
+            if each.kind == settled.kind and each.claim == settled.claim and each.subject
         )
+        return places or (settled,)
+
+    def _walked(
+        self, exploration: Exploration, free: Exploration | None, verdicts: Sequence[Verdict]
+    ) -> Iterator[Verdict]:
+        """The verdicts, with answers to those that some ways of the interpreter show."""
+        if not any(map(_may_be_shown, verdicts)):
+            yield from verdicts
+            return
+        if self._witnesses is None:
+            self._witnesses = witnesses_of(exploration, free, self._limits.anew())
+        shown = {_key(each): each for each in self._ask(self._witnesses)}
+        for verdict in verdicts:
+            other = shown.pop(_key(verdict), verdict)
+            is_open = _may_be_shown(verdict)
+            yield _shown(verdict, other, self._witnesses) if is_open else verdict
+        # What happens in a state that nobody saw before is asked for the first time.
+        yield from filter(_may_be_shown, shown.values())
+
+
+def _key(verdict: Verdict) -> _Key:
+    return (verdict.kind, verdict.span, verdict.claim)
+
+
+def _may_be_shown(verdict: Verdict) -> bool:
+    return verdict.kind in OF_SOME_WAY and isinstance(verdict.answer, Unknown)
+
+
+def _shown(verdict: Verdict, other: Verdict, witnesses: Exploration) -> Verdict:
+    """The verdict on an open claim, as some ways of the interpreter show it."""
+    match verdict.answer, other.answer:
+        case Unknown(why=why), Unknown(why=unshown) if other is not verdict:
+            return replace(verdict, answer=Unknown(why=f"{why}; {unshown}"))
+        case _, Refuted(evidence=Evidence() as evidence):
+            found = Refuted(evidence=replace(evidence, engine=witnesses.engine))
+            return confirmed(witnesses.chart, witnesses.engine, replace(other, answer=found))
+        case _:
+            return other
 
 
 def _shows_all(free: Exploration, exploration: Exploration) -> bool:

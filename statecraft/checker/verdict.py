@@ -7,9 +7,10 @@ change it, and never to a ``Refuted`` without a way that was seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from statecraft.checker.choices import Choice
+from statecraft.checker.engine import Engine
 from statecraft.checker.model import Facts
 from statecraft.checker.trace import Trace
 from statecraft.checks.finding import Finding
@@ -31,12 +32,14 @@ class Evidence:
         becomes: what becomes of the last of these choices; None where that does not matter.
         loop: what then goes on for ever: choices that lead from a state back to it; empty where
             nothing needs to happen any more. None where it is not about what never comes.
+        engine: whose states the way names; None for the one that was asked first.
     """
 
     way: Trace
     then: tuple[Choice, ...] = ()
     becomes: Facts | None = None
     loop: tuple[Choice, ...] | None = None
+    engine: Engine | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

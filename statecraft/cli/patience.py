@@ -26,12 +26,18 @@ class Patience:
 
     def limits(self) -> Limits:
         """The limits of one search that begins now."""
-        start = time.monotonic()
         return Limits(
             states=self.states,
-            out_of_time=lambda: time.monotonic() > start + self.seconds,
-            half_of_time=lambda: time.monotonic() > start + self.seconds / 2,
+            out_of_time=_clock(self.seconds),
+            half_of_time=_clock(self.seconds / 2),
+            begin=lambda: _clock(self.seconds),
         )
+
+
+def _clock(seconds: float) -> Callable[[], bool]:
+    """Whether so many seconds from now are over."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def patience_options(verb: Verb) -> Verb:

@@ -27,7 +27,7 @@ def requirements_decide(exploration: Exploration) -> Iterator[Verdict]:
         if isinstance(rule, MoveRule):
             for number, requirement in enumerate(rule.require):
                 at = f"rules.{rule.name}.require.{number}"
-                key = _key(rule, requirement.that.span)
+                key = refusal_of(rule, requirement.that.span)
                 yield _of_requirement(exploration, refusals, needless, requirement, key, at)
 
 
@@ -41,7 +41,8 @@ def _refusals(exploration: Exploration) -> _Refusals:
     return found
 
 
-def _key(rule: MoveRule | Constraint, detail: Span) -> ReasonKey:
+def refusal_of(rule: MoveRule | Constraint, detail: Span) -> ReasonKey:
+    """The reason that a rule gives for a refusal, because of its condition at *detail*."""
     return ReasonKey(kind=ReasonKind.RULE, id=rule.name, at=rule.span, detail_at=detail)
 
 
@@ -102,7 +103,7 @@ def constraints_decide(exploration: Exploration) -> Iterator[Verdict]:
     for rule in exploration.definition.rules:
         if isinstance(rule, Constraint):
             at, claim = f"rules.{rule.name}", f"the rule {rule.name} refuses something"
-            key = _key(rule, rule.condition.span)
+            key = refusal_of(rule, rule.condition.span)
             if key in refusals:
                 yield settled("constraint decides", at, claim, rule.span, Proved())
                 continue
