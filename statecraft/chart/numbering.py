@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -102,8 +102,8 @@ class Numbering:
         at = self._tree_at = len(self.lasts)
         self.regions += [len(self.roots)] * len(tree.lasts)
         self.roots.append(Root(index=at, dimension=None))
-        self.parents += [None if parent < 0 else at + parent for parent in tree.parents]
-        self.lasts += [at + last for last in tree.lasts]
+        self.parents += (None, *_moved(tree.parents[1:], at))
+        self.lasts += _moved(tree.lasts, at)
         self.histories = frozenset(at + history for history in tree.histories)
         by_path.update(zip(tree.paths[1:], range(at + 1, len(self.lasts)), strict=True))
 
@@ -122,6 +122,10 @@ class Numbering:
             return self._tree.states[index - self._tree_at]
         value = self.values.get(index)
         return _dimension_root(dimension) if value is None else value.state
+
+
+def _moved(numbers: tuple[int, ...], by: int) -> Iterable[int]:
+    return [number + by for number in numbers] if by else numbers
 
 
 def inside(index: int, lasts: Sequence[int]) -> Iterator[int]:

@@ -37,10 +37,10 @@ _DIAGNOSTICS = tuple[Diagnostic, ...]
 _TREE = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...]]
 
 
-def lines_of(checked: Checked) -> list[str]:
+def lines_of(checked: Checked) -> list[bytes]:
     """The lines; the texts are not among them."""
     project = checked.project
-    lines: list[str] = [""]
+    lines = [b""]
     machines = []
     for key, definition in project.machines.items():
         machines.append([key, definition.file, len(lines)])
@@ -51,7 +51,7 @@ def lines_of(checked: Checked) -> list[str]:
     return lines
 
 
-def _machine_lines(definition: Definition) -> Iterator[str]:
+def _machine_lines(definition: Definition) -> Iterator[bytes]:
     file = definition.file
     layout = lay_out(definition, own_transitions(definition))
     yield _line(form_of(Definition).write(replace(definition, tree=None), file))
@@ -62,11 +62,11 @@ def _machine_lines(definition: Definition) -> Iterator[str]:
         yield _line(form_of(State).write(replace(state, children=()), file))
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+def _line(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-def read_lines(lines: Sequence[str], sources: Mapping[str, str]) -> Checked:
+def read_lines(lines: Sequence[bytes], sources: Mapping[str, str]) -> Checked:
     """What ``lines_of`` was given, with the texts of its files by name.
 
     Raises:
@@ -89,7 +89,7 @@ def read_lines(lines: Sequence[str], sources: Mapping[str, str]) -> Checked:
     return Checked(project=project, diagnostics=found, sources=MappingProxyType({**sources}))
 
 
-def _machine(lines: Sequence[str], at: int, file: str) -> tuple[Definition, Layout | None]:
+def _machine(lines: Sequence[bytes], at: int, file: str) -> tuple[Definition, Layout | None]:
     definition = form_of(Definition).read(json.loads(lines[at]), file)
     numbers, survey = json.loads(lines[at + 1]), json.loads(lines[at + 2])
     tree = None if numbers is None else _tree(lines, at, numbers, file)
@@ -100,7 +100,7 @@ def _machine(lines: Sequence[str], at: int, file: str) -> tuple[Definition, Layo
     return whole, Layout(tree=tree, survey=form_of(Survey).read(survey, file))
 
 
-def _tree(lines: Sequence[str], at: int, numbers: Any, file: str) -> TreeLayout:
+def _tree(lines: Sequence[bytes], at: int, numbers: Any, file: str) -> TreeLayout:
     parents, lasts, histories, paths = form_of(_TREE).read(numbers, file)
     read = form_of(State).read
 

@@ -70,7 +70,7 @@ class Compiled:
         """Keep a project; where that is not possible, nothing is kept."""
         files = [[real, shown, _digest(data)] for real, shown, data in looked.files]
         first = {"files": files, "links": looked.links, "root": looked.root}
-        body = "\n".join([json.dumps(first), *lines_of(checked)]).encode("ascii")
+        body = b"\n".join([json.dumps(first).encode("ascii"), *lines_of(checked)])
         with suppress(OSError):
             _put(self.path, _head(body) + body)
             _bound(os.path.dirname(self.path))  # noqa: PTH120 - as everywhere on this way.
@@ -85,22 +85,21 @@ def compiled_at(cache: Place | None, shown: str, content: bytes, *given: object)
     return Compiled(path=f"{folder}/{name}{_SUFFIX}", shown=shown, content=content)
 
 
-def _lines_at(path: str) -> list[str]:
+def _lines_at(path: str) -> list[bytes]:
     """The lines behind the head, which tells whether they are as they were written."""
     with open(path, "rb") as file:  # noqa: PTH123 - a path object costs as much as the reading.
         data = file.read(MOST_BYTES)
     size = data.find(b"\n") + 1
-    body = data[size:]
-    if data[:size] != _head(body):
+    if data[:size] != _head(memoryview(data)[size:]):
         raise Damaged
-    return body.decode("ascii").split("\n")
+    return data.split(b"\n")[1:]
 
 
-def _head(body: bytes) -> bytes:
+def _head(body: bytes | memoryview) -> bytes:
     return f"statecraft {_digest(body)}\n".encode()
 
 
-def _digest(data: bytes) -> str:
+def _digest(data: bytes | memoryview) -> str:
     return sha256(data).hexdigest()
 
 

@@ -102,7 +102,7 @@ def test_another_shape_is_refused(hint, written):
         form_of(hint).read(written, "f")
 
 
-@pytest.mark.parametrize("lines", [[], [""], ["{}"], ["[]"], ['{"machines": [["m", "f", 7]]}']])
+@pytest.mark.parametrize("lines", [[], [b""], [b"{}"], [b"[]"], [b'{"machines": [["m", "f", 7]]}']])
 def test_lines_that_are_none_are_refused(lines):
     with pytest.raises(Damaged):
         read_lines(lines, {})

@@ -138,13 +138,13 @@ def setup(w: str) -> Pair:
     return driven(machine, events, result)
 
 
-def loading(text: str) -> Pair:
+def loading(text: str, *, cache: str | None = None) -> Pair:
     """Text to a checked machine, once an iteration."""
     made: list[statecraft.Machine] = []
 
     def run(times: int) -> None:
         for _ in range(times):
-            made[:] = [statecraft.Machine(statecraft.loads(text))]
+            made[:] = [statecraft.Machine(statecraft.loads(text, cache=cache))]
 
     def result() -> dict[str, Any]:
         rows = made[0].chart.lowered.rows
