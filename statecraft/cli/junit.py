@@ -43,7 +43,7 @@ def _suite_of(told: Told) -> str:
             message = f"{counted(len(found), 'finding')}: the definition cannot be used"
             return _suite(file, "", [_error(file, "the definition can be used", message, text)])
         case Unread(problem=problem):
-            return _suite("files", "", [_error("files", "they can be read", problem, "")])
+            return _suite("files", "", [_error("files", "each is checked", problem, "")])
         case _:
             assert_never(told)
 
@@ -105,10 +105,10 @@ def _outcome(checked: Checked, verdict: Verdict) -> tuple[str, str]:
     match verdict.answer:
         case Proved():
             return "", ""
+        case _ if waiver is not None:
+            return "skipped", _element("skipped", "allowed", f"allowed: {waiver.because}", "")
         case Unknown(why=why):
             return "skipped", _element("skipped", "unknown", f"unknown: {why}", "")
-        case Refuted() if waiver is not None:
-            return "skipped", _element("skipped", "allowed", f"allowed: {waiver.because}", "")
         case Refuted() if not checked.wants(verdict) or verdict.finding is None:
             return "skipped", _element("skipped", "ignored", "its code is not asked for", "")
         case Refuted():
