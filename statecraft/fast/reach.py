@@ -96,6 +96,7 @@ class Reach:
         steps = [step for each in (outcome, *outcome.followed_by) for step in each.path]
         events = {event, *(step.event or "" for step in steps)}
         events |= {each.event for each in actions if isinstance(each, Raise)}
+        events |= {each.event for each in recording.entries if isinstance(each, NextStep)}
         events |= {entry.moment.event_name or "" for entry in entries}
         found = moved | self._around(events)
         for rule in self._standing:

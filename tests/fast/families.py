@@ -61,6 +61,9 @@ def _machine(random: Random, invoked: tuple[str, ...]) -> dict[str, Any]:
         machine["events"] = {"PAY": {"payload": {"x": {"type": "integer", "maximum": 5}}}}
     if random.random() < 0.6:
         machine["dimensions"] = {"d": {"values": ["a", "b"]}, "e": {"values": ["a", "b"]}}
+        if random.random() < 0.5:
+            values = {"a": {"on": {"PAY": "b"}}, "b": {"on": {"GO": "a"}}}
+            machine["dimensions"]["f"] = {"states": values}
         machine["on"] = {"TICK": {"target": {"d": {"from": "a", "to": "b"}}}}
         if random.random() < 0.5:
             machine["rules"] = {"pull": {"when": "d == 'b' and n > 1", "then": {"e": "b"}}}

@@ -8,7 +8,10 @@ from random import Random
 import pytest
 
 import statecraft
+from statecraft.fast.position import Position
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
+from statecraft.fast.shortcuts import Shortcuts
+from tests.fast.retaking import rest_of_turn
 from tests.kernel.checking import chart_of
 from tests.thoroughness import tries
 
@@ -71,6 +74,23 @@ def test_a_watched_machine_and_an_unwatched_one_agree(seed):
         assert unwatched.send(event, data) == outcome
         if number % 5 == 0:
             assert unwatched.to_json() == watched.to_json()
+
+
+SENDS = """
+dimensions: {d: {states: {a: {}, b: {on: {LATER: a}}}}}
+on: {GO: {do: [{send: LATER}]}, BACK: {target: {d: b}}}
+"""
+
+
+def test_step_depends_on_the_levels_that_take_what_it_sends():
+    chart, clock = chart_of(SENDS), statecraft.SimulatedClock()
+    snapshot = chart.start().snapshot
+    position = Position(Shortcuts(chart.lowered, chart.machines, 0), snapshot, clock)
+    for event in ("GO", "GO", "BACK", "GO", "BACK", "GO") * 2:
+        taken = position.take(event, {})
+        outcome, snapshot = rest_of_turn(chart, chart.send(snapshot, event), 0.0)
+        assert taken == outcome
+        assert position.snapshot == snapshot
 
 
 def test_a_chart_of_many_configurations_has_levels():

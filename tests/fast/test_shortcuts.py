@@ -192,16 +192,6 @@ machines:
 """
 
 
-def test_input_and_output_of_children_are_those_of_the_moment():
-    watched, unwatched = statecraft.Machine(chart_of(FED)), statecraft.Machine(chart_of(FED))
-    watched.subscribe(lambda record: None)
-    for event in ("GO", "NEXT", "GO", "STOP", "GO", "NEXT", "GO", "NEXT", "NEXT", "GO", "STOP"):
-        assert unwatched.send(event) == watched.send(event)
-        saved = [machine.to_json() for machine in (watched, unwatched)]
-        assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
-    assert watched.context["why"] == "input: n: must be at most 3, is 5"
-
-
 TALK = """
 context: {n: {type: integer, initial: 0}, said: {initial: null}}
 events: {TELL: {payload: {it: {type: integer, maximum: 4}}}}
@@ -225,15 +215,57 @@ machines:
 """
 
 
-def test_messages_between_machines_carry_what_is_true_at_the_moment():
-    watched, unwatched = statecraft.Machine(chart_of(TALK)), statecraft.Machine(chart_of(TALK))
+LEFT = """
+context: {got: {initial: []}}
+states:
+  idle: {on: {GO: busy}}
+  busy:
+    submachine: {machine: inner}
+    on:
+      child.exit: {do: [{set: {got: "=[event.output, event.state, event.path, event]"}}]}
+      AGAIN: {target: busy, reenter: true}
+machines:
+  inner:
+    context: {n: {type: integer, initial: 0}}
+    states:
+      x: {on: {ADD: {do: [{set: {n: =n + 1}}]}, END: y, NONE: z}}
+      y: {final: true, output: =n}
+      z: {final: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "events", "expected"),
+    [
+        pytest.param(
+            FED,
+            ("GO", "NEXT", "GO", "STOP", "GO", "NEXT", "GO", "NEXT", "NEXT", "GO", "STOP"),
+            {"n": 10, "why": "input: n: must be at most 3, is 10"},
+            id="input and output",
+        ),
+        pytest.param(
+            TALK,
+            ("GO", *("ASK", "PASS") * 6, "STOP", "PASS", "GO", "ASK"),
+            {"n": 4, "said": 4},
+            id="messages",
+        ),
+        pytest.param(
+            LEFT,
+            ("GO", "ADD", "END", "ADD", "AGAIN", "NONE", "AGAIN", "ADD", "ADD", "END", "GO"),
+            {"got": [2, "y", "busy", {"state": "y", "output": 2, "path": "busy"}]},
+            id="an end that is told the parent by child.exit",
+        ),
+    ],
+)
+def test_what_is_passed_between_machines_is_what_is_true_at_the_moment(text, events, expected):
+    watched, unwatched = statecraft.Machine(chart_of(text)), statecraft.Machine(chart_of(text))
     watched.subscribe(lambda record: None)
-    for number, event in enumerate(["GO", *["ASK", "PASS"] * 6, "STOP", "PASS", "GO", "ASK"]):
+    for number, event in enumerate(events * 2):
         data = {"it": number} if event == "PASS" else None
         assert unwatched.send(event, data) == watched.send(event, data)
         saved = [machine.to_json() for machine in (watched, unwatched)]
         assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
-    assert watched.context["said"] == 4
+    assert watched.context == expected
 
 
 PAYMENTS = """
