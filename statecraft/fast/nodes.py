@@ -1,6 +1,6 @@
 """The nodes of one map, and how it forgets.
 
-A map holds a bounded number of steps. When it is full, it forgets every second one, whichever
+A map holds a bounded number of steps. When it is full, it forgets every fourth one, whichever
 these are: counting how often each is taken would cost more than a step. So a machine that goes
 round more configurations than fit finds many of them known, and one that goes on elsewhere is soon
 as fast there. A node without steps remains the place of the machines that are there, and is found
@@ -10,6 +10,7 @@ again as long as something leads to it: no configuration has two nodes.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 from weakref import WeakValueDictionary
 
 from statecraft.fast.steps import (
@@ -20,6 +21,9 @@ from statecraft.fast.steps import (
     Track,
     UsualPayload,
 )
+
+_PART: Final = 4
+"""A quarter of the map is free after it was full."""
 
 
 class Nodes:
@@ -63,13 +67,25 @@ class Nodes:
         self.size += 1
 
     def forget(self) -> None:
-        """Forget every second step if there are too many, and the nodes without any."""
+        """Where there are too many, forget the tracks without a step, and then a part of the steps.
+
+        Nodes at which nothing is known any more are forgotten, too.
+        """
         if self.size < self._most:
             return
         self.has_forgotten = True
         pairs = [(node, slot) for node in self._kept.values() for slot in node.tracks]
-        for node, slot in pairs[::2]:
-            _forget(node, slot)
+        learned = [(node, slot) for node, slot in pairs if node.tracks[slot].paths]
+        for node, slot in pairs:
+            if not node.tracks[slot].paths:
+                _forget(node, slot)
+        self._count()
+        if self.size > self._most - self._most // _PART:
+            for node, slot in learned[::_PART]:
+                _forget(node, slot)
+            self._count()
+
+    def _count(self) -> None:
         self._kept = {key: node for key, node in self._kept.items() if node.tracks}
         tracks = [track for node in self._kept.values() for track in node.tracks.values()]
         self.size = len(self._kept) + sum(1 + track.steps for track in tracks)
