@@ -22,8 +22,7 @@ from statecraft.chart.synthetic import name_of
 from statecraft.chart.tables import LoweredChart, Region, RegionIndex, Template
 from statecraft.chart.templates import lower_pipeline
 from statecraft.model.actions import RunCall, StartRun, TemplateKind
-from statecraft.model.definition import Definition
-from statecraft.model.layout import Layout
+from statecraft.model.definition import Definition, Layout
 from statecraft.model.pipelines import Pipeline
 from statecraft.model.rules import Constraint
 from statecraft.model.states import Transition
@@ -33,10 +32,12 @@ from statecraft.values.on_demand import sequence
 def lower(definition: Definition, layout: Layout | None = None) -> LoweredChart:
     """The tables of *definition*. Total: a definition that passed the checks can be lowered.
 
-    ``layout`` is what ``lay_out`` would give, where that is known.
+    ``layout`` is what ``lay_out`` would give, where that is known; that of another definition
+    counts for nothing.
     """
     own = own_transitions(definition)
-    layout = layout or lay_out(definition, own)
+    if layout is None or layout.of is not definition:
+        layout = lay_out(definition, own)
     found = layout.survey
     numbering = Numbering(definition, layout.tree)
     regions = tuple(_region(root, index) for index, root in enumerate(numbering.roots))

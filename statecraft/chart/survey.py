@@ -10,15 +10,17 @@ from statecraft.chart.sendable import answers_in
 from statecraft.checks.formulas import all_formulas
 from statecraft.expr.reads import reads_now
 from statecraft.model.actions import Block
-from statecraft.model.definition import Definition
-from statecraft.model.layout import Layout, Survey
+from statecraft.model.definition import Definition, Layout
+from statecraft.model.layout import Survey
 from statecraft.model.states import Invoke, Transition
 
 
 def lay_out(definition: Definition, own: tuple[Transition, ...]) -> Layout:
     """The layout of a machine with these transitions of its own, found by walking over it."""
     tree = None if definition.tree is None else tree_layout(definition.tree)
-    return Layout(tree=tree, survey=_survey(definition, own, Numbering(definition, tree)))
+    return Layout(
+        of=definition, tree=tree, survey=_survey(definition, own, Numbering(definition, tree))
+    )
 
 
 def _survey(definition: Definition, own: tuple[Transition, ...], numbering: Numbering) -> Survey:

@@ -18,8 +18,8 @@ from statecraft.chart.numbering import inside
 from statecraft.chart.survey import lay_out
 from statecraft.compiled.forms import Damaged, form_of
 from statecraft.diagnostics import Diagnostic
-from statecraft.model.definition import Definition, Project
-from statecraft.model.layout import Layout, Survey, TreeLayout
+from statecraft.model.definition import Definition, Layout, Project
+from statecraft.model.layout import Survey, TreeLayout
 from statecraft.model.states import State
 from statecraft.values.on_demand import OnDemand
 
@@ -97,7 +97,7 @@ def _machine(lines: Sequence[bytes], at: int, file: str) -> tuple[Definition, La
     if survey is None:
         # The call sites of a chart are known by their identity, so they are found in its states.
         return whole, None
-    return whole, Layout(tree=tree, survey=form_of(Survey).read(survey, file))
+    return whole, Layout(of=whole, tree=tree, survey=form_of(Survey).read(survey, file))
 
 
 def _tree(lines: Sequence[bytes], at: int, numbers: Any, file: str) -> TreeLayout:

@@ -11,7 +11,7 @@ from statecraft.diagnostics import Diagnostic, Span
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration, FunctionDeclaration
 from statecraft.model.dimensions import Computed, Dimension, Variable
 from statecraft.model.formulas import Described, Formula
-from statecraft.model.layout import Layout
+from statecraft.model.layout import Survey, TreeLayout
 from statecraft.model.pipelines import Branch, Pipeline
 from statecraft.model.profiles import Profile
 from statecraft.model.rules import Capability, Rule
@@ -76,6 +76,18 @@ class Definition:
     def full_name(self) -> str:
         """``package/machine``, or the machine's id alone."""
         return f"{self.package}/{self.id}" if self.package else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A machine as its chart begins with it: what is true of this very definition, of no copy.
+
+    ``tree`` is None where the machine has none.
+    """
+
+    of: Definition
+    tree: TreeLayout | None
+    survey: Survey
 
 
 _NO_LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType({})

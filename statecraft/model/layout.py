@@ -45,11 +45,3 @@ class Survey:
     answers: frozenset[str]
     calls: tuple[RunCall, ...]
     reads_now: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """A machine as its chart begins with it; ``tree`` is None where it has none."""
-
-    tree: TreeLayout | None
-    survey: Survey

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_the_states_of_a_large_machine_come_back_whole():
     after = read_lines(lines_of(before), before.sources)
     assert charts(after.project) == charts(before.project)
     assert after == before
+
+
+def test_a_changed_copy_of_a_definition_is_laid_out_anew():
+    text = "statecraft: 1\nmachine: m\nstates: {a: {on: {go: b}}, b: {}}\n"
+    before = checked(read_project_text(text))
+    project = read_lines(lines_of(before), before.sources).project
+    (go,) = project.main.tree.children[0].transitions
+    changed = replace(project.main, transitions=(replace(go, event="jump"),))
+    assert lower(changed, project.layouts[changed.key]) == lower(changed)
+    assert lower(changed).events == ("go", "jump")
 
 
 SPAN = [1, 2, 3, 4]
