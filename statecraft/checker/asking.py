@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
-from typing import Final
+from collections.abc import Iterable
 
 from statecraft.checker.engine import Engine
 from statecraft.checker.explored import Explored
+from statecraft.checker.gaps import Gap
 from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.verdict import Evidence, Refuted, Unknown
-from statecraft.diagnostics import UsageError
 from statecraft.expr.check import check_condition
 from statecraft.expr.parse import parse
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot
-from statecraft.kernel.stepping import Step
-from statecraft.model.dimensions import Lifetime
 from statecraft.model.formulas import Formula
 from statecraft.model.scope import outside_scope
-from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING
 
-MOST_ROWS: Final = 4096
-"""Of saved values that are tried as starts."""
 
-
-def explore_from(chart: Chart, starts: Iterable[Snapshot], limits: Limits) -> Engine:
-    """The chart, explored from given states instead of its start."""
+def explore_from(
+    chart: Chart, starts: Iterable[Snapshot], limits: Limits, gaps: Iterable[Gap] = ()
+) -> Engine:
+    """The chart, explored from given states instead of its start; *gaps* are what is not given."""
     model = KernelModel(chart, payloads_of(chart))
-    model.gaps = model.payloads.gaps
+    model.gaps = (*model.payloads.gaps, *gaps)
     model.initial = tuple(dict.fromkeys(model.encode(each) for each in starts))
     return Explored(model, limits)
 
@@ -55,28 +49,3 @@ def way_to(engine: Engine, goal: Formula) -> Evidence | Refuted | Unknown:
     doubts = [str(gap) for gap in engine.model.gaps]
     doubts += [] if engine.exhausted is None else [str(engine.exhausted)]
     return Unknown(why="; ".join(doubts)) if doubts else Refuted()
-
-
-def rebuilt(chart: Chart) -> Iterator[Step]:
-    """The machine, rebuilt from every row of its lasting dimensions, or refused by its rules.
-
-    Raises:
-        UsageError: there are too many rows.
-    """
-    lasting = [
-        dimension
-        for dimension in chart.definition.dimensions
-        if dimension.lifetime is Lifetime.PERSISTENT
-    ]
-    number = 1
-    for dimension in lasting:
-        number *= len(dimension.values)
-    if number > MOST_ROWS:
-        raise UsageError(
-            f"{chart.definition.id} has {number:,} rows of lasting values, and at most "
-            f"{MOST_ROWS:,} are tried"
-        )
-    for values in product(*(dimension.values for dimension in lasting)):
-        pairs = zip(lasting, values, strict=True)
-        row: dict[str, Value] = {dimension.name: value.value for dimension, value in pairs}
-        yield chart.rebuild(row)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from statecraft.checker.asking import explore_from, rebuilt
+from statecraft.checker.asking import explore_from
 from statecraft.checker.choosing import explore_with
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.in_family import with_parent
@@ -34,6 +34,7 @@ from statecraft.checker.questions.rules import (
 from statecraft.checker.questions.steps import steps_reached
 from statecraft.checker.questions.transitions import transitions_taken
 from statecraft.checker.replay import confirmed
+from statecraft.checker.saved_rows import rebuilt
 from statecraft.checker.settling import Settling
 from statecraft.checker.silent import silent
 from statecraft.checker.verdict import Unknown, Verdict
@@ -142,10 +143,10 @@ def check_saved(chart: Chart, limits: Limits) -> Report:
 
 
 def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
-    steps = tuple(rebuilt(silent(chart)))
-    starts = (step.snapshot for step in steps if step.outcome.accepted)
-    engine = explore_from(silent(chart), starts, limits)
-    begun = (step.outcome for step in steps)
+    rows = rebuilt(silent(chart))
+    starts = (step.snapshot for step in rows.steps if step.outcome.accepted)
+    engine = explore_from(silent(chart), starts, limits, rows.gaps)
+    begun = (step.outcome for step in rows.steps)
     return Exploration(chart, engine, lambda other: _explored_from_saved(other, limits), begun)
 
 
