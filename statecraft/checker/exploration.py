@@ -52,6 +52,11 @@ class Exploration:
         self.begun = tuple(begun)
         self.variants: dict[tuple[str, ...], Exploration] = {}
 
+    @property
+    def is_freed(self) -> bool:
+        """Whether open data is answered freely in it."""
+        return self.written is not self.chart.definition
+
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
         """Each choice with everything that becomes of it anywhere, each once."""

@@ -1,7 +1,8 @@
 """Which formulas may have no value, whatever the data are: as far as shapes of values show.
 
 That a result may be too large (a text of more than a million characters, a list of more than a
-hundred thousand elements) counts for nothing here; that a number may be too large does count.
+hundred thousand elements, a sum beyond all numbers) counts for nothing here; that a product may be
+too large does count.
 """
 
 from __future__ import annotations
@@ -74,8 +75,10 @@ class Failing:
                     not names or len(names) < len(known) or not all(self._has(of, n) for n in names)
                 )
             case tree.Arithmetic(operator="+", left=left, right=right):
-                both = (left, right)
-                return not any(all(self._is(of, k) for of in both) for k in ("string", "array"))
+                kinds = ("number", "string", "array")
+                return not any(all(self._is(of, k) for of in (left, right)) for k in kinds)
+            case tree.Arithmetic(operator="-", left=left, right=right):
+                return not (self._is(left, "number") and self._is(right, "number"))
             case tree.Compare():
                 return self._of_comparison(expr)
             case tree.Call():
@@ -125,7 +128,9 @@ class Failing:
             return True
         if expr.kind in ("any", "all"):
             return self._condition(expr.element)
-        return self._typed(expr.element) or expr.kind == "sum"
+        return self._typed(expr.element) or (
+            expr.kind == "sum" and not self._is(expr.element, "number")
+        )
 
     def _is(self, expr: Expr, *kinds: str) -> bool:
         return shapes.must_be(self._shape(expr), *kinds)

@@ -7,15 +7,17 @@ from itertools import combinations, product
 
 from statecraft.chart.tables import Edge
 from statecraft.checker.choices import Sending
+from statecraft.checker.doubts import doubtful
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import All, Opposite, Predicate, ReasonKey, Some
 from statecraft.checker.paths import path_at
 from statecraft.checker.reporting import mistake, settled, verdict, warning
-from statecraft.checker.verdict import Proved, Refuted, Verdict
+from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.checks.formulas import all_formulas
 from statecraft.diagnostics import Diagnostic, Related, Span
 from statecraft.expr.reads import reads_event
 from statecraft.kernel.outcome import OutcomeKind, ReasonKind
+from statecraft.model.definition import Definition
 
 
 def order_is_irrelevant(exploration: Exploration) -> Iterator[Verdict]:
@@ -163,7 +165,16 @@ def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
             "in some state this cannot be computed, and the step that needs it is refused",
             "ask first whether the value is there, or use get(…) with a default",
         ),
+        lambda: None if exploration.is_freed else _untried(definition),
     )
+
+
+def _untried(definition: Definition) -> Unknown | None:
+    """A formula may have no value for data that decides nothing, which is not told apart."""
+    found = next(doubtful(definition), None)
+    if found is None:
+        return None
+    return Unknown(why=f"{found.text} may have no value for other data [{found.span}]")
 
 
 def _is_endless(happening: Happening, reason: ReasonKey) -> bool:
@@ -176,6 +187,7 @@ def _refusals(
     kind: str,
     claim: str,
     finding: Callable[[Span], Diagnostic],
+    unless: Callable[[], Unknown | None] = lambda: None,
 ) -> Iterator[Verdict]:
     """A refutation for each place at which steps are refused so; else one verdict."""
     places: dict[Span, list[Happening]] = {}
@@ -189,5 +201,5 @@ def _refusals(
         at = path_at(exploration.definition, place)
         yield verdict(kind, at, claim, refuted, finding(place))
     if not places:
-        answer = exploration.doubt() or Proved()
+        answer = exploration.doubt() or unless() or Proved()
         yield settled(kind, "", claim, exploration.definition.span, answer)
