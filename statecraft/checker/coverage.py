@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 from statecraft.checker.choices import Choice
 from statecraft.checker.engine import Engine
+from statecraft.checker.limits import Limits
 from statecraft.checker.model import Answer, Codes
 from statecraft.kernel.outcome import OutcomeKind, ReasonKind
 from statecraft.kernel.snapshot import Snapshot
@@ -50,30 +51,45 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Graph:
-    """State → (what comes of each choice, what that covers)."""
+    """State → (what comes of each choice, what that covers); ``is_whole``: of all states."""
 
+    is_whole: bool
     answers: Mapping[Codes, tuple[tuple[Answer, frozenset[Item]], ...]]
     starts: tuple[tuple[Codes, frozenset[Item]], ...]
 
 
-def covering_ways(engine: Engine, cover: Cover) -> tuple[Way, ...]:
-    """A small set of ways that covers whatever any way can."""
-    graph = _graph(engine, cover)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covering:
+    """Ways that cover whatever any way can, or where not ``is_whole`` what was looked at."""
+
+    ways: tuple[Way, ...]
+    is_whole: bool
+
+
+def covering_ways(engine: Engine, cover: Cover, limits: Limits) -> Covering:
+    """A small set of ways; where the time runs out, through the states nearest to the start."""
+    graph = _graph(engine, cover, limits)
     missing = {item for steps in graph.answers.values() for _, items in steps for item in items}
     missing |= {item for _, items in graph.starts for item in items}
     ways: list[Way] = []
     while missing:
         way = _way(graph, frozenset(missing))
+        if not way.covers:
+            break  # What leads to the rest was not looked at.
         missing -= set(way.covers)
         ways.append(way)
-    return tuple(ways)
+    return Covering(ways=tuple(ways), is_whole=graph.is_whole and not missing)
 
 
-def _graph(engine: Engine, cover: Cover) -> _Graph:
+def _graph(engine: Engine, cover: Cover, limits: Limits) -> _Graph:
     model, items = engine.model, _ITEMS[cover]
-    known = frozenset(code for _, code in zip(range(MOST_STATES), _nearest(engine), strict=False))
-    answers = {}
+    known = dict.fromkeys(
+        code for _, code in zip(range(MOST_STATES), _nearest(engine), strict=False)
+    )
+    answers: dict[Codes, tuple[tuple[Answer, frozenset[Item]], ...]] = {}
     for codes in known:
+        if limits.out_of_time():
+            break
         steps = []
         for answer in model.answers(codes):
             if answer.after in known:
@@ -84,7 +100,7 @@ def _graph(engine: Engine, cover: Cover) -> _Graph:
     for codes in model.initial:
         at_start = frozenset(_of_state(cover, model.decode(codes)))
         starts.append((codes, at_start))
-    return _Graph(answers=answers, starts=tuple(starts))
+    return _Graph(is_whole=len(answers) == len(known), answers=answers, starts=tuple(starts))
 
 
 def _nearest(engine: Engine) -> Iterator[Codes]:

@@ -8,7 +8,7 @@ import click
 
 import statecraft as sc
 from statecraft.checker.choosing import explore
-from statecraft.checker.coverage import Cover, covering_ways
+from statecraft.checker.coverage import Cover, Covering, covering_ways
 from statecraft.checker.engine import Engine
 from statecraft.checker.silent import silent
 from statecraft.cli import completing
@@ -58,13 +58,14 @@ def paths(
     """
     bare = opened_chart(file, root, search)
     chart = bare.with_functions(sc.Registry.mocked(bare).functions)
-    engine = explore(silent(chart), Patience(states=states, seconds=seconds).limits())
-    wanted = Cover(cover)
-    ways = [written_way(chart, engine, way) for way in covering_ways(engine, wanted)]
+    patience = Patience(states=states, seconds=seconds)
+    engine = explore(silent(chart), patience.limits())
+    covering = covering_ways(engine, Cover(cover), patience.limits())
+    ways = [written_way(chart, engine, way) for way in covering.ways]
     say(_written(shown(file), ways, form).rstrip("\n"))
     steps = sum(len(way.steps) for way in ways)
     tell(f"{counted(len(ways), 'way')}, {counted(steps, 'step')}")
-    return _end(engine)
+    return _end(engine, covering)
 
 
 def _written(file: str, ways: Sequence[WrittenWay], form: str) -> str:
@@ -78,9 +79,10 @@ def _written(file: str, ways: Sequence[WrittenWay], form: str) -> str:
             return as_yaml(ways)
 
 
-def _end(engine: Engine) -> int:
+def _end(engine: Engine, covering: Covering) -> int:
     doubts = [str(gap) for gap in engine.model.gaps]
     doubts += [] if engine.exhausted is None else [str(engine.exhausted)]
+    doubts += [] if covering.is_whole else ["the time ran out while ways were sought"]
     for doubt in dict.fromkeys(doubts):
         warn(f"there may be more to cover: {doubt}")
     return UNDECIDED if doubts else 0

@@ -373,3 +373,10 @@ on: {ADD: {when: n < 1000000000, do: [{set: {n: =n + 1}}]}}
             "    2. send ADD    n: 1 → 2",
         ],
     )
+
+
+def test_ways_are_sought_no_longer_than_one_waits(definitions):
+    file = str(definitions / "vending_machine.statechart.yaml")
+    done = statecraft("paths", file, "--timeout", "0", "--max-states", "50")
+    assert done.code == 3
+    assert "the time ran out while ways were sought" in done.err
