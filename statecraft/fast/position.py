@@ -119,18 +119,19 @@ class Position:
 
     def _taken(self, event: str, payload: dict[str, Value]) -> Outcome | None:
         steps = self.steps
-        if self._shortcuts is None or event == HERE or event not in steps:
+        step = steps.get(event)  # Another thread may forget it meanwhile.
+        if self._shortcuts is None or step is None or event == HERE:
             return None
         self._shortcuts.make_room(self.values)
-        to, answer, paid = steps[event]
-        known: Outcome | None = answer
+        to, answer, paid = step
+        known: Outcome | None = None
         if payload:
             checked = steps[HERE][0].checked.get(event, unknown)
             known = paid(self, payload) or checked(self, payload)
         elif to is None:
             known = answer(self)
         else:
-            self.steps = to
+            self.steps, known = to, answer
         return known
 
     def reasons(
