@@ -19,7 +19,7 @@ from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.clock import SimulatedClock
-from tests.fast.families import ATTEMPTS, loaded_family
+from tests.fast.families import ATTEMPTS, drawn_family
 from tests.fast.retaking import assert_same_snapshot, rest_of_turn
 from tests.oracle.comparison import loadable_chart, loaded
 from tests.oracle.exploration import Attempt, attempts, start_values
@@ -140,7 +140,9 @@ def test_shortcuts_and_kernel_agree_on_random_charts(portion: int, most: int) ->
 def test_shortcuts_and_kernel_agree_on_random_machines_with_children(most: int) -> None:
     counted = Counter[str]()
     for seed in range(tries(FAMILIES, 10 * FAMILIES)):
-        counted += travelled(seed, pairs_of(loaded_family(seed), STARTS, most), ATTEMPTS)
+        definition, chart = drawn_family(seed)
+        tried = [*ATTEMPTS, *attempts(definition)]
+        counted += travelled(seed, pairs_of(chart, STARTS, most), tried)
     kinds = ("accepted", "rejected", "ignored", "start", "end", "message")
     assert rare_of(counted, *kinds, "has a child", "has one that ended") == {}
 
