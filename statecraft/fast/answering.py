@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
-from statecraft.fast.recording import Exit, Fixed, Given, Output, Sent, Source
+from statecraft.fast.entries import Exit, Fixed, Given, Output, Sent, Source
 from statecraft.kernel.outcome import Outcome
 
 NAMES: Final[dict[str, Any]] = {"Outcome": Outcome}

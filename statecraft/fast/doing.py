@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from statecraft.expr import tree
 from statecraft.fast.assignments import steps_of, sum_of
+from statecraft.fast.entries import Moment, Ran
 from statecraft.fast.formulas import Formulas
 from statecraft.fast.function_text import FunctionText
 from statecraft.fast.ledger import Ledger
 from statecraft.fast.moments import CannotWrite
-from statecraft.fast.recording import Moment, Ran
 from statecraft.model.actions import Action, Forward, If, Merge, Raise, Send, Set, Unset
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import compile_shape

@@ -14,10 +14,10 @@ from statecraft.expr.reads import expanded_size
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.fast.answering import source_code
 from statecraft.fast.assignments import is_integer
+from statecraft.fast.entries import Exit, Fixed, Moment, Output, Sent
 from statecraft.fast.ledger import Ledger
 from statecraft.fast.moments import CannotWrite, at_moment, with_certainties
 from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.recording import Exit, Fixed, Moment, Output, Sent
 from statecraft.kernel.program import Program
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import ANYTHING, Shape

@@ -9,7 +9,7 @@ from statecraft.expr import tree
 from statecraft.expr.children import walk, with_children
 from statecraft.expr.specialise import specialised
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.recording import Fixed, Moment, Source
+from statecraft.fast.entries import Fixed, Moment, Source
 from statecraft.values.shape import Shape
 
 

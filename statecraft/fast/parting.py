@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from statecraft.fast.entries import Decided
 from statecraft.fast.moments import CannotWrite
-from statecraft.fast.recording import Decided
 from statecraft.fast.steps import Path
 
 

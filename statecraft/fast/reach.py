@@ -19,7 +19,8 @@ from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, LoweredChart, RegionIndex, StateIndex
 from statecraft.expr.reads import names_read
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.fast.recording import Decided, Entry, Moment, NextStep, Ran, Recording
+from statecraft.fast.entries import Decided, Entry, Moment, NextStep, Ran
+from statecraft.fast.recording import Recording
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.rules import has_computed_triggers
 from statecraft.kernel.snapshot import Activation

@@ -13,13 +13,14 @@ from dataclasses import replace
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
+from statecraft.fast.entries import Decided
 from statecraft.fast.layout import Layout, children_of, is_plain, node_key
 from statecraft.fast.levels import Start, put_in_place
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.nodes import Nodes
 from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
-from statecraft.fast.recording import Decided, Recording
+from statecraft.fast.recording import Recording
 from statecraft.fast.steps import (
     CheckedPayload,
     Node,

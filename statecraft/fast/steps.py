@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from statecraft.chart.tables import LoweredChart, StateIndex
-from statecraft.fast.recording import Entry, Source
+from statecraft.fast.entries import Entry, Source
 from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import ChildPlace
 from statecraft.values.json_values import Value

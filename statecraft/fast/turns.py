@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from statecraft.fast.recording import Entry, NextStep, Ran, Recording
+from statecraft.fast.entries import Entry, NextStep, Ran
+from statecraft.fast.recording import Recording
 from statecraft.kernel import due, stepping
 from statecraft.kernel.outcome import Microstep, OutcomeKind, ReasonKind
 from statecraft.kernel.snapshot import Snapshot

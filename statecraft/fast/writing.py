@@ -18,15 +18,7 @@ from statecraft.expr.tree import NameKind
 from statecraft.fast.answering import NAMES, refused, returned, source_code
 from statecraft.fast.assignments import integers_between_steps, merged_in
 from statecraft.fast.doing import Doing
-from statecraft.fast.formulas import Formulas, Seat
-from statecraft.fast.function_text import MOVED, FunctionText
-from statecraft.fast.layout import Layout
-from statecraft.fast.ledger import Ledger
-from statecraft.fast.levels import Cell, Start
-from statecraft.fast.moments import CannotWrite
-from statecraft.fast.parting import parted
-from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.recording import (
+from statecraft.fast.entries import (
     Decided,
     Exit,
     Fixed,
@@ -38,6 +30,14 @@ from statecraft.fast.recording import (
     Sent,
     Source,
 )
+from statecraft.fast.formulas import Formulas, Seat
+from statecraft.fast.function_text import MOVED, FunctionText
+from statecraft.fast.layout import Layout
+from statecraft.fast.ledger import Ledger
+from statecraft.fast.levels import Cell, Start
+from statecraft.fast.moments import CannotWrite
+from statecraft.fast.parting import parted
+from statecraft.fast.payload_tests import PayloadTests
 from statecraft.fast.steps import Path
 from statecraft.kernel.step_work import Machines
 from statecraft.values.json_values import assign, remove
