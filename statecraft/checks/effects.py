@@ -23,7 +23,7 @@ def repeated_effects(definition: Definition) -> Iterator[Finding]:
     """
     for candidates in all_candidates(definition):
         for transition in candidates.transitions if candidates.key == "on" else ():
-            effect = next(_effects(transition), None)
+            effect = next(_effects(transition), None) if transition.actions else None
             if effect is not None and _may_stay(candidates, transition, definition):
                 found = _repeated(effect, transition)
                 yield Finding(at=candidates.at(transition), diagnostic=found)

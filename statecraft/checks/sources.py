@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from statecraft.checks.remembering import remembered
 from statecraft.model.definition import Definition
@@ -17,8 +17,7 @@ class OfMachine:
     """The machine itself, or the root of its tree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfState:
+class OfState(NamedTuple):
     """A state of the tree."""
 
     state: State
@@ -35,8 +34,7 @@ class OfValue:
 Source: TypeAlias = OfMachine | OfState | OfValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidates:
+class Candidates(NamedTuple):
     """The transitions of one ``on``, ``always`` or timer of one source, in order of text.
 
     ``owner`` is the path of the source, ``key`` what the list stands under: ``on``, ``always`` or

@@ -63,6 +63,7 @@ def outline_slots(tree: Tree, machines: Machines) -> tuple[Slot, ...]:
     return tuple(
         _slot(written, path, machines)
         for path, state in tree.items()
+        if not state.node.value.keys().isdisjoint(OF_CHILDREN)
         for written in written_children(state.node)
     )
 

@@ -26,8 +26,7 @@ class AtMachine:
     """The transition belongs to the machine, or to the root of its tree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InTree:
+class InTree(NamedTuple):
     """The transition belongs to the state at ``path``."""
 
     path: str

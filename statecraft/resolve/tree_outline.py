@@ -14,6 +14,7 @@ from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 
 HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
+_WITH_INITIAL: Final = (StateKind.COMPOUND, *HISTORY)
 
 
 class StateOutline(NamedTuple):
@@ -43,8 +44,9 @@ def outline_tree(machine: Located, report: Report) -> Tree:
         return MappingProxyType({})
     states: dict[str, StateOutline] = {}
     _outline(machine, "", None, states, report)
+    entering = [of for of in states.values() if of.kind in _WITH_INITIAL]
     return MappingProxyType(
-        {path: _with_initial(of, states, report) for path, of in states.items()}
+        states | {of.path: _with_initial(of, states, report) for of in entering}
     )
 
 
@@ -61,7 +63,8 @@ def _outline(
 ) -> None:
     """Add the outline of a state, and then of those inside of it."""
     inside = f"{path}." if path else ""
-    children = {f"{inside}{of.key}": of for of in entries_of(node.get("states"))}
+    below = entries_of(node["states"]) if "states" in node.value else ()
+    children = {f"{inside}{of.key}": of for of in below}
     kind = _kind(node)
     if not _CONTRADICTING.isdisjoint(node.value):
         _report_contradictions(node, kind, path, report)
@@ -73,10 +76,10 @@ def _outline(
         node=node,
         children=tuple(children),
     )
-    for below, of in children.items():
+    for own, of in children.items():
         if not is_part(str(of.key)):
             check_part(str(of.key), "state", of.key_span, report)
-        _outline(of, below, path, found, report)
+        _outline(of, own, path, found, report)
 
 
 _CONTRADICTING: Final = frozenset({"parallel", "on_done", "output"})
@@ -132,13 +135,8 @@ def _contradiction(span: Span, message: str, hint: str) -> Diagnostic:
 
 def _with_initial(state: StateOutline, states: Tree, report: Report) -> StateOutline:
     """The state with the path of its initial child, or of the default of a history."""
-    if state.kind is StateKind.COMPOUND:
-        initial = _initial_child(state, states, report)
-    elif state.kind in HISTORY:
-        initial = _history_default(state, states, report)
-    else:
-        return state
-    return state._replace(initial=initial)
+    find = _history_default if state.kind in HISTORY else _initial_child
+    return state._replace(initial=find(state, states, report))
 
 
 def _initial_child(state: StateOutline, states: Tree, report: Report) -> str | None:
