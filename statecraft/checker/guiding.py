@@ -7,6 +7,7 @@ look like no other are gone on from first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import count, groupby, islice
@@ -169,6 +170,23 @@ def _prepared(walk: Walk, goal: Goal, here: tuple[Codes, ...]) -> tuple[Codes, .
     tried = ((codes, each) for codes in few for each in _portion(walk.offered(codes), 0))
     new = (codes for codes in _gone(walk, goal, tried) if walk.key(codes) in looks)
     return _foremost(walk, new)
+
+
+def try_rare(walk: Walk) -> None:
+    """Take choices of which few are like them were taken, wherever they are offered."""
+    times = Counter(map(_occasion, walk.choices))
+    for codes in walk.states:
+        for choice in walk.offered(codes):
+            if walk.is_over:
+                return
+            occasion = _occasion(choice)
+            if times[occasion] < FEW:
+                times[occasion] += 1
+                walk.take(codes, choice)
+
+
+def _occasion(choice: Choice) -> Hashable:
+    return (choice.__class__, kind_of(choice))
 
 
 def spread(walk: Walk) -> None:

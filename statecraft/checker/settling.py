@@ -53,6 +53,9 @@ OF_SOME_WAY: Final = frozenset(
 )
 """Claims that something happens somewhere."""
 
+_OF_ALL_THAT_FOLLOWS: Final = ("always possible ", "after ")
+"""Begins what is claimed of everything that may come after a step."""
+
 Asked = Callable[[Exploration], Iterator[Verdict]]
 
 
@@ -133,7 +136,7 @@ class Settling:
             is_open = _may_be_shown(verdict)
             yield _shown(verdict, other, self._witnesses) if is_open else verdict
         # What happens in a state that nobody saw before is asked for the first time.
-        yield from filter(_may_be_shown, shown.values())
+        yield from (each for each in shown.values() if each.kind in OF_SOME_WAY)
 
 
 def _key(verdict: Verdict) -> _Key:
@@ -141,7 +144,9 @@ def _key(verdict: Verdict) -> _Key:
 
 
 def _may_be_shown(verdict: Verdict) -> bool:
-    return verdict.kind in OF_SOME_WAY and isinstance(verdict.answer, Unknown)
+    """Whether a single step would settle a claim that is open."""
+    is_of_a_step = not verdict.claim.startswith(_OF_ALL_THAT_FOLLOWS)
+    return verdict.kind in OF_SOME_WAY and is_of_a_step and isinstance(verdict.answer, Unknown)
 
 
 def _shown(verdict: Verdict, other: Verdict, witnesses: Exploration) -> Verdict:

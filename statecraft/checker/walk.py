@@ -97,6 +97,11 @@ class Walk:
         """Those that were come to, in that order; the starts are first."""
         return tuple(self._parents)
 
+    @property
+    def choices(self) -> Iterator[Choice]:
+        """Those that were taken."""
+        return (choice for _, choice in self._taken)
+
     def key(self, codes: Codes) -> Hashable:
         """What a state looks like."""
         return self._keys[codes]

@@ -14,7 +14,7 @@ from statecraft.checker.exploration import Exploration
 from statecraft.checker.explored import Explored
 from statecraft.checker.gaps import Gap
 from statecraft.checker.goals import Goal, goals_of
-from statecraft.checker.guiding import follow, is_possible, spread
+from statecraft.checker.guiding import follow, is_possible, spread, try_rare
 from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.likeness import likeness_of
 from statecraft.checker.limits import Limits
@@ -98,7 +98,7 @@ def _ways_of_walking(free: Exploration | None) -> Iterator[Callable[[Walk], None
     yield play
     if free is not None:
         yield partial(follow, free=free)
-    yield spread
+    yield from (try_rare, spread)
 
 
 def _gone(walk: Walk, goal: Goal, way: Way) -> tuple[Replayed, ...]:

@@ -11,8 +11,8 @@ import statecraft as sc
 from statecraft.checker.checking import Report, check_chart, exploration_of
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.free_search import explored_freely
-from statecraft.checker.goals import goals_of
-from statecraft.checker.guiding import follow, is_possible, spread
+from statecraft.checker.goals import Entering, goals_of
+from statecraft.checker.guiding import follow, is_possible, spread, try_rare
 from statecraft.checker.likeness import likeness_of
 from statecraft.checker.limits import Limits
 from statecraft.checker.playing import play
@@ -42,7 +42,7 @@ actions:
 dimensions:
   door: {values: [shut, open], transitions: any}
   guard: {values: [awake, asleep], transitions: any}
-  gold: {values: [here, weighed, gone], transitions: any}
+  gold: {values: [here, weighed, lost, gone], transitions: any}
 on:
   OPEN: {when: "event.by == get(keepers, event.shift, '')", target: {door: open}}
   HAND_OVER: {do: [{set: {"keepers[event.shift]": =event.to}}]}
@@ -52,7 +52,7 @@ on:
 pipelines:
   weighing:
     steps:
-      - {action: weigh, id: scales}
+      - {action: weigh, id: scales, on_failure: [{move: {gold: lost}}]}
       - if: result.grams % 100 == 7
         then: [{move: {gold: weighed}}]
 properties:
@@ -162,6 +162,19 @@ def test_a_way_with_free_answers_is_followed_with_data_that_fits():
     assert wanted
     assert [goal for goal in wanted if goal in walk.missing] == []
     assert walk.steps < 200
+
+
+def test_what_was_hardly_tried_is_tried_wherever_a_scenario_came_to():
+    exact = exploration_of(sc.loads(VAULT + SCENARIOS, file="m"), Limits(states=2))
+    walk = walk_on(exact, exact.chart)
+    play(walk)
+    played = walk.steps
+    (region,) = (each for each in walk.chart.lowered.regions if each.name == "gold")
+    lost = region.by_text["lost"]
+    assert lost in {goal.state for goal in walk.missing if isinstance(goal, Entering)}
+    try_rare(walk)
+    assert lost in {goal.state for goal in walk.shown if isinstance(goal, Entering)}
+    assert walk.steps < played + 100
 
 
 @pytest.mark.parametrize("go", [play, spread], ids=["played", "spread"])
