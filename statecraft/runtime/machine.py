@@ -235,7 +235,7 @@ class Machine:
                 known: Outcome = answer
                 return known
         elif data.__class__ is dict and not fields:
-            taken = paid(place, data)
+            taken = paid(place, data) if data else self.send(event)
         if taken is not None:
             return taken
         return self._sent(event_arrived(event, data, fields))
