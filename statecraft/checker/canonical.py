@@ -228,10 +228,17 @@ def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable
 
 
 def _queued_key(queued: Queued, matters: frozenset[str]) -> Hashable:
-    """A refusal that a step takes tells only of what ``result`` and ``error`` hold then."""
+    """What is told apart of an event in the queue, and whether its payload is.
+
+    A refusal that a step takes tells only of what ``result`` and ``error`` hold then; what the
+    interpreter itself reports tells only those that read ``event``.
+    """
     places = (queued.activation, queued.event, queued.step, queued.slot, queued.origin)
     more = (queued.start, queued.begins, queued.stops, queued.is_own)
-    is_told = queued.step is None or not matters.isdisjoint(("result", "error"))
+    if queued.step is not None:
+        is_told = not matters.isdisjoint(("result", "error"))
+    else:
+        is_told = "event" in matters or not queued.event.startswith(("error.", "done."))
     return (*places, *more, frozen(queued.data) if is_told else None)
 
 

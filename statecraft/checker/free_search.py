@@ -6,9 +6,12 @@ lead to several states.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from statecraft.checker.choosing import explore_with
+from statecraft.checker.counting import counted
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.freeing import CannotBeFreed, freed
 from statecraft.checker.limits import Limits
@@ -16,6 +19,8 @@ from statecraft.checker.oracle import Oracle, TooManyWays
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
 from statecraft.kernel.chart import Chart
+from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
 from statecraft.model.definition import Definition, Project
 
 
@@ -40,9 +45,16 @@ def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
         return None
 
 
+def _ways(oracle: Oracle, run: Callable[[], Step], before: Snapshot | None) -> Iterator[Step]:
+    """All that may come of a step however the oracle answers, equal things counted up to a few."""
+    for step in oracle.ways(run):
+        for after in counted(before, step.snapshot):
+            yield step if after is step.snapshot else replace(step, snapshot=after)
+
+
 def _explored(free: Chart, oracle: Oracle, limits: Limits, written: Definition) -> Exploration:
     payloads = payloads_of(free)
-    engine = explore_with(free, payloads, limits, oracle.ways)
+    engine = explore_with(free, payloads, limits, partial(_ways, oracle))
     begun = (
         step.outcome
         for given in payloads.inputs

@@ -268,7 +268,7 @@ class TableModel:
         snapshot = self.space.decode(codes)
         if not is_offered(snapshot, table.choice):
             return
-        for step in self._ways(partial(perform, self.chart, snapshot, table.choice)):
+        for step in self._ways(partial(perform, self.chart, snapshot, table.choice), snapshot):
             self.steps += 1
             yield self._row(table, packed, codes, step, is_same=step.snapshot is snapshot)
 
