@@ -45,7 +45,7 @@ def explored_freely(chart: Chart, limits: Limits) -> Exploration | None:
         return None
 
 
-def _ways(oracle: Oracle, run: Callable[[], Step], before: Snapshot | None) -> Iterator[Step]:
+def ways_by(oracle: Oracle, run: Callable[[], Step], before: Snapshot | None) -> Iterator[Step]:
     """All that may come of a step however the oracle answers, equal things counted up to a few."""
     for step in oracle.ways(run):
         for after in counted(before, step.snapshot):
@@ -54,7 +54,7 @@ def _ways(oracle: Oracle, run: Callable[[], Step], before: Snapshot | None) -> I
 
 def _explored(free: Chart, oracle: Oracle, limits: Limits, written: Definition) -> Exploration:
     payloads = payloads_of(free)
-    engine = explore_with(free, payloads, limits, partial(_ways, oracle))
+    engine = explore_with(free, payloads, limits, partial(ways_by, oracle))
     begun = (
         step.outcome
         for given in payloads.inputs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 import statecraft as sc
 from statecraft.chart.tables import Template
 from statecraft.checker.choices import Answering, Choice, Moving, Sending, offered, perform
-from statecraft.checker.free_search import free_chart
+from statecraft.checker.free_search import free_chart, ways_by
 from statecraft.checker.freeing import CannotBeFreed
 from statecraft.checker.limits import never
 from statecraft.checker.model import Codes, Facts, facts_of
@@ -116,7 +117,7 @@ def test_a_freed_machine_can_do_whatever_the_machine_can(seed):
     try:
         oracle = Oracle(never)
         freed = free_chart(chart, oracle)
-        free = TableModel(freed, payloads_of(freed), oracle.ways)
+        free = TableModel(freed, payloads_of(freed), partial(ways_by, oracle))
         for walk in range(3):
             states = set(free.initial)
             for choice, facts, snapshot in walked(chart, walk):
