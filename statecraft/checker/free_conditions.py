@@ -13,6 +13,7 @@ from statecraft.checker.failing import Failing
 from statecraft.checker.open_data import OpenData
 from statecraft.checker.oracle import CONDITION, FALLIBLE
 from statecraft.checker.relevance import emptiness_asked
+from statecraft.checker.spreading import spread
 from statecraft.diagnostics import Span
 from statecraft.expr import tree
 from statecraft.expr.children import children
@@ -79,14 +80,25 @@ class FreeConditions:
                 return _flat(expr, tuple(self._parts(expr, self._in_order(parts, event), event)))
             case tree.Not(operand=operand):
                 return replace(expr, operand=self.freed(operand, event))
-            case tree.Conditional(condition=condition, then=then, otherwise=otherwise):
-                first = self.freed(condition, event)
-                then, otherwise = self.freed(then, event), self.freed(otherwise, event)
-                return replace(expr, condition=first, then=then, otherwise=otherwise)
+            case tree.Conditional():
+                return self._of_conditional(expr, event)
             case tree.Name(name=name, kind=NameKind.COMPUTED):
                 return self.freed(self._known.computed[name], event)
             case _:
-                return self._inlined(expr)
+                found = self._spread(expr, event)
+                return self._inlined(expr) if found is None else self.freed(found, event)
+
+    def _of_conditional(self, expr: tree.Conditional, event: str | None) -> Expr:
+        """Where both branches come to the same, the condition is not asked."""
+        parts = [self.freed(each, event) for each in (expr.condition, expr.then, expr.otherwise)]
+        freed = replace(expr, condition=parts[0], then=parts[1], otherwise=parts[2])
+        branches = (expr.then, expr.otherwise)
+        if any(self._known.is_open(each, event) for each in branches):
+            return freed
+        if any(map(self._failing.may_fail_as_condition, (expr.condition, *branches))):
+            return freed
+        is_same = tree.Compare(first=expr.then, rest=(("==", expr.otherwise),), start=0, end=0)
+        return replace(freed, condition=is_same, then=expr.then, otherwise=freed)
 
     def is_all_open(self, expr: Expr, event: str | None) -> bool:
         """Whether nothing that it asks is told."""
@@ -98,7 +110,28 @@ class FreeConditions:
             case tree.Name(name=name, kind=NameKind.COMPUTED) if name in self._known.computed:
                 return self.is_all_open(self._known.computed[name], event)
             case _:
+                found = self._spread(expr, event)
+                if found is not None:
+                    return self.is_all_open(found, event)
                 return not self._known.asks_emptiness(self._inlined(expr))
+
+    def _spread(self, expr: Expr, event: str | None) -> Expr | None:
+        """A comparison written out as conditions, where that takes one question at most."""
+        found = spread(expr, self._known.computed)
+        return None if found is None or self._number_asked(found, event) > 1 else found
+
+    def _number_asked(self, expr: Expr, event: str | None) -> int:
+        """How many parts of a condition are left open."""
+        if not self._known.is_open(expr, event):
+            return 0
+        match expr:
+            case tree.And() | tree.Or() | tree.Not() | tree.Conditional():
+                return sum(self._number_asked(part, event) for part in children(expr))
+            case tree.Name(name=name, kind=NameKind.COMPUTED) if name in self._known.computed:
+                return self._number_asked(self._known.computed[name], event)
+            case _:
+                found = spread(expr, self._known.computed)
+                return 1 if found is None else self._number_asked(found, event)
 
     def _question(self, expr: Expr) -> Expr:
         can_fail = self._failing.may_fail_as_condition(expr)

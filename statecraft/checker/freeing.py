@@ -11,6 +11,7 @@ ask for open data, and so does what is put into variables; all other data become
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -100,7 +101,37 @@ def freed(chart: Chart) -> Definition:
         found: Definition = _Freeing(definition, known, inputs).of(without)
     except NothingFits as nothing:
         raise CannotBeFreed from nothing
-    return found
+    return _with_little_told(found)
+
+
+def _with_little_told(definition: Definition) -> Definition:
+    """The machine, told no more with events and starts of pipelines than it still reads."""
+    read = {
+        node.name
+        for formula in all_formulas(definition)
+        for node in walk(formula.expr)
+        if isinstance(node, tree.Field) and isinstance(node.of, tree.Name)
+    }
+    events = {
+        name: replace(each, payload=_only(each.payload, read))
+        for name, each in definition.events.items()
+    }
+    pipelines = {n: replace(each, parameters=None) for n, each in definition.pipelines.items()}
+    return replace(
+        definition, events=MappingProxyType(events), pipelines=MappingProxyType(pipelines)
+    )
+
+
+def _only(payload: Shape | None, fields_read: AbstractSet[str]) -> Shape | None:
+    """Payloads with those of their fields that are read, and whatever else."""
+    if payload is None or payload.kinds != {"object"}:
+        return payload
+    fields = {name: of for name, of in payload.properties.items() if name in fields_read}
+    return Shape(
+        kinds=payload.kinds,
+        properties=MappingProxyType(fields),
+        required=payload.required & fields.keys(),
+    )
 
 
 def _quiet(definition: Definition) -> Profile:
