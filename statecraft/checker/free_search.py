@@ -30,9 +30,10 @@ def free_chart(chart: Chart, oracle: Oracle) -> Chart:
     Raises:
         CannotBeFreed: the data decides too much.
     """
-    definition = freed(silent(chart))
-    machines = {**chart.project.machines, definition.key: definition}
-    project = Project(main=definition, machines=machines, sources=chart.project.sources)
+    found = freed(silent(chart))
+    main = found[chart.definition.key]
+    machines = {**chart.project.machines, **found}
+    project = Project(main=main, machines=machines, sources=chart.project.sources)
     return Chart(project, functions=oracle.functions)
 
 

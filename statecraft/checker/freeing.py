@@ -10,7 +10,7 @@ ask for open data, and so does what is put into variables; all other data become
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
@@ -19,7 +19,7 @@ from typing import Any, Final
 from statecraft.chart.descriptors import matches
 from statecraft.checker.assigned import first_of
 from statecraft.checker.fitting import fits
-from statecraft.checker.free_blocks import FreeBlocks, NothingFits
+from statecraft.checker.free_blocks import FreeBlocks, NothingFits, refused_by
 from statecraft.checker.free_conditions import FreeConditions, Questions, formula_of, written
 from statecraft.checker.free_loops import FreeLoops
 from statecraft.checker.havoc import Havocs
@@ -39,11 +39,11 @@ from statecraft.model.actions import (
     Action,
     Cancel,
     Each,
-    Emit,
     Raise,
     RunCall,
     Send,
     Start,
+    StartRun,
 )
 from statecraft.model.declarations import ActionDeclaration
 from statecraft.model.definition import Definition
@@ -53,7 +53,8 @@ from statecraft.model.formulas import Formula, Place
 from statecraft.model.pipelines import EachStep, PerformStep
 from statecraft.model.profiles import Profile
 from statecraft.model.rules import Constraint, MoveRule, Requirement
-from statecraft.model.states import ChildAction, Invoke, Transition
+from statecraft.model.states import ChildAction, ChildMachine, Invoke, Transition
+from statecraft.values.json_values import Value, same
 from statecraft.values.shape import ANYTHING, Shape
 
 _CONDITIONS: Final = frozenset({"when", "that", "condition", "fails_when", "done_when"})
@@ -70,16 +71,23 @@ class CannotBeFreed(Exception):
     """Open data decides something that has no few ways to go."""
 
 
-def freed(chart: Chart) -> Definition:
-    """The machine with free answers in the place of open data.
+def freed(chart: Chart) -> Mapping[str, Definition]:
+    """The machine and its children, by key, with free answers in the place of open data.
 
     Raises:
-        CannotBeFreed: the data decides more than conditions, or children decide, too.
+        CannotBeFreed: the data decides more than conditions, or a child is an object of the host.
     """
-    if len(chart.family) > 1 or [*host_children(chart.definition)]:
+    questions = Questions()
+    try:
+        return {each.key: _freed(each, chart, questions) for each in chart.family}
+    except NothingFits as nothing:
+        raise CannotBeFreed from nothing
+
+
+def _freed(definition: Definition, chart: Chart, questions: Questions) -> Definition:
+    if [*host_children(definition)]:
         raise CannotBeFreed
-    definition = chart.definition
-    known = open_data(definition)
+    known = open_data(definition, chart.family)
     moved = {
         each.dimension
         for rule in definition.rules
@@ -96,16 +104,18 @@ def freed(chart: Chart) -> Definition:
     )
     _require_fixed(definition, known)
     without = replace(definition, properties=claims, profile=_quiet(definition))
-    inputs = {key: each.input for key, each in chart.project.machines.items()}
-    try:
-        found: Definition = _Freeing(definition, known, inputs).of(without)
-    except NothingFits as nothing:
-        raise CannotBeFreed from nothing
-    return _with_little_told(found)
+    found: Definition = _Freeing(definition, known, chart.family, questions).of(without)
+    return _with_little_told(found, chart.family)
 
 
-def _with_little_told(definition: Definition) -> Definition:
-    """The machine, told no more with events and starts of pipelines than it still reads."""
+def _with_little_told(definition: Definition, family: Iterable[Definition]) -> Definition:
+    """The machine, told no more with events and starts of pipelines than it still reads.
+
+    What one machine gives another may be refused where it does not fit: that stays as it is.
+    """
+    actions = [placed.action for each in family for placed in all_actions(each)]
+    sent = {each.event for each in actions if isinstance(each, Send) and each.to is not None}
+    called = {each.call.name for each in actions if isinstance(each, StartRun)}
     read = {
         node.name
         for formula in all_formulas(definition)
@@ -113,10 +123,13 @@ def _with_little_told(definition: Definition) -> Definition:
         if isinstance(node, tree.Field) and isinstance(node.of, tree.Name)
     }
     events = {
-        name: replace(each, payload=_only(each.payload, read))
+        name: each if name in sent else replace(each, payload=_only(each.payload, read))
         for name, each in definition.events.items()
     }
-    pipelines = {n: replace(each, parameters=None) for n, each in definition.pipelines.items()}
+    pipelines = {
+        name: each if name in called else replace(each, parameters=None)
+        for name, each in definition.pipelines.items()
+    }
     return replace(
         definition, events=MappingProxyType(events), pipelines=MappingProxyType(pipelines)
     )
@@ -154,14 +167,18 @@ class _Freeing:
     """A walk through the parts of a definition; *event* is that of the transition around them."""
 
     def __init__(
-        self, definition: Definition, known: OpenData, inputs: Mapping[str, Shape | None]
+        self,
+        definition: Definition,
+        known: OpenData,
+        family: tuple[Definition, ...],
+        questions: Questions,
     ) -> None:
         self._definition = definition
         self._known = known
-        self._inputs = inputs
+        self._family = family
         self._event: str | None = None
         self._fallible = _fallible(definition)
-        self._questions = Questions()
+        self._questions = questions
         self._havocs = Havocs(definition, known, known.told_by(all_formulas(definition)))
         self._failing = self._havocs.failing
         self._conditions = FreeConditions(known, self._failing, self._questions)
@@ -228,7 +245,7 @@ class _Freeing:
             return self._delay(value)
         if name == "source":
             return self._source(value, owner)
-        return self._data(value, self._shape_of_data(owner))
+        return self._handed_on(owner, value)
 
     def _computed(self, node: Computed) -> Computed:
         if not self._is_open(node.formula.expr):
@@ -259,8 +276,37 @@ class _Freeing:
             listed = self._questions.ask(DATA, listed)
         return replace(formula, expr=listed)
 
+    def _handed_on(self, owner: Any, formula: Formula) -> Formula:
+        """Data that is only handed on, to whoever may take it or may refuse it."""
+        match owner:
+            case RunCall(name=name):
+                runs = (of for each in self._family for of in (each.pipelines, each.workflows))
+                return self._given(formula, [of[name].parameters for of in runs if name in of])
+            case Send(event=event, to=Formula()):
+                declared = (each.events.get(event) for each in self._family)
+                return self._given(formula, [each.payload for each in declared if each is not None])
+            case Invoke(child=ChildMachine(machine=machine)):
+                children = (each for each in self._family if each.key == machine)
+                return self._given(formula, [each.input for each in children])
+            case _:
+                return self._data(formula, self._shape_of_data(owner))
+
+    def _given(self, formula: Formula, declared: list[Shape | None]) -> Formula:
+        """Data for others: where it may not fit, also some that does not."""
+        asked = [shape for shape in declared if shape is not None]
+        found = self._havocs.held.shape_of(formula.expr)
+        options: list[Value] = [sample(shape) for shape in asked] or [{}]
+        options += [refused_by(shape)[0] for shape in asked if not fits(found, shape)]
+        distinct = [v for n, v in enumerate(options) if not any(same(v, o) for o in options[:n])]
+        value = written(distinct[0])
+        if len(distinct) > 1:
+            value = self._questions.ask(ONE_OF, written(distinct))
+        if self._failing.may_fail(formula.expr):
+            value = self._questions.ask(DATA, value)
+        return replace(formula, expr=value)
+
     def _data(self, formula: Formula, shape: Shape | None) -> Formula:
-        """Data that is only handed on: a value of its shape, where it can be computed."""
+        """A value of some shape, or a failure where it may not be of that shape."""
         value = written(None if shape is None else sample(shape))
         found = self._havocs.held.shape_of(formula.expr)
         if self._failing.may_fail(formula.expr) or not (shape is None or fits(found, shape)):
@@ -268,17 +314,11 @@ class _Freeing:
         return replace(formula, expr=value)
 
     def _shape_of_data(self, owner: Any) -> Shape | None:
-        """What is declared of the data that a node hands on."""
+        """What has to fit for a node to hand data on."""
         match owner:
-            case Raise(event=event) | Send(event=event) | Emit(event=event):
+            case Raise(event=event) | Send(event=event):
                 declared = self._definition.events.get(event)
                 return None if declared is None else declared.payload
-            case RunCall(name=name):
-                runs = (self._definition.pipelines, self._definition.workflows)
-                found = next((of[name] for of in runs if name in of), None)
-                return None if found is None else found.parameters
-            case Start(machine=machine):
-                return self._inputs.get(machine)
             case Act(name=name) | PerformStep(action=name) | Invoke(child=ChildAction(action=name)):
                 return self._definition.actions[name].parameters
             case _:

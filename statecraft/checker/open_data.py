@@ -36,7 +36,7 @@ class OpenData:
     Attributes:
         variables: names of open variables.
         computed: the formula of each computed name.
-        inner_events: those that the machine may raise itself, with any payload.
+        inner_events: those that the machine, or one of its family, may raise, with any payload.
     """
 
     variables: frozenset[str]
@@ -115,11 +115,15 @@ def few_values(shape: Shape) -> tuple[Value, ...] | None:
     return found if found is not None and 0 < len(found) <= MOST_VALUES else None
 
 
-def open_data(definition: Definition) -> OpenData:
-    """What is open, found by following what is put into variables until nothing new is open."""
+def open_data(definition: Definition, family: Iterable[Definition]) -> OpenData:
+    """What is open, found by following what is put into variables until nothing new is open.
+
+    Machines of the *family* may send each other events.
+    """
     inner = {
         placed.action.event
-        for placed in all_actions(definition)
+        for each in (definition, *family)
+        for placed in all_actions(each)
         if isinstance(placed.action, Raise | Send)
     }
     found = OpenData(

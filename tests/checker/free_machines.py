@@ -212,3 +212,50 @@ class Writer:
         ]
         parts = [HEAD, WORLD, self.dimensions(), self.rules(), self.on(), self.pipeline()]
         return "".join([*parts, "properties:\n", *claims])
+
+    def family(self) -> str:
+        """A machine with children that it sends events to, and that send it some."""
+        to_child = self.random.choice(
+            ["{send: POKE, to: kid, with: {x: =n}}", "{send: POKE, to: kid, with: {x: =top}}"]
+        )
+        to_parent = self.random.choice(
+            ["{send: AGAIN, to: parent, with: {x: =m}}", "{send: PUT, to: parent, with: {x: =m}}"]
+        )
+        given = self.random.choice(["{x: =n}", "{x: 1}", "{x: =top, y: =kept.x}"])
+        each = self.random.choice(["", ", each: {in: =few, as: one, at_most: 2}"])
+        kind = "submachine" if not each and self.chance(40) else "invoke"
+        failing = self.random.choice(["", "error.execution: {do: [{set: {m: 0}}]}, "])
+        return "".join(
+            [
+                HEAD,
+                WORLD.replace(
+                    "  FREE: {}\n",
+                    "  FREE: {}\n  POKE: {payload: {x: {type: integer, maximum: 5}}}\n",
+                ),
+                (
+                    "dimensions:\n  a: {values: [a0, a1, a2], transitions: any}\n"
+                    "  b: {values: [b0, b1, b2], transitions: any, moves: free}\n"
+                ),
+                self.rules(),
+                (
+                    "initial: out\nstates:\n  out: {on: {FREE: in}}\n  in:\n"
+                    f"    {kind}: {{id: kid, machine: kid, input: {given}{each}}}\n"
+                    "    on:\n"
+                    f"      done.invoke.kid: {{target: out, do: [{self.actions(1)}]}}\n"
+                    f"      error.invoke.kid: {{target: {self.random.choice(['out', 'in'])}}}\n"
+                    f'      TAKE: {{when: "{self.condition()}", do: [{to_child}]}}\n'
+                    "      child.exit: out\n"
+                ),
+                self.on().replace("{pipeline: look}", "{set: {n: 7}}"),
+                (
+                    "machines:\n  kid:\n"
+                    "    input: {x: {type: integer, maximum: 20}, y: {type: integer, optional: true}}\n"
+                    "    context:\n      m: {type: integer, maximum: 9, initial: =input.x}\n"
+                    "    events:\n      POKE: {payload: {x: {type: integer, maximum: 5}}}\n"
+                    "    initial: k0\n    states:\n"
+                    f"      k0: {{on: {{POKE: {{when: event.x > {self.random.randrange(4)}, target: k1, do: [{{set: {{m: =m + event.x}}}}]}}, {failing}PUT: {{do: [{to_parent}]}}}}}}\n"
+                    f"      k1: {{entry: [{to_parent}], on: {{PUT: k2, TAKE: k0}}, after: {{=m: k0}}}}\n"
+                    "      k2: {final: true, output: {m: =m}}\n"
+                ),
+            ]
+        )
