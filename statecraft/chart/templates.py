@@ -206,6 +206,7 @@ class _Layout:
         ]
         head.failures = draft.failures = [Link(target=way.failure, span=span)]
         again.always = [Link(target=head, span=span, locals=rounds.next)]
+        body.entry, again.entry = step.begin, step.end
         self._fill(body, step.steps, replace(way, follow=again))
 
     def _build_waiting(

@@ -97,14 +97,9 @@ class FreeLoops:
     def _quiet(self, loop: EachStep, havoc: Havoc) -> EachStep:
         """None or one round, in which everything may have been left at its begin and its end."""
         left = Havoc(left=havoc.left)
-        block = self._blocks.assigned(left, loop.head.span)
-        begin = (ActionStep(head=replace(loop.head, id=None), block=block),) if block else ()
-        end: tuple[ActionStep, ...] = ()
-        if begin and self._asks_of(loop.steps, left):
-            again = self._blocks.assigned(left, loop.head.span)
-            end = (ActionStep(head=replace(loop.head, id=None), block=again),)
-        found = self._stripped(loop)
-        return replace(found, steps=(*begin, *found.steps, *end))
+        at = loop.head.span
+        end = self._blocks.assigned(left, at) if self._asks_of(loop.steps, left) else ()
+        return replace(self._stripped(loop), begin=self._blocks.assigned(left, at), end=end)
 
     def _asks_of(self, steps: Steps, left: Havoc) -> bool:
         """Whether a condition in the loop reads what the loop assigns."""

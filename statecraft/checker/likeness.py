@@ -75,7 +75,8 @@ def likeness_of(chart: Chart, searched: Chart) -> Likeness:
     """How states of a chart are compared with those of one that was ``searched`` in its place."""
     relevance = relevances_of(searched.family)
     details = {
-        each.key: _known(relevance[each.key].details, open_data(each)) for each in chart.family
+        each.key: _known(relevance[each.key].details, open_data(each, chart.family))
+        for each in chart.family
     }
     return Likeness(
         details=MappingProxyType(details),
@@ -106,7 +107,7 @@ def _detail(context: Mapping[str, Value], name: str, detail: Detail) -> Hashable
 
 def _questions(chart: Chart) -> Iterator[Callable[[Snapshot], bool]]:
     """The parts of conditions that ask for open data, and for nothing but the state."""
-    known = open_data(chart.definition)
+    known = open_data(chart.definition, chart.family)
     asked = (
         show(atom)
         for formula in conditions(chart.definition)

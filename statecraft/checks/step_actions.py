@@ -32,8 +32,9 @@ def actions_of(step: Step) -> Block:
         case IfStep(cases=cases):
             asked = (case.when for case in cases if case.when is not None)
             return tuple(If(when=when, then=(), otherwise=(), span=span) for when in asked)
-        case EachStep(source=source, variable=variable, at_most=most):
-            return (Each(source=source, variable=variable, at_most=most, body=(), span=span),)
+        case EachStep(source=source, variable=variable, at_most=most, begin=begin, end=end):
+            each = Each(source=source, variable=variable, at_most=most, body=(), span=span)
+            return (each, *begin, *end)
         case MoveStep() | WaitStep() | ParallelStep():
             return ()
         case _:

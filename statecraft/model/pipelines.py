@@ -123,7 +123,7 @@ class EachStep:
     """A list of steps once per element, in order.
 
     Where ``more`` is given, it decides each time whether another round follows, and no elements
-    are counted. No author writes it.
+    are counted. ``begin`` and ``end`` run in each round. No author writes these.
     """
 
     head: StepHead
@@ -132,6 +132,8 @@ class EachStep:
     at_most: int
     steps: Steps
     more: Formula | None = None
+    begin: Block = ()
+    end: Block = ()
 
 
 class Join(StrEnum):
