@@ -78,6 +78,38 @@ def _answer(report: Report, subject: str) -> str:
     return next(type(v.answer).__name__ for v in report.verdicts if v.subject == subject)
 
 
+BY_ITSELF = """\
+statecraft: 1
+machine: desk
+context: {given: {type: object, initial: {}}}
+events: {ASK: {payload: {note: {type: string}}}}
+dimensions:
+  shelf: {values: [empty, full], transitions: any}
+  lamp: {values: [dark, lit], transitions: any}
+rules:
+  lit_when_urgent: {when: "get(given, 'urgent', 0) == 1", then: {lamp: lit}}
+  full_by_itself: {never: "get(given, 'lost', 0) == 1 and shelf == 'full'"}
+initial: waiting
+states:
+  waiting: {always: [{when: "get(given, 'now', 0) == 1", target: served}]}
+  served: {after: {1s: waiting}}
+on:
+  ASK: {do: [{set: {"given[event.note]": 1}}]}
+  FILL: {target: {shelf: full}}
+properties:
+  served: {never: active('served')}
+  lit: {never: lamp == 'lit'}
+  both: {never: active('served') and active('waiting')}
+"""
+
+
+def test_what_happens_by_itself_may_hang_on_open_data_at_any_time():
+    report = check_chart(sc.loads(BY_ITSELF, file="m"), Limits())
+    told = {v.subject: type(v.answer).__name__ for v in report.verdicts}
+    asked = ["properties.served", "properties.lit", "properties.both", "rules.full_by_itself"]
+    assert [told[each] for each in asked] == ["Unknown", "Unknown", "Proved", "Unknown"]
+
+
 FAMILY = """\
 statecraft: 1
 machine: house
