@@ -14,7 +14,7 @@ from types import MappingProxyType
 from statecraft.chart.descriptors import matches
 from statecraft.checker.gaps import Gap
 from statecraft.checker.oracle import ORACLES
-from statecraft.checker.reads import Reads
+from statecraft.checker.reads import Fields, Reads
 from statecraft.checker.relevance import Relevance, relevances_of
 from statecraft.checker.samples import Wanted, field_values, payload_values
 from statecraft.expr import tree
@@ -54,26 +54,38 @@ def payloads_of(chart: Chart) -> Payloads:
     gaps = [*_gaps_of_formulas(chart, relevance)]
     return Payloads(
         events=tuple(_events(chart, reads, gaps)),
-        results=MappingProxyType(_results(chart.family, reads)),
-        inputs=_inputs(chart.definition, reads),
+        results=MappingProxyType(_results(chart.family, reads, gaps)),
+        inputs=_inputs(chart.definition, reads, gaps),
         relevance=MappingProxyType(relevance),
         gaps=tuple(dict.fromkeys(gaps)),
     )
 
 
 def _events(chart: Chart, reads: Reads, gaps: list[Gap]) -> Iterator[tuple[str, Value]]:
+    if reads.of_names is not None:
+        gaps.append(Gap(what="events of other names may come", at=reads.of_names))
     for event in sendable(chart):
         fields = reads.of_event(event)
+        if any(event in each.pipelines for each in chart.family):
+            fields = reads.of_parameters
         for shape in [*_shapes(event, chart.family)] or [ANYTHING]:
             known = _known(fields.wanted, shape)
             values, is_complete = payload_values(shape, known)
             if not is_complete:
                 gaps.append(Gap(what=f"only some payloads of {event} are tried"))
-            for name, place in fields.open.items():
-                if name in known and _is_wide(shape, name):
-                    gaps.append(Gap(what=f"{event} may carry other values of {name}", at=place))
+            gaps += _gaps_of(f"{event} may carry other", fields, shape)
             for value in values:
                 yield event, value
+
+
+def _gaps_of(what: str, fields: Fields, shape: Shape) -> Iterator[Gap]:
+    """What is asked of values of a shape that are not all tried."""
+    for name, place in fields.open.items():
+        if name in _known(fields.wanted, shape) and _is_wide(shape, name):
+            yield Gap(what=f"{what} values of {name}", at=place)
+    is_known = shape.additional is False and not any(_is_wide(shape, n) for n in shape.properties)
+    if fields.whole is not None and not (is_known or field_values(shape, ())[1]):
+        yield Gap(what=f"{what} values", at=fields.whole)
 
 
 def _known(wanted: Wanted, shape: Shape) -> Wanted:
@@ -139,19 +151,27 @@ def _shapes(event: str, family: Iterable[Definition]) -> Iterator[Shape]:
             yield pipeline.parameters
 
 
-def _results(family: Iterable[Definition], reads: Reads) -> dict[tuple[str, str], Values]:
+def _results(
+    family: Iterable[Definition], reads: Reads, gaps: list[Gap]
+) -> dict[tuple[str, str], Values]:
     found = {}
     for definition in family:
         for action in definition.actions.values():
             known = _known(reads.of_results.wanted, action.result)
             values, _ = payload_values(action.result, known)
+            gaps += _gaps_of(
+                f"{action.name} may answer with other", reads.of_results, action.result
+            )
+            if reads.of_failures is not None:
+                gaps.append(Gap(what=f"{action.name} may fail otherwise", at=reads.of_failures))
             test = () if violations(action.result, action.test) else (action.test,)
             kept = [*test, *(v for v in values if not any(same(v, one) for one in test))]
             found[definition.key, action.name] = tuple(kept)
     return found
 
 
-def _inputs(definition: Definition, reads: Reads) -> Values:
+def _inputs(definition: Definition, reads: Reads, gaps: list[Gap]) -> Values:
     if definition.input is None:
         return ({},)
+    gaps += _gaps_of("the input may have other", reads.of_inputs, definition.input)
     return payload_values(definition.input, _known(reads.of_inputs.wanted, definition.input))[0]

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from statecraft.chart.descriptors import matches
-from statecraft.checker.relevance import Relevance
+from statecraft.checker.relevance import Detail, Relevance
 from statecraft.checker.samples import Wanted
-from statecraft.checks.blocks import all_blocks
+from statecraft.checks.blocks import all_actions
 from statecraft.checks.formulas import all_formulas
 from statecraft.checks.sources import all_transitions
 from statecraft.diagnostics import Span
 from statecraft.expr import tree
 from statecraft.expr.children import children
 from statecraft.expr.tree import Expr, NameKind
-from statecraft.model.actions import Action, Each, If, OwnBlock, Set
+from statecraft.model.actions import Action, Each, If, Merge, OwnBlock, Set, Unset
 from statecraft.model.definition import Definition
-from statecraft.model.formulas import Formula
+from statecraft.model.formulas import Formula, Place
 from statecraft.model.reading import formulas_of
 from statecraft.values.json_values import Value, same
 from statecraft.values.shape import Shape, finite_values
@@ -31,11 +31,13 @@ class Fields:
     """What is read of one local name.
 
     ``open`` are the fields of which a deciding formula asks more than how they compare with
-    values that are written out, each with its place.
+    values that are written out, each with its place; ``whole`` is a place where one asks for all
+    that there is.
     """
 
     wanted: Wanted
     open: Mapping[str, Span]
+    whole: Span | None
 
 
 class Reads:
@@ -45,14 +47,16 @@ class Reads:
         self._events: list[tuple[str, _Fields]] = []
         known = tuple(family)
         initials = {v.name: v.initial.expr for each in known for v in each.context}
-        everywhere = _Fields(frozenset(), initials)
+        everywhere = self._everywhere = _Fields(frozenset(), initials)
         for definition in known:
-            deciding = frozenset(id(each) for each in relevance[definition.key].deciding)
+            told = relevance[definition.key]
+            deciding = frozenset(id(each) for each in told.deciding)
             everywhere.deciding = deciding
             for formula in all_formulas(definition):
                 everywhere.look(formula)
-            for _, block in all_blocks(definition):
-                everywhere.look_at_assignments(block, definition)
+            everywhere.look_at_assignments(
+                [placed.action for placed in all_actions(definition)], definition, told
+            )
             for _, transition in all_transitions(definition):
                 if transition.event is not None:
                     fields = _Fields(deciding, initials)
@@ -61,10 +65,25 @@ class Reads:
                     for action in actions_in(transition.actions):
                         for formula in formulas_of(action):
                             fields.look(formula)
-                    fields.look_at_assignments(transition.actions, definition)
+                    fields.look_at_assignments(transition.actions, definition, told)
                     self._events.append((transition.event, fields))
         self.of_results = everywhere.of("result")
         self.of_inputs = everywhere.of("input")
+        self.of_parameters = everywhere.of("parameters")
+
+    @property
+    def of_failures(self) -> Span | None:
+        """A place where a deciding formula asks how an action has failed."""
+        heard = (each for event, each in self._events if event.startswith("error."))
+        found = [self._everywhere.of("error"), *(each.of("event") for each in heard)]
+        places = [place for each in found for place in (each.whole, *each.open.values())]
+        return next((place for place in places if place is not None), None)
+
+    @property
+    def of_names(self) -> Span | None:
+        """A place where a deciding formula asks for the name of an event that may be any."""
+        found = (each.of("event_name").whole for name, each in self._events if name.endswith("*"))
+        return next((place for place in found if place is not None), None)
 
     def of_event(self, event: str) -> Fields:
         """What transitions for an event read of its payload."""
@@ -75,7 +94,8 @@ class Reads:
                 wanted[name] = (*wanted.get(name, ()), *values)
         places = {name: at for fields in found for name, at in fields.open.items()}
         each_once = {name: distinct(values) for name, values in wanted.items()}
-        return Fields(wanted=each_once, open=places)
+        whole = next((each.whole for each in found if each.whole is not None), None)
+        return Fields(wanted=each_once, open=places, whole=whole)
 
 
 def distinct(values: Iterable[Value]) -> tuple[Value, ...]:
@@ -108,12 +128,14 @@ class _Fields:
         self.initials = initials
         self._wanted: dict[Field, list[Value]] = {}
         self._open: dict[Field, Span] = {}
+        self._whole: dict[str, Span] = {}
 
     def of(self, local: str) -> Fields:
         """Those of one local name."""
         return Fields(
             wanted={f: distinct(v) for (name, f), v in self._wanted.items() if name == local},
             open={field: at for (name, field), at in self._open.items() if name == local},
+            whole=self._whole.get(local),
         )
 
     def look(self, formula: Formula) -> None:
@@ -124,13 +146,16 @@ class _Fields:
         if isinstance(expr, tree.Compare) and self._is_compared(expr):
             return
         field = field_read(expr)
-        if field is None:
-            for part in children(expr):
-                self._look(part, decided_at)
-            return
-        self._wanted.setdefault(field, [])
-        if decided_at is not None:
-            self._open.setdefault(field, decided_at)
+        if field is not None:
+            self._wanted.setdefault(field, [])
+            if decided_at is not None:
+                self._open.setdefault(field, decided_at)
+                if whole := _whole_of(field):
+                    self._whole.setdefault(whole, decided_at)
+        elif isinstance(expr, tree.Name) and expr.kind is NameKind.LOCAL and decided_at is not None:
+            self._whole.setdefault(expr.name, decided_at)
+        for part in children(expr) if field is None else _beside(expr):
+            self._look(part, decided_at)
 
     def _is_compared(self, compare: tree.Compare) -> bool:
         """Take note of what a field is compared with; whether that is all written out.
@@ -138,6 +163,8 @@ class _Fields:
         Of a variable the values around its initial one are tried.
         """
         operands = [compare.first, *(operand for _, operand in compare.rest)]
+        if any(sign in ("in", "not in") and field_read(of) for sign, of in compare.rest):
+            return False  # What a list or a text holds is not tried out.
         fields = [field for operand in operands if (field := field_read(operand)) is not None]
         others = [each for each in operands if field_read(each) is None]
         literals = [literals_in(self._initial(each)) for each in others]
@@ -145,7 +172,9 @@ class _Fields:
         for value in (value for found in literals for value in found or ()):
             for field in fields:
                 self._wanted.setdefault(field, []).extend(_around(value) if is_ordered else [value])
-        return bool(fields) and all(literals_in(each) is not None for each in others)
+        is_of_failure = any(name == "error" for name, _ in fields)
+        is_known = not is_of_failure and all(literals_in(each) is not None for each in others)
+        return bool(fields) and is_known
 
     def _initial(self, expr: Expr) -> Expr:
         """What a variable begins with; any other expression as it is."""
@@ -155,15 +184,46 @@ class _Fields:
             case _:
                 return expr
 
-    def look_at_assignments(self, actions: Iterable[Action], definition: Definition) -> None:
-        """A field that becomes the value of a variable is tried with the values of that one."""
+    def look_at_assignments(
+        self, actions: Iterable[Action], definition: Definition, relevance: Relevance
+    ) -> None:
+        """A field that becomes the value of a variable is tried with the values of that one.
+
+        What is asked for the place in a variable that matters decides, too.
+        """
         shapes = {variable.name: variable.shape for variable in definition.context}
-        for action in actions:
-            if isinstance(action, Set):
-                for place, formula in action.assignments:
-                    field = field_read(formula.expr)
-                    if field is not None and not place.steps:
-                        self._wanted.setdefault(field, []).extend(_few(shapes[place.variable]))
+        details = dict(relevance.details)
+        for action in _with_inner(actions):
+            for place, formula in _assigned(action):
+                field = None if formula is None else field_read(formula.expr)
+                if field is not None and not place.steps:
+                    self._wanted.setdefault(field, []).extend(_few(shapes[place.variable]))
+                if details[place.variable] is Detail.VALUE:
+                    for step in place.steps:
+                        if not isinstance(step, str | int):
+                            self._look(step, action.span)
+
+
+def _with_inner(actions: Iterable[Action]) -> Iterator[Action]:
+    for action in actions:
+        yield action
+        match action:
+            case If(then=then, otherwise=otherwise):
+                yield from _with_inner((*then, *otherwise))
+            case Each(body=body) | OwnBlock(body=body):
+                yield from _with_inner(body)
+            case _:
+                pass
+
+
+def _assigned(action: Action) -> Iterator[tuple[Place, Formula | None]]:
+    match action:
+        case Set(assignments=assignments) | Merge(assignments=assignments):
+            yield from assignments
+        case Unset(places=places):
+            yield from ((place, None) for place in places)
+        case _:
+            pass
 
 
 def _around(value: Value) -> list[Value]:
@@ -179,7 +239,7 @@ def _few(shape: Shape) -> tuple[Value, ...]:
 def field_read(expr: Expr) -> Field | None:
     """``event.F``, ``event['F']`` and ``get(event, 'F', …)``; so of other local names.
 
-    What is read of ``event.result`` is read of a result.
+    What is read of ``event.result``, ``event.output`` or ``results.ID`` is read of a result.
     """
     match expr:
         case tree.Field(of=of, name=name) | tree.Index(of=of, key=tree.Literal(value=str(name))):
@@ -194,10 +254,27 @@ def _field_of(of: Expr, name: str) -> Field | None:
     match of:
         case tree.Name(kind=NameKind.LOCAL, name=local):
             return (local, name)
-        case tree.Field(of=tree.Name(kind=NameKind.LOCAL, name="event"), name="result"):
+        case (
+            tree.Field(of=tree.Name(kind=NameKind.LOCAL, name="event"), name="result" | "output")
+            | tree.Field(of=tree.Name(kind=NameKind.LOCAL, name="results"))
+        ):
             return ("result", name)
         case _:
             return None
+
+
+def _whole_of(field: Field) -> str | None:
+    """The local name all of which a field is."""
+    match field:
+        case ("event", "result" | "output") | ("results", _):
+            return "result"
+        case _:
+            return None
+
+
+def _beside(expr: Expr) -> tuple[Expr, ...]:
+    """What is read besides the field: the default of ``get``."""
+    return expr.arguments[2:] if isinstance(expr, tree.Call) else ()
 
 
 def literals_in(expr: Expr) -> tuple[Value, ...] | None:

@@ -112,7 +112,7 @@ def made(seed: int) -> Data:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_verdicts_stay_what_they_are(change):
-    found = [wrong for seed in range(tries(24, 300)) if (wrong := differences(seed, change))]
+    found = [wrong for seed in range(tries(12, 200)) if (wrong := differences(seed, change))]
     assert found == []
 
 
@@ -136,7 +136,13 @@ def differences(seed: int, change: Callable[[Data, Counter[Judged]], Data]) -> A
 
 
 def is_kept(verdict: Judged) -> bool:
-    """Whether it is about what was there before, and hangs on no order of the text."""
+    """Whether it is about what was there before, and hangs on no order of the text.
+
+    What goes wrong in a child is named after what stands before the child.
+    """
     kind, subject, claim, _ = verdict
     is_first_found = kind in ("requirement decides", "cascades agree")
-    return not is_first_found and not any(name in f"{subject} {claim}" for name in ADDED)
+    is_of_a_place = kind in ("formulas have values", "completions let in")
+    return not (is_first_found or is_of_a_place) and not any(
+        name in f"{subject} {claim}" for name in ADDED
+    )
