@@ -143,7 +143,7 @@ def _led(
     kind = kind_of(like)
     for is_prepared in (False, True):
         states = _prepared(walk, goal, here) if is_prepared else here
-        tried = ((codes, each) for codes in states for each in walk.offered(codes))
+        tried = ((codes, each) for codes in states for each in walk.offered_of_all(codes))
         gone = tuple(_gone(walk, goal, (each for each in tried if kind_of(each[1]) == kind)))
         if goal not in walk.missing:
             return ()

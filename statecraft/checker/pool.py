@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
 from statecraft.chart.descriptors import matches
 from statecraft.checker.payloads import Payloads, Values, payloads_of
-from statecraft.checker.reads import Reads, actions_in, distinct, field_read
+from statecraft.checker.reads import actions_in, distinct, field_read
 from statecraft.checker.said import Said, said_of
 from statecraft.checks.sources import all_transitions
 from statecraft.expr import tree
@@ -26,18 +26,17 @@ from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING, Shape, violations
 
-MOST_OF_AN_EVENT = 96
-"""Payloads of one event."""
-
 MOST_WORDS = 10
 """Values of one field that come from elsewhere in the definition."""
 
 
-def pool_of(chart: Chart) -> Payloads:
-    """What is tried of what the world may say; it leaves out as much as ``payloads_of`` does."""
+def pool_of(chart: Chart, most: int) -> Payloads:
+    """What is tried of what the world may say, with at most so many payloads of one event.
+
+    It leaves out as much as ``payloads_of`` does.
+    """
     known = payloads_of(chart)
     said = said_of(chart.definition, chart.family)
-    reads = Reads(chart.family, known.relevance)
     held, sent = tuple(said.held.values()), tuple(said.events.values())
     words = distinct([*_words((*held, *sent)), *_keys((*held, *sent))])
     sampled: dict[str, list[Value]] = {}
@@ -45,28 +44,13 @@ def pool_of(chart: Chart) -> Payloads:
         sampled.setdefault(event, []).append(payload)
     events = []
     for event, samples in sampled.items():
-        tried = _Words(open=frozenset(reads.of_event(event).open), known=words)
-        events += [(event, each) for each in _payloads(chart, event, samples, said, tried)]
+        events += [(event, each) for each in _payloads(chart, event, samples, said, words, most)]
     return replace(
         known,
         events=tuple(events),
         results=_results(chart.family, known.results, said),
         inputs=_inputs(chart.definition, known.inputs, said),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """Values that the open fields of an event are tried with, wherever they were found."""
-
-    open: frozenset[str]
-    known: Values
-
-    def of(self, field: str, shape: Shape) -> Iterator[Value]:
-        """Those that may be asked of a field."""
-        if field in self.open:
-            fitting = (each for each in self.known if not violations(shape, each))
-            yield from islice(fitting, MOST_WORDS)
 
 
 def _words(values: Iterable[Values]) -> Iterator[Value]:
@@ -97,13 +81,13 @@ def _keys(values: Iterable[Values]) -> Iterator[Value]:
 
 
 def _payloads(
-    chart: Chart, event: str, samples: list[Value], said: Said, words: _Words
+    chart: Chart, event: str, samples: list[Value], said: Said, words: Values, most: int
 ) -> Iterator[Value]:
     plain = next((each for each in samples if isinstance(each, dict)), {})
     copied = [{**plain, **each} for each in _copied(chart.family, event, said)]
     whole = distinct([*said.events.get(event, ()), *copied, *samples])
-    mixed = _mixtures(whole, words, _shape(chart, event))
-    yield from islice(distinct([*whole, *mixed]), MOST_OF_AN_EVENT)
+    mixed = _mixtures(whole, words, _shape(chart, event), most)
+    yield from islice(distinct([*whole, *mixed]), most)
 
 
 def _shape(chart: Chart, event: str) -> Shape:
@@ -111,7 +95,7 @@ def _shape(chart: Chart, event: str) -> Shape:
     return next((each for each in declared if each is not None), ANYTHING)
 
 
-def _mixtures(whole: Values, words: _Words, shape: Shape) -> Iterator[Value]:
+def _mixtures(whole: Values, words: Values, shape: Shape, most: int) -> Iterator[Value]:
     """Payloads in which each field has a value that it has in some payload, or a word.
 
     Mixtures of the fields that have to be there come before mixtures of all.
@@ -121,13 +105,17 @@ def _mixtures(whole: Values, words: _Words, shape: Shape) -> Iterator[Value]:
     for field in dict.fromkeys(name for each in mappings for name in each):
         known = [each[field] for each in mappings if field in each]
         inner = shape.properties.get(field, ANYTHING)
-        columns[field] = distinct([*known, *words.of(field, inner)])
+        columns[field] = distinct([*known, *_fitting(words, inner)])
     required = {field: of for field, of in columns.items() if field in shape.required}
     for fields in (required, columns):
-        for mixed in spread(tuple(fields.values()), MOST_OF_AN_EVENT):
+        for mixed in spread(tuple(fields.values()), most):
             payload: dict[str, Value] = dict(zip(fields, mixed, strict=True))
             if not violations(shape, payload):
                 yield payload
+
+
+def _fitting(words: Values, shape: Shape) -> Iterator[Value]:
+    return islice((each for each in words if not violations(shape, each)), MOST_WORDS)
 
 
 def spread(columns: tuple[Values, ...], most: int) -> Iterator[Values]:

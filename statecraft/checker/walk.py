@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from statecraft.checker.choices import Choice, offered, perform
@@ -17,11 +18,18 @@ from statecraft.checker.likeness import Likeness
 from statecraft.checker.limits import Limits
 from statecraft.checker.model import Codes, Facts, facts_of
 from statecraft.checker.payloads import Payloads
+from statecraft.checker.pool import pool_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.stepping import Step
+
+MANY: Final = 96
+"""Payloads of one event that are tried anywhere."""
+
+VERY_MANY: Final = 400
+"""The same, where only that event leads on."""
 
 MOST_STEPS: Final = 2_500
 """That are taken without showing anything new."""
@@ -53,13 +61,12 @@ class Walk:
     def __init__(
         self,
         chart: Chart,
-        pool: Payloads,
         likeness: Likeness,
         goals: Iterable[Goal],
         limits: Limits,
     ) -> None:
         self.chart = chart
-        self.pool = pool
+        self.pool = pool = pool_of(chart, MANY)
         self.kernel = KernelModel(chart, pool)
         self.steps = 0
         self.missing = dict.fromkeys(goals)
@@ -132,6 +139,14 @@ class Walk:
         if codes is not None and codes not in self._parents:
             self._meet(codes, None)
         self._show(Way(start=codes, choices=()), facts_of(step.outcome), codes)
+
+    def offered_of_all(self, codes: Codes) -> Iterator[Choice]:
+        """What is tried in a state where it is known what kind of choice leads on."""
+        return offered(self.snapshot(codes), self._whole_pool)
+
+    @cached_property
+    def _whole_pool(self) -> Payloads:
+        return pool_of(self.chart, VERY_MANY)
 
     def take(self, codes: Codes, choice: Choice) -> Codes:
         """The state after a step, which may be the same one; goals that it shows are noted."""

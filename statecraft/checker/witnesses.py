@@ -20,7 +20,6 @@ from statecraft.checker.likeness import likeness_of
 from statecraft.checker.limits import Limits
 from statecraft.checker.model import Answer, Codes, Test, facts_of
 from statecraft.checker.playing import play
-from statecraft.checker.pool import pool_of
 from statecraft.checker.replay import Replayed, performed
 from statecraft.checker.walk import Walk, Way
 from statecraft.kernel.snapshot import Snapshot
@@ -85,7 +84,7 @@ def witnesses_of(exploration: Exploration, free: Exploration | None, limits: Lim
     chart = exploration.chart
     goals = [goal for goal in goals_of(exploration) if free is None or is_possible(goal, free)]
     likeness = likeness_of(chart, chart if free is None else free.chart)
-    walk = Walk(chart, pool_of(chart), likeness, goals, limits)
+    walk = Walk(chart, likeness, goals, limits)
     for go in _ways_of_walking(free):
         walk.rest()
         go(walk)

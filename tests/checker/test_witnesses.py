@@ -16,7 +16,6 @@ from statecraft.checker.guiding import follow, is_possible, spread, try_rare
 from statecraft.checker.likeness import likeness_of
 from statecraft.checker.limits import Limits
 from statecraft.checker.playing import play
-from statecraft.checker.pool import pool_of
 from statecraft.checker.questions.entered import values_entered
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Refuted, Unknown
@@ -149,7 +148,7 @@ def explored(chart: sc.Chart) -> tuple[Exploration, Exploration]:
 def walk_on(exploration: Exploration, searched: sc.Chart) -> Walk:
     chart = exploration.chart
     likeness = likeness_of(chart, searched)
-    walk = Walk(chart, pool_of(chart), likeness, goals_of(exploration), Limits())
+    walk = Walk(chart, likeness, goals_of(exploration), Limits())
     walk.rest()
     return walk
 
