@@ -55,8 +55,10 @@ def places(template: Template, run: Run) -> frozenset[Span]:
 
 def happened(facts: Facts) -> Hashable:
     """What claims ask of a step."""
-    refusals = frozenset(each for each in facts.reasons if each.kind is ReasonKind.RULE)
-    return (facts.accepted, frozenset(facts.taken) if facts.accepted else None, refusals)
+    rules = frozenset(each for each in facts.reasons if each.kind is ReasonKind.RULE)
+    kinds = {each.kind for each in facts.reasons} - {ReasonKind.GUARD}
+    taken = frozenset(facts.taken) if facts.accepted else None
+    return (facts.accepted, taken, rules, frozenset(kinds))
 
 
 def anything(rand: Random, choice: Choice) -> Choice:
