@@ -140,3 +140,27 @@ def test_only_what_a_run_may_move_on_is_held_for_a_while(failure, answer):
     verdicts = reported(RUN.replace("FAILURE", failure)).verdicts
     found = {each.claim: type(each.answer) for each in verdicts if each.kind == "dimension freed"}
     assert found == {"light can always leave busy, which switch sets": answer}
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        pytest.param("kind == 'b' and size > 0", "Proved", id="another value"),
+        pytest.param("kind != 'a'", "Unknown", id="the opposite is not looked at"),
+        pytest.param("size > 0", "Unknown", id="another question"),
+    ],
+)
+def test_conditions_that_ask_for_different_values_exclude_each_other(other, verdict):
+    definition = f"""\
+statecraft: 1
+machine: parcels
+context: {{kind: {{type: string, initial: a}}, size: {{type: integer, initial: 1}}}}
+events: {{NAME: {{payload: {{kind: {{type: string}}, size: {{type: integer}}}}}}}}
+dimensions: {{way: {{values: [none, left, right], transitions: any}}}}
+on:
+  NAME: {{do: [{{set: {{kind: =event.kind, size: =event.size}}}}]}}
+  SORT:
+    - {{when: "kind == 'a' and size > 3", target: {{way: left}}}}
+    - {{when: "{other}", target: {{way: right}}}}
+"""
+    assert answers(definition)["order is irrelevant", "on.SORT"] == verdict

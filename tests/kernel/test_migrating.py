@@ -1,4 +1,4 @@
-"""A snapshot of an old version goes on in a new one (docs/semantics.md 10.5)."""
+"""A snapshot of an old version goes on in a new one (docs/semantics.md §10.5)."""
 
 from __future__ import annotations
 

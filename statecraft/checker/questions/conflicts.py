@@ -15,9 +15,12 @@ from statecraft.checker.reporting import mistake, settled, verdict, warning
 from statecraft.checker.verdict import Proved, Refuted, Unknown, Verdict
 from statecraft.checks.formulas import all_formulas
 from statecraft.diagnostics import Diagnostic, Related, Span
+from statecraft.expr import tree
 from statecraft.expr.reads import reads_event
+from statecraft.expr.show import show
 from statecraft.kernel.outcome import OutcomeKind, ReasonKind
 from statecraft.model.definition import Definition
+from statecraft.values.json_values import Value, same
 
 
 def order_is_irrelevant(exploration: Exploration) -> Iterator[Verdict]:
@@ -29,6 +32,10 @@ def order_is_irrelevant(exploration: Exploration) -> Iterator[Verdict]:
     for one, other in _rivals(exploration):
         claim = f"at most one of the conditions for {one.event or 'an eventless step'} holds"
         found = _order_matters(one, other)
+        if _exclude_each_other(one, other):
+            at = path_at(exploration.definition, other.span)
+            yield verdict("order is irrelevant", at, claim, Proved(), found)
+            continue
         both = _all(exploration, one, other)
         only_one = _all(exploration, one, other, but=other)
         only_other = _all(exploration, one, other, but=one)
@@ -41,6 +48,24 @@ def order_is_irrelevant(exploration: Exploration) -> Iterator[Verdict]:
         yield verdict(
             "order is irrelevant", path_at(exploration.definition, other.span), claim, answer, found
         )
+
+
+def _exclude_each_other(one: Edge, other: Edge) -> bool:
+    """Whether both conditions ask of one value whether it is this, and whether it is that."""
+    asked = dict(_demands(one))
+    return any(of in asked and not same(asked[of], value) for of, value in _demands(other))
+
+
+def _demands(edge: Edge) -> Iterator[tuple[str, Value]]:
+    """``X == literal`` among what a condition demands, X as a text."""
+    assert edge.when is not None, "rivals have conditions"
+    expr = edge.when.expr
+    for part in expr.parts if isinstance(expr, tree.And) else (expr,):
+        match part:
+            case tree.Compare(first=first, rest=(("==", tree.Literal(value=value)),)):
+                yield show(first), value
+            case _:
+                continue
 
 
 def _rivals(exploration: Exploration) -> Iterator[tuple[Edge, Edge]]:
