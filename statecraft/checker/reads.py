@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from statecraft.chart.descriptors import matches
 from statecraft.checker.relevance import Detail, Relevance
-from statecraft.checker.samples import Wanted
+from statecraft.checker.samples import Wanted, is_number
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.formulas import all_formulas
 from statecraft.checks.sources import all_transitions
@@ -172,9 +172,12 @@ class _Fields:
         for value in (value for found in literals for value in found or ()):
             for field in fields:
                 self._wanted.setdefault(field, []).extend(_around(value) if is_ordered else [value])
-        is_of_failure = any(name == "error" for name, _ in fields)
-        is_known = not is_of_failure and all(literals_in(each) is not None for each in others)
-        return bool(fields) and is_known
+        if len(fields) != 1 or fields[0][0] == "error" or None in literals:
+            return False
+        known = (literals_in(each) for each in others)
+        return all(
+            found is not None and (not is_ordered or all(map(is_number, found))) for found in known
+        )
 
     def _initial(self, expr: Expr) -> Expr:
         """What a variable begins with; any other expression as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from typing import TypeGuard
 
 from statecraft.values.json_values import Value, same
 from statecraft.values.shape import Shape, finite_values, violations
@@ -53,15 +54,38 @@ def _numbers(shape: Shape) -> Iterable[Value]:
 
 
 def field_values(shape: Shape, wanted: tuple[Value, ...]) -> tuple[tuple[Value, ...], bool]:
-    """The values of a field that are tried, and whether these are all that it can have."""
+    """The values of a field that are tried, and whether these are all that it can have.
+
+    They are those that are wanted, what lies between them, and one that is none of them.
+    """
     finite = finite_values(shape)
     if finite is not None and 0 < len(finite) <= MOST_OF_A_FIELD:
         return finite, True
-    fitting = [value for value in wanted if not violations(shape, value)]
-    plain = sample(shape)
-    if not any(same(plain, value) for value in fitting):
-        fitting.append(plain)
+    fitting = [value for value in (*wanted, *_between(wanted)) if not violations(shape, value)]
+    others = (sample(shape), *_others(wanted))
+    new = (each for each in others if not any(same(each, value) for value in fitting))
+    fitting += itertools.islice((each for each in new if not violations(shape, each)), 1)
     return tuple(fitting[:MOST_OF_A_FIELD]), False
+
+
+def _between(wanted: tuple[Value, ...]) -> Iterable[Value]:
+    """The middle of each two neighbours, where there are more than those beside one number."""
+    numbers = sorted({value for value in wanted if is_number(value)})
+    return [(a + b) / 2 for a, b in itertools.pairwise(numbers)] if len(numbers) > 3 else []
+
+
+def _others(wanted: tuple[Value, ...]) -> Iterable[Value]:
+    """Some values that are none of those."""
+    numbers = [value for value in wanted if is_number(value)]
+    texts = [value for value in wanted if isinstance(value, str)]
+    yield from (max(numbers) + 1, min(numbers) - 1) if numbers else ()
+    yield max(texts, key=len) + "x" if texts else "x"
+    yield ""
+
+
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether a value is a number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def payload_values(shape: Shape, wanted: Wanted) -> tuple[tuple[Value, ...], bool]:

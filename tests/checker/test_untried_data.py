@@ -7,7 +7,7 @@ import pytest
 import statecraft as sc
 from statecraft.checker.checking import check_chart
 from statecraft.checker.limits import Limits
-from statecraft.checker.verdict import Proved
+from statecraft.checker.verdict import Answer, Proved
 
 HEAD = """\
 statecraft: 1
@@ -189,11 +189,36 @@ on:
 """,
 }
 
+CONDITIONS = [
+    "event.x > event.y",
+    "event.x == 1 and event.y > event.x",
+    "event.x > 1 and event.x < 2",
+    "1 < event.x < 2",
+    "event.x != 1",
+    "event.note < 'm'",
+    "event.note not in ['x', '']",
+    "event.note != 'x'",
+    "event.note in event.list",
+]
+PAYLOAD = "{note: {type: string}, list: {type: array, items: {type: string}}}"
+NUMBERS = "{note: {type: string}, list: {type: array}, x: {type: number}, y: {type: number}}"
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_that_some_payload_meets_is_not_proved_never_to_hold(condition):
+    text = HEAD.replace(PAYLOAD, NUMBERS)
+    text += f'on: {{ASK: {{when: "{condition}", target: {{shelf: full}}}}}}\n'
+    assert not isinstance(verdict_on(text), Proved)
+
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_what_the_world_can_bring_about_is_not_proved_to_happen_never(way):
-    chart = sc.loads(HEAD + way, file="m")
+    assert not isinstance(verdict_on(HEAD + way), Proved)
+
+
+def verdict_on(text: str) -> Answer:
+    """What is said of the one property."""
+    chart = sc.loads(text, file="m")
     mocked = chart.with_functions(sc.Registry.mocked(chart).functions)
     report = check_chart(mocked, Limits(states=300, kernel_steps=1500))
-    told = next(each for each in report.verdicts if each.subject == "properties.full")
-    assert not isinstance(told.answer, Proved)
+    return next(each.answer for each in report.verdicts if each.subject == "properties.full")
