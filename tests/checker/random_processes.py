@@ -56,7 +56,7 @@ class _Making:
         definition["actions"] = {
             "ask": {"result": {**OK, "additionalProperties": False}, "test": {"ok": True}},
             "tell": {"result": OK, "fails_when": "not result.ok", "test": {"ok": True}},
-            "do": {},
+            "do": {"result": {"enum": [True]}, "test": True},
         }
         definition["dimensions"] = {name: self._dimension(name) for name in words.dimensions}
         if has_tree:
