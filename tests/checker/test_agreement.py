@@ -32,7 +32,7 @@ def test_engines_find_the_states_distances_outcomes_and_verdicts_that_the_kernel
 @pytest.mark.parametrize("portion", range(PORTIONS))
 def test_engines_find_the_same_where_pipelines_and_children_wait(portion, monkeypatch):
     monkeypatch.setattr("statecraft.kernel.macrostep.MOST_MICROSTEPS", 20)
-    assert disagreements(random_process, portion, tries(40, 1000)) == []
+    assert disagreements(random_process, portion, tries(40, 700)) == []
 
 
 def disagreements(make: Make, portion: int, number: int) -> list[tuple[int, str]]:

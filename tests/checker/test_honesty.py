@@ -59,7 +59,7 @@ def checked(seed: int) -> tuple[sc.Chart, Report] | None:
     return None if chart is None else (chart, check_chart(chart, LIMITS))
 
 
-SEEDS = range(tries(12, 500))
+SEEDS = range(tries(12, 240))
 
 
 @pytest.mark.parametrize("portion", range(4))
