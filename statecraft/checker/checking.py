@@ -68,7 +68,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
 OF_FREED: Final = tuple(each for each in QUESTIONS if each is not order_is_irrelevant)
 """What is asked of a machine without its open data; its conditions are not those of the text."""
 
-FIRST_STEPS: Final = 20_000
+FIRST_STEPS: Final = 5_000
 """Of the kernel, before open data is answered freely."""
 
 
