@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from statecraft.checker.failing import Failing
+from statecraft.checker.failing import MayFail
 from statecraft.checker.fitting import always_fits, fits
 from statecraft.checker.held import Held
 from statecraft.checks.blocks import all_actions
@@ -69,7 +69,7 @@ class Assignments:
         breakable: variables that may get a value which their schema refuses.
     """
 
-    def __init__(self, definition: Definition, held: Held, failing: Failing) -> None:
+    def __init__(self, definition: Definition, held: Held, failing: MayFail) -> None:
         self._held = held
         self._failing = failing
         self._declared = {each.name: each.shape for each in definition.context}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from statecraft.checker.failing import Failing
+from statecraft.checker.failing import MayFail
 from statecraft.checker.held import Held
 from statecraft.checker.relevance import Detail, relevance_of
 from statecraft.checks.blocks import all_actions
@@ -21,7 +21,7 @@ def doubtful(definition: Definition) -> Iterator[Formula]:
     """What is worked out, decides nothing, and may fail for values that nobody tried."""
     computed = {each.name: each.formula.expr for each in definition.computed}
     details = dict(relevance_of(definition, payloads_decide=False).details)
-    failing = Failing(Held(definition), computed)
+    failing = MayFail(Held(definition), computed)
     for formula in _worked_out(definition):
         names = names_read(formula.expr, computed)
         if any(_is_left_open(*each, details) for each in names) and failing.may_fail(formula.expr):

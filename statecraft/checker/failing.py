@@ -24,7 +24,7 @@ _SURE: Final = frozenset(
 """Functions that have an answer for all arguments of the kinds that they take."""
 
 
-class Failing:
+class MayFail:
     """Tells of formulas of one machine whether they may fail."""
 
     def __init__(self, held: Held, computed: Mapping[str, Expr]) -> None:

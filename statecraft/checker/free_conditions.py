@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from statecraft.checker.failing import Failing
+from statecraft.checker.failing import MayFail
 from statecraft.checker.open_data import OpenData
 from statecraft.checker.oracle import CONDITION, FALLIBLE
 from statecraft.checker.relevance import emptiness_asked
@@ -56,7 +56,7 @@ class Questions:
 class FreeConditions:
     """Frees the conditions of one machine."""
 
-    def __init__(self, known: OpenData, failing: Failing, questions: Questions) -> None:
+    def __init__(self, known: OpenData, failing: MayFail, questions: Questions) -> None:
         self._known = known
         self._failing = failing
         self._questions = questions

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from statecraft.checker.assigned import Assigned, Assigning, Assignments, assigned_by
-from statecraft.checker.failing import Failing
+from statecraft.checker.failing import MayFail
 from statecraft.checker.held import Held
 from statecraft.checker.open_data import OpenData, few_values
 from statecraft.checker.samples import sample
@@ -113,7 +113,7 @@ class Havocs:
         self.told = told
         self._is_undone = not definition.profile.keeps_failed_blocks
         self.held = Held(definition)
-        self.failing = Failing(self.held, known.computed)
+        self.failing = MayFail(self.held, known.computed)
         self.assignments = Assignments(definition, self.held, self.failing)
 
     def of_block(self, block: Iterable[Action], event: str | None) -> Havoc | None:

@@ -30,7 +30,7 @@ WORKING_STATE: dict[str, str] = {
     "checker.explored.Explored": "the states met by one search, and what was worked out of them",
     "checker.level_reads.LevelReads": "the levels that formulas read, found when they are asked for",
     "checker.assigned.Assignments": "what assignments may break, found when it is made",
-    "checker.failing.Failing": "what is known of values, given to one judge of formulas",
+    "checker.failing.MayFail": "what is known of values, given to one judge of formulas",
     "checker.free_blocks.FreeBlocks": "the tools of one walk over a definition",
     "checker.free_conditions.FreeConditions": "the tools of one walk over a definition",
     "checker.free_conditions.Questions": "counts the questions of one freed definition",
