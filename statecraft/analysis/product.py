@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from statecraft.analysis.graph import ChartGraph
 from statecraft.checker.choices import Sending
-from statecraft.checker.explored import moves_on
+from statecraft.checker.engines.explored import moves_on
 from statecraft.checker.model import Answer, Codes
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.checker.telling import choice_text
 from statecraft.kernel.chart import Chart
 from statecraft.values.json_values import Value

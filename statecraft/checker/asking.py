@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statecraft.checker.engine import Engine
-from statecraft.checker.explored import Explored
+from statecraft.checker.engines.explored import Explored
+from statecraft.checker.engines.kernel_search import KernelModel
 from statecraft.checker.gaps import Gap
-from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.verdict import Evidence, Refuted, Unknown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from statecraft.checker.asking import explore_from
-from statecraft.checker.choosing import explore_with
+from statecraft.checker.engines.choosing import explore_with
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.in_family import with_parent
 from statecraft.checker.limits import Limits

@@ -19,7 +19,7 @@ from statecraft.checker.engine import Engine
 from statecraft.checker.limits import Limits
 from statecraft.checker.migration import Refused, loading
 from statecraft.checker.model import Answer, Codes
-from statecraft.checker.relevance import Detail, relevances_of
+from statecraft.checker.spaces.relevance import Detail, relevances_of
 from statecraft.checker.telling import choice_text
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final, assert_never
 
+from statecraft.checker.engines.explored import holds
 from statecraft.checker.exploration import Exploration
-from statecraft.checker.explored import holds
 from statecraft.checker.model import All, Codes, Opposite, Predicate, Some, Test
-from statecraft.checker.space import Space
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.space import Space
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.model.rules import Constraint
 
 MOST_ROWS: Final = 4096

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from statecraft.checker.engine import Engine
 from statecraft.checker.model import All, Codes, Test
-from statecraft.checker.relevance import Detail, relevances_of
+from statecraft.checker.spaces.relevance import Detail, relevances_of
 from statecraft.checker.verdict import Evidence
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from statecraft.chart.descriptors import matches
+from statecraft.checker.freed.oracle import ORACLES
 from statecraft.checker.gaps import Gap
-from statecraft.checker.oracle import ORACLES
 from statecraft.checker.reads import Fields, Reads
-from statecraft.checker.relevance import Relevance, relevances_of
 from statecraft.checker.samples import Wanted, field_values, payload_values
+from statecraft.checker.spaces.relevance import Relevance, relevances_of
 from statecraft.expr import tree
 from statecraft.expr.reads import all_nodes
 from statecraft.kernel.chart import Chart

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from statecraft.chart.descriptors import matches
-from statecraft.checker.relevance import Detail, Relevance
 from statecraft.checker.samples import Wanted, is_number
+from statecraft.checker.spaces.relevance import Detail, Relevance
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.formulas import all_formulas
 from statecraft.checks.sources import all_transitions

@@ -16,8 +16,8 @@ from typing import Final
 
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.checker.gaps import Gap
-from statecraft.checker.relevance import Detail, relevances_of
 from statecraft.checker.samples import MOST_OF_A_FIELD
+from statecraft.checker.spaces.relevance import Detail, relevances_of
 from statecraft.diagnostics import UsageError
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot

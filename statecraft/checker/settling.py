@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import Final
 
 from statecraft.checker.exploration import Exploration
-from statecraft.checker.free_search import explored_freely
+from statecraft.checker.freed.free_search import explored_freely
+from statecraft.checker.freed.oracle import TooManyWays
 from statecraft.checker.limits import Limits
-from statecraft.checker.oracle import TooManyWays
 from statecraft.checker.replay import confirmed
 from statecraft.checker.verdict import Evidence, Proved, Refuted, Unknown, Verdict
-from statecraft.checker.witnesses import witnesses_of
+from statecraft.checker.walks.witnesses import witnesses_of
 from statecraft.diagnostics import Span
 from statecraft.kernel.chart import Chart
 

@@ -11,14 +11,14 @@ from typing import Final
 
 from statecraft.checker.asking import explore_from
 from statecraft.checker.engine import Engine
+from statecraft.checker.engines.kernel_search import KernelModel
 from statecraft.checker.exploration import Exploration
-from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
 from statecraft.checker.migration import Loaded, Loading, way_into
 from statecraft.checker.model import Codes, Model
 from statecraft.checker.questions.ends import deadlocks
 from statecraft.checker.silent import silent
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.checker.verdict import Evidence
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.snapshot import Snapshot

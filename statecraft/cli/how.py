@@ -9,8 +9,8 @@ import click
 
 import statecraft as sc
 from statecraft.checker.asking import asked_formula, explore_from, way_to
-from statecraft.checker.choosing import explore
 from statecraft.checker.engine import Engine
+from statecraft.checker.engines.choosing import explore
 from statecraft.checker.limits import Limits
 from statecraft.checker.replay import Astray, replayed
 from statecraft.checker.silent import silent

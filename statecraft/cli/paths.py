@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import click
 
 import statecraft as sc
-from statecraft.checker.choosing import explore
 from statecraft.checker.coverage import Cover, Covering, covering_ways
 from statecraft.checker.engine import Engine
+from statecraft.checker.engines.choosing import explore
 from statecraft.checker.silent import silent
 from statecraft.cli import completing
 from statecraft.cli.findings import counted

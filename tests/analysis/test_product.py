@@ -10,10 +10,10 @@ import pytest
 
 import statecraft as sc
 from statecraft.analysis import graph_text, product_graph
-from statecraft.checker.explicit import Explicit
+from statecraft.checker.engines.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from tests.checker.random_machines import loadable, random_definition
 from tests.thoroughness import tries
 

@@ -9,18 +9,18 @@ from typing import Any
 
 from statecraft.checker.checking import QUESTIONS, exploration_of
 from statecraft.checker.choices import Choice, perform
-from statecraft.checker.closing import is_closed
 from statecraft.checker.engine import Engine
-from statecraft.checker.explicit import Explicit
+from statecraft.checker.engines.closing import is_closed
+from statecraft.checker.engines.explicit import Explicit
+from statecraft.checker.engines.explored import Explored
+from statecraft.checker.engines.kernel_search import KernelModel
+from statecraft.checker.engines.mdd import Symbolic
 from statecraft.checker.exploration import Exploration
-from statecraft.checker.explored import Explored
-from statecraft.checker.kernel_search import KernelModel
 from statecraft.checker.limits import Limits
-from statecraft.checker.mdd import Symbolic
 from statecraft.checker.model import Codes, Facts
 from statecraft.checker.payloads import Payloads, payloads_of
 from statecraft.checker.replay import confirmed
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.checker.verdict import Verdict
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome

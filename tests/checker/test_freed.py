@@ -12,14 +12,14 @@ import pytest
 import statecraft as sc
 from statecraft.chart.tables import Template
 from statecraft.checker.choices import Answering, Choice, Moving, Sending, offered, perform
-from statecraft.checker.free_search import free_chart, ways_by
-from statecraft.checker.freeing import CannotBeFreed
+from statecraft.checker.freed.free_search import free_chart, ways_by
+from statecraft.checker.freed.freeing import CannotBeFreed
+from statecraft.checker.freed.oracle import Oracle, TooManyWays
 from statecraft.checker.limits import never
 from statecraft.checker.model import Codes, Facts, facts_of
-from statecraft.checker.oracle import Oracle, TooManyWays
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.silent import silent
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.diagnostics import Span
 from statecraft.kernel.outcome import ReasonKind
 from statecraft.kernel.snapshot import Run, Snapshot

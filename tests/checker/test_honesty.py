@@ -14,7 +14,7 @@ import pytest
 
 import statecraft as sc
 from statecraft.checker.checking import Report, check_chart
-from statecraft.checker.free_search import explored_freely
+from statecraft.checker.freed.free_search import explored_freely
 from statecraft.checker.limits import Limits
 from tests.checker.contradictions import Denied, misled
 from tests.checker.random_desks import machine

@@ -6,8 +6,8 @@ import pytest
 
 import statecraft as sc
 from statecraft.checker.checking import Report, check_chart, check_child
+from statecraft.checker.freed.oracle import CONDITION, DATA, FALLIBLE, Oracle, TooManyWays
 from statecraft.checker.limits import Limits
-from statecraft.checker.oracle import CONDITION, DATA, FALLIBLE, Oracle, TooManyWays
 from statecraft.expr.operations import OperationError
 
 DESK = """\

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 import statecraft
-from statecraft.checker.explicit import Explicit
+from statecraft.checker.engines.explicit import Explicit
+from statecraft.checker.engines.mdd import Symbolic
 from statecraft.checker.limits import Limits
-from statecraft.checker.mdd import Symbolic
 from statecraft.checker.payloads import payloads_of
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from tests.architecture.package import ROOT
 
 FOLDER = Path(os.environ.get("STATECRAFT_CONFORMANCE", ROOT.parent / "shared" / "conformance"))

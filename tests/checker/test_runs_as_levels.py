@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from statecraft.checker.explicit import Explicit
+from statecraft.checker.engines.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
-from statecraft.checker.run_groups import groups_of
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.run_groups import groups_of
+from statecraft.checker.spaces.tables import TableModel
 from tests.checker.agreement import comparison_of
 from tests.checker.random_machines import loadable
 

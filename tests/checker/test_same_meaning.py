@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from statecraft.checker.choosing import explore
+from statecraft.checker.engines.choosing import explore
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
 from tests.checker.agreement import MOST_STATES, Answers

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from statecraft.checker import explicit
-from statecraft.checker.explicit import Explicit
+from statecraft.checker.engines.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from tests.checker.random_machines import loadable, random_definition, random_moves
 from tests.thoroughness import tries
 

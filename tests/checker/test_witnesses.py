@@ -10,17 +10,17 @@ import pytest
 import statecraft as sc
 from statecraft.checker.checking import Report, check_chart, exploration_of
 from statecraft.checker.exploration import Exploration
-from statecraft.checker.free_search import explored_freely
-from statecraft.checker.goals import Entering, goals_of
-from statecraft.checker.guiding import follow, is_possible, spread, try_rare
-from statecraft.checker.likeness import likeness_of
+from statecraft.checker.freed.free_search import explored_freely
 from statecraft.checker.limits import Limits
-from statecraft.checker.playing import play
 from statecraft.checker.questions.entered import values_entered
 from statecraft.checker.replay import Replay, replayed
 from statecraft.checker.verdict import Refuted, Unknown
-from statecraft.checker.walk import Walk
-from statecraft.checker.witnesses import witnesses_of
+from statecraft.checker.walks.goals import Entering, goals_of
+from statecraft.checker.walks.guiding import follow, is_possible, spread, try_rare
+from statecraft.checker.walks.likeness import likeness_of
+from statecraft.checker.walks.playing import play
+from statecraft.checker.walks.walk import Walk
+from statecraft.checker.walks.witnesses import witnesses_of
 from tests.checker.test_honesty import machine
 from tests.thoroughness import tries
 

@@ -26,7 +26,7 @@ from statecraft.checker.checking import check_chart, exploration_of
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.properties import properties_hold
-from statecraft.checker.tables import TableModel
+from statecraft.checker.spaces.tables import TableModel
 from statecraft.checker.verdict import Proved
 from statecraft.kernel.chart import Chart
 

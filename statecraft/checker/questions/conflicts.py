@@ -7,8 +7,8 @@ from itertools import combinations, product
 
 from statecraft.chart.tables import Edge
 from statecraft.checker.choices import Sending
-from statecraft.checker.doubts import doubtful
 from statecraft.checker.exploration import Exploration, Happening
+from statecraft.checker.freed.doubts import doubtful
 from statecraft.checker.model import All, Opposite, Predicate, ReasonKey, Some
 from statecraft.checker.paths import path_at
 from statecraft.checker.reporting import mistake, settled, verdict, warning

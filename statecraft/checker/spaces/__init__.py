@@ -1,0 +1,1 @@
+"""A chart as a space of codes, one per level, and what each choice does to them."""

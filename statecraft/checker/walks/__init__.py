@@ -1,0 +1,1 @@
+"""Walks on the interpreter that show what a search has not seen."""
