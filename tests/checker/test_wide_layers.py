@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from statecraft.checker import explicit
+from statecraft.checker.engines import explicit
 from statecraft.checker.engines.explicit import Explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
