@@ -21,8 +21,8 @@ from ruamel.yaml import YAML
 
 import statecraft
 from checking import models, rivals
-from statecraft.checker import explicit
 from statecraft.checker.checking import check_chart, exploration_of
+from statecraft.checker.engines import explicit
 from statecraft.checker.limits import Limits
 from statecraft.checker.payloads import payloads_of
 from statecraft.checker.properties import properties_hold
