@@ -11,7 +11,7 @@ from statecraft.checker.engines.choosing import explore_with
 from statecraft.checker.exploration import Exploration
 from statecraft.checker.in_family import with_parent
 from statecraft.checker.limits import Limits
-from statecraft.checker.payloads import payloads_of
+from statecraft.checker.payloads import Payloads, payloads_of
 from statecraft.checker.properties import properties_hold
 from statecraft.checker.questions.completions import (
     completions_are_let_in,
@@ -115,10 +115,10 @@ def check_chart(chart: Chart, limits: Limits) -> Report:
     Where its data is open, a search soon goes where only other data leads; so it looks around
     first, and goes on for long only where the data cannot be answered freely instead.
     """
-    settling = Settling(chart, _unshown, limits)
-    has_open_data = bool(payloads_of(chart).gaps)
+    settling, payloads = Settling(chart, _unshown, limits), payloads_of(silent(chart))
+    has_open_data = bool(payloads.gaps)
     first = limits.of_first_look(FIRST_STEPS if has_open_data else limits.kernel_steps)
-    report = _report(exploration_of(chart, first), settling)
+    report = _report(_explored(chart, payloads, first), settling)
     is_whole = report.exploration.engine.exhausted is None or settling.has_seen_all
     if not has_open_data or is_whole or limits.out_of_time():
         return report
@@ -152,8 +152,11 @@ def _explored_from_saved(chart: Chart, limits: Limits) -> Exploration:
 
 def exploration_of(chart: Chart, limits: Limits) -> Exploration:
     """The chart, explored within limits, with what happens in it."""
+    return _explored(chart, payloads_of(silent(chart)), limits)
+
+
+def _explored(chart: Chart, payloads: Payloads, limits: Limits) -> Exploration:
     bare = silent(chart)
-    payloads = payloads_of(bare)
     engine = explore_with(bare, payloads, limits)
     begun = (bare.start(input=given).outcome for given in payloads.inputs)
     return Exploration(chart, engine, lambda other: exploration_of(other, limits), begun)

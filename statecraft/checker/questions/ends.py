@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from statecraft.chart.tables import Edge, LoweredChart, StateRow
 from statecraft.checker.choices import Moving, Sending
-from statecraft.checker.engine import States
+from statecraft.checker.engine import Engine, States
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.model import All, Opposite, Predicate, Some
 from statecraft.checker.reporting import settled, verdict, warning
@@ -58,21 +58,30 @@ def deadlocks(exploration: Exploration) -> States:
     for happenings in exploration.by_choice.values():
         if engine.is_empty(still):
             break
-        still = engine.minus(still, _happens(exploration, happenings, edges))
+        by_one = [(each.states, _idle(exploration, each, edges)) for each in happenings]
+        for states in _moving(engine, by_one, is_certain=not exploration.is_freed):
+            still = engine.minus(still, states)
     return still
 
 
-def _happens(
-    exploration: Exploration, happenings: Iterable[Happening], edges: Mapping[Span, Edge]
-) -> States:
-    """The states in which a choice moves or does something, whatever becomes of it."""
-    engine = exploration.engine
-    found = idle = engine.where(_NOWHERE)
-    for each in happenings:
-        found = engine.union(found, each.states)
-        where = _idle(exploration, each, edges)
-        idle = engine.union(idle, engine.intersect(each.states, engine.where(where)))
-    return engine.minus(found, idle)
+def _moving(
+    engine: Engine, happenings: Sequence[tuple[States, Predicate]], *, is_certain: bool
+) -> Iterator[States]:
+    """The states in which a choice moves or does something, whatever becomes of it.
+
+    *happenings* are states with where nothing is done in them; a choice that is certain has one
+    outcome in a state.
+    """
+    if is_certain:
+        for states, idle in happenings:
+            if idle is not _EVERYWHERE:
+                yield states if idle is _NOWHERE else engine.minus(states, engine.where(idle))
+        return
+    found = still = engine.where(_NOWHERE)
+    for states, idle in happenings:
+        found = engine.union(found, states)
+        still = engine.union(still, engine.intersect(states, engine.where(idle)))
+    yield engine.minus(found, still)
 
 
 def _end_by_maps(exploration: Exploration) -> Predicate:

@@ -100,9 +100,17 @@ def _locals(definition: Definition, *, payloads_decide: bool) -> Iterator[str]:
     if payloads_decide:
         yield from ("result", "error")  # They also go on to whoever waits for the run.
     computed = {each.name: each.formula.expr for each in definition.computed}
+    timeless = _without_locals(definition)
     for formula in all_formulas(definition):
-        if payloads_decide or may_fail(formula.expr):
+        if id(formula) not in timeless and (payloads_decide or may_fail(formula.expr)):
             yield from local_names(formula.expr, computed)
+
+
+def _without_locals(definition: Definition) -> frozenset[int]:
+    """The formulas, by identity, that never see a local name: those of rules and properties."""
+    ruled = [formula for rule in definition.rules for formula in _of_rule(rule)]
+    claimed = (f for each in definition.properties for f in (each.condition, each.eventually))
+    return frozenset(map(id, (*ruled, *claimed)))
 
 
 def _reads_payloads(definition: Definition, relevance: Relevance) -> bool:
@@ -111,6 +119,7 @@ def _reads_payloads(definition: Definition, relevance: Relevance) -> bool:
     What a host action gives back is the world's own choice, and no data of the machine's.
     """
     answered = {id(action.fails_when) for action in definition.actions.values()}
+    answered |= _without_locals(definition)
     computed = {each.name: each.formula.expr for each in definition.computed}
     return any(
         local_names(formula.expr, computed)
