@@ -7,6 +7,7 @@ from itertools import combinations, product
 
 from statecraft.chart.tables import Edge
 from statecraft.checker.choices import Sending
+from statecraft.checker.endless import endless_turn
 from statecraft.checker.exploration import Exploration, Happening
 from statecraft.checker.freed.doubts import doubtful
 from statecraft.checker.model import All, Opposite, Predicate, ReasonKey, Some
@@ -146,12 +147,17 @@ def _claimants(exploration: Exploration, span: Span) -> Iterator[Related]:
 
 
 def steps_end(exploration: Exploration) -> Iterator[Verdict]:
-    """No step goes on for ever: eventless transitions and raised events come to an end."""
-    yield from _refusals(
+    """No step goes on for ever: eventless transitions and raised events come to an end.
+
+    Nor does a turn: what the machine sends itself without a delay comes to an end, too.
+    """
+    kind, claim = "steps end", "every step comes to an end"
+    endless = endless_turn(exploration)
+    found = _refusals(
         exploration,
         _is_endless,
-        "steps end",
-        "every step comes to an end",
+        kind,
+        claim,
         lambda span: mistake(
             "SC517",
             span,
@@ -159,6 +165,19 @@ def steps_end(exploration: Exploration) -> Iterator[Verdict]:
             "give one of them a condition that fails after a while",
         ),
     )
+    if endless is None:
+        yield from found
+        return
+    yield from (each for each in found if isinstance(each.answer, Refuted))
+    span, evidence = endless
+    told = mistake(
+        "SC517",
+        span,
+        "a turn that comes here never ends: what the machine sends itself goes round",
+        "give one of the `send` a delay, or a condition that fails after a while",
+    )
+    at = path_at(exploration.definition, span)
+    yield verdict(kind, at, claim, Refuted(evidence=evidence), told)
 
 
 def formulas_have_values(exploration: Exploration) -> Iterator[Verdict]:
