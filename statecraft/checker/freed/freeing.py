@@ -23,7 +23,7 @@ from statecraft.checker.freed.free_conditions import FreeConditions, Questions, 
 from statecraft.checker.freed.free_loops import FreeLoops
 from statecraft.checker.freed.havoc import Havocs
 from statecraft.checker.freed.open_data import OpenData, open_data
-from statecraft.checker.freed.oracle import CONDITION, DATA, FALLIBLE, GUARD, ONE_OF
+from statecraft.checker.freed.oracle import CONDITION, DATA, FALLIBLE, ONE_OF
 from statecraft.checker.samples import sample
 from statecraft.checker.spaces.fitting import fits
 from statecraft.checks.blocks import all_actions
@@ -332,9 +332,8 @@ class _Freeing:
 
 def _fallible(definition: Definition) -> str:
     """The oracle for the conditions of transitions that may fail."""
-    if hears(definition, "error.execution"):
-        return FALLIBLE
-    return CONDITION if definition.profile.errors_may_go_unheard else GUARD
+    is_lost = definition.profile.errors_may_go_unheard and not hears(definition, "error.execution")
+    return CONDITION if is_lost else FALLIBLE
 
 
 def hears(definition: Definition, event: str) -> bool:

@@ -23,15 +23,12 @@ CONDITION: Final = "open condition"
 """True or false."""
 FALLIBLE: Final = "open condition that may fail"
 """True, false, or it cannot be computed."""
-GUARD: Final = "open condition whose failure refuses the step"
-"""As the one before it. What else could have been answered once it has failed is not tried: the
-step is refused in any case, and whatever happens until then happens where the answer is false."""
 DATA: Final = "open data that may fail"
 """Its second argument, or it cannot be computed."""
 ONE_OF: Final = "one of some values"
 """An element of its second argument, a list."""
 
-ORACLES: Final = frozenset({CONDITION, FALLIBLE, GUARD, DATA, ONE_OF})
+ORACLES: Final = frozenset({CONDITION, FALLIBLE, DATA, ONE_OF})
 """No name that an author can write. The first argument of each is the number of the question."""
 
 MOST_WAYS: Final = 512
@@ -56,7 +53,6 @@ class Oracle:
         self._numbers: list[int] = []
         self._recent: dict[int, int] = {}
         self._failed: int | None = None
-        self._is_refused = False
 
     @property
     def functions(self) -> MappingProxyType[str, Callable[..., Any]]:
@@ -65,7 +61,6 @@ class Oracle:
             {
                 CONDITION: lambda question: self._answer(question, 2) == 0,
                 FALLIBLE: self._fallible,
-                GUARD: self._guard,
                 DATA: self._data,
                 ONE_OF: lambda question, values: values[self._answer(question, len(values))],
             }
@@ -80,7 +75,6 @@ class Oracle:
         self._tape = []
         for _ in range(MOST_WAYS):
             self._numbers, self._recent, self._failed = [], {}, None
-            self._is_refused = False
             result = run()
             if len(self._numbers) > MOST_QUESTIONS or self._out_of_time():
                 raise TooManyWays
@@ -100,8 +94,6 @@ class Oracle:
             return self._recent[question]
         if self._recent and question <= max(self._recent):
             self._recent.clear()
-        if self._is_refused:
-            return 0
         place = len(self._numbers)
         self._numbers.append(number)
         answer = self._tape[place] if place < len(self._tape) else 0
@@ -112,13 +104,6 @@ class Oracle:
         answer = self._answer(question, 3)
         self._require(question, is_possible=answer != 2)
         return answer == 0
-
-    def _guard(self, question: int) -> bool:
-        try:
-            return self._fallible(question)
-        except OperationError:
-            self._is_refused = True
-            raise
 
     def _data(self, question: int, value: Value) -> Value:
         self._require(question, is_possible=self._answer(question, 2) == 0)
