@@ -74,9 +74,13 @@ class Terminal:
 
 
 def _control(follower):
-    """Make the terminal the one whose Ctrl-C interrupts the program."""
+    """Make the terminal the one whose Ctrl-C interrupts the program.
+
+    What was started in the background hears no interrupts, nor do the programs that it starts.
+    """
     import fcntl
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(follower, termios.TIOCSCTTY, 0)
 
 
