@@ -16,14 +16,15 @@ NAMES: Final[dict[str, Any]] = {"Outcome": Outcome}
 """What the code names."""
 
 
-def returned(told: str, given: str, later: str = "") -> Iterator[str]:
-    """Code that returns an outcome that is told, and given a payload.
+def returned(told: str, given: str | None, later: str = "") -> Iterator[str]:
+    """Code that returns an outcome that is told, and given a payload where there is one.
 
     *later* is code for the payloads of the later steps of its turn, where they vary.
     """
     yield "made = Outcome()"
     yield f"made._told = {told}"
-    yield f"made._given = {given}"
+    if given is not None:
+        yield f"made._given = {given}"
     if later:
         yield f"made._later = {later}"
     yield "return made"
@@ -46,7 +47,7 @@ def source_code(source: Source) -> str:
             assert_never(source)
 
 
-def refused(told: str, given: str) -> Iterator[str]:
+def refused(told: str, given: str | None) -> Iterator[str]:
     """Code that returns such an outcome, whose reasons are to be found for what is ``asked``."""
     first, *others = returned(told, given)
     yield from (first, "made._asked = asked", *others)

@@ -216,7 +216,7 @@ class _Writer:
         self.ledger.check()
         given = self.formulas.payload.given(self.formulas.fields)
         if path.reasons_vary:
-            self._refuse(path, given or "{}")
+            self._refuse(path, given)
             return
         stores = self._stores(path) if path.outcome.accepted else {}
         self.text.line(f"if {MOVED}: return None")
@@ -231,7 +231,7 @@ class _Writer:
             self.text.after(f"return {self.text.of_cell(path.outcome)}")
             return
         later = f"({''.join(map(self._later, path.sources))})" if varies else ""
-        for line in returned(self._told(path), given or "{}", later):
+        for line in returned(self._told(path), given, later):
             self.text.after(line)
 
     def _later(self, source: Source) -> str:
@@ -242,17 +242,26 @@ class _Writer:
             self.formulas.is_whole = True
         return f"{source_code(source)}, "
 
-    def _refuse(self, path: Path, given: str) -> None:
+    def _refuse(self, path: Path, given: str | None) -> None:
         """The values are taken while no other thread comes: a short tuple is one instruction."""
         if self.start.width > MOST_TAKEN:
             self.text.line(f"asked = (place, {self.steps}, *place.values)")
         self.text.line(f"if {MOVED}: return None")
         if self.start.width <= MOST_TAKEN:
-            every = "".join(f"values[{number}], " for number in range(self.start.width))
             self.text.after("values = place.values")
-            self.text.after(f"asked = (place, {self.steps}, {every})")
+            self.text.after(f"asked = (place, {self.steps}, {self._every_value()})")
         for line in refused(self._told(path), given):
             self.text.after(line)
+
+    def _every_value(self) -> str:
+        """All values as they were before the step, each with a comma behind it."""
+        codes = {place: f"values[{place}]" for place in range(self.start.width)}
+        if not self.text.may_switch:
+            # Nobody has come between: what was read and left alone is as it was.
+            known = self.ledger.read - self.ledger.changed.keys()
+            homes = self.ledger.homes.items()
+            codes |= {place: variable for variable, place in homes if variable in known}
+        return "".join(f"{code}, " for code in codes.values())
 
     def _told(self, path: Path) -> str:
         """The name of what all outcomes of a way tell."""

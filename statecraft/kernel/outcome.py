@@ -108,9 +108,9 @@ class Outcome:
     """What became of one event, or of the start; immutable.
 
     All events that go the same way share what is told. A shortcut makes an outcome without
-    ``of`` and sets ``_told`` and ``_given``; where the reasons are to be found when they
-    are asked for, ``_asked`` too: who finds them, and what from. Where the payloads of the later
-    steps of the turn differ from what is told, they are in ``_later``.
+    ``of`` and sets ``_told``, and ``_given`` where there is a payload; where the reasons are to be
+    found when they are asked for, ``_asked`` too: who finds them, and what from. Where the payloads
+    of the later steps of the turn differ from what is told, they are in ``_later``.
     """
 
     __slots__ = ("_asked", "_given", "_later", "_told")
@@ -139,7 +139,11 @@ class Outcome:
     @property
     def data(self) -> Value:
         """The payload of the event."""
-        key, given = self._told.field, self._given
+        try:
+            given = self._given
+        except AttributeError:
+            return {}
+        key = self._told.field
         return given if key is None else {key: given}
 
     @property

@@ -98,6 +98,53 @@ class Account:
         return False
 
 
+class CheckedAccount:
+    """The same, which also looks at what it is given, as the definition declares it."""
+
+    __slots__ = ("balance", "state")
+
+    def __init__(self) -> None:
+        self.state = "open"
+        self.balance = 0
+
+    def send(self, event: str, data: dict[str, Any] | None = None) -> bool:
+        if self.state != "open" or data is None:
+            return False
+        amount = data.get("amount")
+        if type(amount) is not int:
+            return False
+        if event == "deposit":
+            if amount > 0:
+                self.balance += amount
+                return True
+        elif event == "withdraw" and amount > 0 and self.balance >= amount:
+            self.balance -= amount
+            return True
+        return False
+
+
+class Tank:
+    """Conditions on the context."""
+
+    __slots__ = ("level", "state")
+
+    def __init__(self) -> None:
+        self.state = "open"
+        self.level = 0
+
+    def send(self, event: str) -> bool:
+        if self.state != "open":
+            return False
+        if event == "fill":
+            if self.level < 3:
+                self.level += 1
+                return True
+        elif event == "drain" and self.level > 0:
+            self.level -= 1
+            return True
+        return False
+
+
 class Document:
     """Four dimensions; what one of them does depends on the others."""
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from by_hand import Account, Document, Nested, Panel, Parent, Ring, Toggle
+from by_hand import (
+    Account,
+    CheckedAccount,
+    Document,
+    Nested,
+    Panel,
+    Parent,
+    Ring,
+    Tank,
+    Toggle,
+)
 
 import statecraft
 
@@ -32,6 +42,17 @@ states:
       withdraw:
         when: event.amount > 0 and balance >= event.amount
         do: [{set: {balance: =balance - event.amount}}]
+"""
+)
+TANK = (
+    HEAD
+    + """
+context: {level: {type: integer, initial: 0}}
+states:
+  open:
+    on:
+      fill: {when: level < 3, do: [{set: {level: =level + 1}}]}
+      drain: {when: level > 0, do: [{set: {level: =level - 1}}]}
 """
 )
 DOCUMENT = (
@@ -164,15 +185,25 @@ def _named(*names: str) -> tuple[Sent, ...]:
     return tuple((name, None) for name in names)
 
 
-def _amounts(*sent: tuple[str, int]) -> tuple[Sent, ...]:
-    return tuple((name, {"amount": amount}) for name, amount in sent)
-
-
 def _of_panel() -> tuple[Sent, ...]:
     chosen = random.Random(7)  # noqa: S311  # The same events each time.
     return _named(*(f"turn{chosen.randrange(12)}" for _ in range(5000)))
 
 
+def _of_account(title: str, *sent: tuple[str, int]) -> Iterator[Workload]:
+    """The same events for an account by hand that trusts its caller, and for one that does not."""
+    for by_hand, more in ((Account, ""), (CheckedAccount, ", checked by hand too")):
+        yield Workload(
+            title=title + more,
+            text=ACCOUNT,
+            by_hand=by_hand,
+            events=tuple((name, {"amount": amount}) for name, amount in sent),
+            seen=lambda machine: machine.context["balance"],
+            seen_by_hand=lambda hand: hand.balance,
+        )
+
+
+DEPOSITS = (("deposit", 70), ("withdraw", 50), ("withdraw", 20))
 CYCLE = ("edit", "submit", "save", "approve", "edit", "approve", "save", "saved", "submit", "amend")
 
 WORKLOADS = (
@@ -217,21 +248,23 @@ WORKLOADS = (
         seen_by_hand=lambda hand: {name: getattr(hand, name) for name in hand.__slots__},
     ),
     Workload(
-        title="conditions on context and payload",
-        text=ACCOUNT,
-        by_hand=Account,
-        events=_amounts(("deposit", 70), ("withdraw", 50), ("withdraw", 20)),
-        seen=lambda machine: machine.context["balance"],
-        seen_by_hand=lambda hand: hand.balance,
+        title="conditions on the context",
+        text=TANK,
+        by_hand=Tank,
+        events=_named("fill", "fill", "drain", "drain"),
+        seen=lambda machine: machine.context["level"],
+        seen_by_hand=lambda hand: hand.level,
     ),
     Workload(
-        title="refused by a condition on context and payload",
-        text=ACCOUNT,
-        by_hand=Account,
-        events=_amounts(("withdraw", 90)),
-        seen=lambda machine: machine.context["balance"],
-        seen_by_hand=lambda hand: hand.balance,
+        title="refused by a condition on the context",
+        text=TANK,
+        by_hand=Tank,
+        events=_named("drain"),
+        seen=lambda machine: machine.context["level"],
+        seen_by_hand=lambda hand: hand.level,
     ),
+    *_of_account("conditions on context and payload", *DEPOSITS),
+    *_of_account("refused by a condition on context and payload", ("withdraw", 90)),
     Workload(
         title="ring of 1000 states",
         text=RING,
