@@ -61,17 +61,21 @@ class Layout:
     def snapshot(
         self, node: Node, values: Sequence[object], like: Snapshot, now_ms: int
     ) -> Snapshot:
-        """The snapshot of a machine that is at a node; the rest is as in an earlier one."""
+        """The snapshot of a machine that is at a node, which had an earlier one."""
         held = cast("Variables", values)
-        root = replace(
-            like.root,
+        children = self._children(node, held) if node.children else ()
+        root = Activation(
+            serial=ROOT,
+            chart=self.chart,
             states=self._states(node, held),
-            history=node.history,
             context=dict(zip(like.root.context, held, strict=False)),
+            history=node.history,
+            status="active",
+            output=None,
+            pending=(),
         )
-        return replace(
-            like,
-            activations=(root, *self._children(node, held)),
+        return Snapshot(
+            activations=(root, *children),
             next_serial=cast("int", held[self.serial]),
             now_ms=max(like.now_ms, now_ms),
         )

@@ -96,6 +96,16 @@ class Position:
             self.steps = LEAVING.steps
             self.snapshot = self.snapshot
 
+    def elsewhere(self) -> Position:
+        """The same state in a place of its own; who is still under way here gets nowhere."""
+        self.leave()
+        return Position(self._shortcuts, self._held, self._clock)
+
+    @property
+    def due(self) -> float | None:
+        """Seconds on the clock at which the next step is due; on the map nothing waits."""
+        return self._held.due if self.steps is NOWHERE.steps else None
+
     def take(self, event: str, payload: Value) -> Outcome | None:
         """Take an event by a shortcut; None, with nothing changed, where there is none.
 

@@ -102,6 +102,11 @@ class Instances:
             elif len(self._members) > 2:
                 member.share_turns()
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several instances live here."""
+        return len(self._members) > 1
+
     def remove(self, instance_id: str) -> None:
         """Forget an instance: events no longer reach it. One that is not there is no error."""
         with self.lock:

@@ -160,7 +160,7 @@ class Machine:
         """Take an event by a shortcut, without a session."""
         with _WAKING:
             if self._session is not standing:
-                return self._live.take_short(arrival.event, arrival.data)
+                return None
             position = self._position or standing.position()
             if position is None:
                 return None
@@ -179,7 +179,7 @@ class Machine:
             on_awaitable=self._refuse_awaitable,
             on_start=self._start_another,
             after_turn=_nothing,
-            on_company=self._close_lane,
+            on_lane=self._take_lane,
             host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
@@ -188,8 +188,8 @@ class Machine:
             session.subscribe(subscriber)
         return session
 
-    def _close_lane(self) -> None:
-        self._lane = CLOSED
+    def _take_lane(self, lane: Place) -> None:
+        self._lane = lane
 
     def _refuse_awaitable(self, serial: int, awaitable: Awaitable[object]) -> None:
         close = getattr(awaitable, "close", None)
@@ -243,10 +243,7 @@ class Machine:
     def _sent(self, arrival: EventArrived) -> Outcome:
         """Take an event by a shortcut or else as a turn."""
         session = self._session
-        if isinstance(session, Standing):
-            outcome = self._moved(session, arrival)
-        else:
-            outcome = session.take_short(arrival.event, arrival.data)
+        outcome = self._moved(session, arrival) if isinstance(session, Standing) else None
         return self._finished(self._live.take(arrival)) if outcome is None else outcome
 
     @property

@@ -68,7 +68,7 @@ class Session:
 
     Attributes:
         lane: where events may go by shortcut without a lock; CLOSED where none may.
-        on_company: called when it is closed since others live in the directory, too.
+        on_lane: called when the lane is another.
         on_awaitable: what to do with a handler's awaitable; it reports by ``take``.
         on_start: makes another machine of this kind; raises UsageError when it cannot.
         after_turn: called when a turn is over.
@@ -91,7 +91,7 @@ class Session:
         "instances",
         "lane",
         "on_awaitable",
-        "on_company",
+        "on_lane",
         "on_start",
         "status_journal",
     )
@@ -110,14 +110,14 @@ class Session:
         after_turn: Callable[[], None],
         status_journal: StatusJournal,
         host_children: HostChildren,
-        on_company: Callable[[], None] | None = None,
+        on_lane: Callable[[Place], None] | None = None,
     ) -> None:
         self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
         self._position = position
         self.lane: Place = position if is_open_to(instances.clock) else CLOSED
-        self.on_company = on_company
+        self.on_lane = on_lane
         self.id = session_id
         self.instances = instances
         self.face = face
@@ -144,7 +144,7 @@ class Session:
     @property
     def due(self) -> float | None:
         """Seconds on the clock at which the next step is due."""
-        return self.snapshot.due
+        return self._position.due
 
     @property
     def pending(self) -> tuple[PendingAction, ...]:
@@ -156,7 +156,7 @@ class Session:
         entry = object()
         with self.instances.lock:
             self._subscribers[entry] = subscriber
-            self._position.leave()
+            self._close_lane()
 
         def unsubscribe() -> None:
             self._subscribers.pop(entry, None)
@@ -186,33 +186,56 @@ class Session:
     def settle(self) -> tuple[Outcome, ...]:
         """Perform what is still to be done and take what is due; the outcomes, in order."""
         with self.instances.lock:
-            return () if self._busy else self._turn(None)
+            return () if self._busy else self._turn(_nothing)
 
     def take(self, arrival: Arrival) -> Outcome:
         """Take an arrival to its end: what was due comes first. Within a turn it is queued."""
         with self.instances.lock:
             if self._busy:
                 return self._queue(arrival)
-            self._turn(None)
-            first, *rest = self._turn(arrival)
-            return first.but(followed_by=tuple(rest)) if rest else first
+            known = self._take_short(arrival) if isinstance(arrival, EventArrived) else None
+            if known is not None:
+                return known
+            self._turn(_nothing)
+            return _as_one(self._turn(lambda: self._take_step(arrival)))
 
-    def take_short(self, event: str, data: Value) -> Outcome | None:
-        """Take an event by a shortcut; None where there is none, or somebody is to be told."""
+    def _take_short(self, sent: EventArrived) -> Outcome | None:
+        """Take an event by a shortcut; None, with nothing changed, where there is none."""
         instances = self.instances
-        with instances.lock:
-            if self._subscribers or self._busy or self._inbox or self._outbox:
-                return None
-            if instances.mail or instances.failures:
-                return None
-            return self._position.take(event, data)
+        if self._inbox or self._outbox or instances.mail or instances.failures:
+            return None
+        if self._subscribers:
+            return self._take_watched(sent)
+        if self.lane is CLOSED and not instances.is_shared and is_open_to(instances.clock):
+            self._set_lane(self._position)
+        return self._position.take(sent.event, sent.data)
+
+    def _take_watched(self, sent: EventArrived) -> Outcome | None:
+        """The same where subscribers are told; they are told of each step of a turn by itself."""
+        position = self._position
+        before = position.snapshot
+        outcome = position.take(sent.event, sent.data)
+        if outcome is None:
+            return None
+        if outcome.followed_by:
+            position.snapshot = before
+            return None
+        return _as_one(self._turn(lambda: self._publish(outcome, before=before)))
 
     def share_turns(self) -> None:
         """Take turns with others from now on: no step goes without the lock of the directory."""
-        self.lane = CLOSED
-        self._position.leave()
-        if self.on_company is not None:
-            self.on_company()
+        self._close_lane()
+
+    def _close_lane(self) -> None:
+        """No step goes without the lock from now on, not even one that is under way."""
+        if self.lane is not CLOSED:
+            self._position = self._position.elsewhere()
+            self._set_lane(CLOSED)
+
+    def _set_lane(self, lane: Place) -> None:
+        self.lane = lane
+        if self.on_lane is not None:
+            self.on_lane(lane)
 
     def _queue(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival, MoveAsked):
@@ -233,13 +256,11 @@ class Session:
             told = "subscribers or the status journal failed; every step stands"
             raise ExceptionGroup(told, raised)
 
-    def _turn(self, arrival: Arrival | None) -> tuple[Outcome, ...]:
+    def _turn(self, begin: Callable[[], None]) -> tuple[Outcome, ...]:
         self._busy = True
-        self._position.leave()
         self._outcomes = []
         try:
-            if arrival is not None:
-                self._take_step(arrival)
+            begin()
             self._come_to_rest()
         finally:
             self._busy = False
@@ -255,7 +276,7 @@ class Session:
 
     def _take_next(self) -> bool:
         """Take the next step that is due, or else the next arrival; whether there was one."""
-        if self.snapshot.due is not None:
+        if self.due is not None:
             now = self.instances.clock.now()
             step = self.chart.step(self.snapshot, now=now)
             if step is not None:
@@ -267,6 +288,7 @@ class Session:
         return True
 
     def _take_step(self, arrival: Arrival) -> None:
+        self._position.leave()
         now, snapshot = self.instances.clock.now(), self.snapshot
         cause: Exception | None = None
         match arrival:
@@ -294,27 +316,28 @@ class Session:
 
     def _remark(self, note: str, outcome: Outcome | None = None) -> None:
         said = outcome or Outcome.of(Told(kind=OutcomeKind.IGNORED, event=None))
-        self._publish(said.but(note=note), before=self.snapshot, effects=(), cause=None)
+        self._publish(said.but(note=note), before=self.snapshot)
 
     def _publish(
         self,
         outcome: Outcome,
         *,
         before: Snapshot | None,
-        effects: tuple[Effect, ...],
-        cause: Exception | None,
+        effects: tuple[Effect, ...] = (),
+        cause: Exception | None = None,
     ) -> None:
         self._outcomes.append(outcome)
         if not self._subscribers:
             return
+        after = self._position.snapshot
         self._number += 1
         record = Record(
             number=self._number,
             machine=self.id,
-            at=self.snapshot.now_ms / 1000,
+            at=after.now_ms / 1000,
             outcome=outcome,
             before=before,
-            after=self.snapshot,
+            after=after,
             effects=effects,
             cause=cause,
         )
@@ -398,3 +421,13 @@ class Session:
     def remark_undelivered(self, effect: Delivery, note: str) -> None:
         """Record that something could not be done for this instance."""
         self._remark(note, undelivered(effect))
+
+
+def _as_one(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """The outcome of a turn: that of its first step, with the later ones."""
+    first, *rest = outcomes
+    return first.but(followed_by=tuple(rest)) if rest else first
+
+
+def _nothing() -> None:
+    """A turn that begins with what is due."""

@@ -12,6 +12,7 @@ from statecraft.fast.position import Position
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
 from statecraft.fast.shortcuts import Shortcuts
 from tests.fast.retaking import rest_of_turn
+from tests.fast.three_ways import ThreeWays
 from tests.kernel.checking import chart_of
 from tests.thoroughness import tries
 
@@ -45,7 +46,7 @@ def coupled() -> statecraft.Chart:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_watched_machine_and_an_unwatched_one_agree(seed):
+def test_all_ways_agree(seed):
     drawn, chart = Random(seed), coupled()  # noqa: S311 - it makes tests, no secrets.
     named = [
         "UP",
@@ -63,17 +64,13 @@ def test_a_watched_machine_and_an_unwatched_one_agree(seed):
         "d1",
     ]
     moves = [f"{to}{n}" for n in range(8) for to in "abcd"]
-    watched, unwatched = (
-        statecraft.Machine(chart, clock=statecraft.SimulatedClock()) for _ in range(2)
-    )
-    watched.subscribe(lambda record: None)
+    ways = ThreeWays.of(chart)
     for number in range(tries(400, 4_000)):
         event = drawn.choice(named if number % 2 else moves)
         data = {"it": drawn.choice("ab")} if event == "SAY" else None
-        outcome = watched.send(event, data)
-        assert unwatched.send(event, data) == outcome
+        ways.send(event, data)
         if number % 5 == 0:
-            assert unwatched.to_json() == watched.to_json()
+            ways.assert_same_state()
 
 
 SENDS = """

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import statecraft
 from statecraft.fast.position import Position
 from statecraft.fast.reach import MOST_CONFIGURATIONS
 from statecraft.fast.shortcuts import Shortcuts
@@ -21,6 +20,7 @@ from statecraft.kernel.snapshot import Snapshot
 from statecraft.runtime.clock import SimulatedClock
 from tests.fast.families import ATTEMPTS, drawn_family
 from tests.fast.retaking import assert_same_snapshot, rest_of_turn
+from tests.fast.three_ways import ThreeWays
 from tests.oracle.comparison import loadable_chart, loaded
 from tests.oracle.exploration import Attempt, attempts, start_values
 from tests.oracle.reading import read
@@ -160,24 +160,18 @@ def rare_of(counted: Counter[str], *kinds: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("seed", range(WATCHED))
-def test_a_watched_machine_and_an_unwatched_one_agree(seed: int) -> None:
+def test_all_ways_agree(seed: int) -> None:
     chart, drawn = loaded(seed), Random(seed)  # noqa: S311 - as above.
     if not chart.start().outcome.accepted:
         return
-    watched, unwatched = machine_of(chart), machine_of(chart)
-    watched.subscribe(lambda record: None)
+    ways = ThreeWays.of(chart)
     sends = [each for each in attempts(loadable_chart(seed)) if each.kind == "send"]
     often = drawn.sample(sends, min(len(sends), 3))
     for number in range(40):
         attempt = drawn.choice(often if number % 4 else sends)
-        for machine in (watched, unwatched):
-            machine.clock.advance(number % 2)
-        outcome = watched.send(attempt.event, attempt.data)
-        assert unwatched.send(attempt.event, attempt.data) == outcome
-        assert unwatched.to_json() == watched.to_json()
+        ways.advance(number % 2)
+        outcome = ways.send(attempt.event, attempt.data)
+        assert isinstance(outcome, Outcome)
+        ways.assert_same_state()
         if max(len(outcome.followed_by), len(outcome.path)) > MOST_FOLLOWING:
             break
-
-
-def machine_of(chart: Chart) -> statecraft.Machine:
-    return statecraft.Machine(chart, missing="wait", clock=statecraft.SimulatedClock())

@@ -16,6 +16,7 @@ from statecraft.fast.reach import MOST_CONFIGURATIONS
 from statecraft.fast.shortcuts import MOST_STEPS, MOST_STRANGERS, Shortcuts
 from statecraft.runtime.clock import SimulatedClock
 from tests.fast.retaking import assert_same_by_shortcut
+from tests.fast.three_ways import ThreeWays, answer_of
 from tests.kernel.checking import chart_of
 from tests.thoroughness import tries
 
@@ -164,11 +165,10 @@ def test_child_starts_and_ends_by_shortcut():
     start = chart.start().snapshot
     assert assert_same_by_shortcut(chart, start, chart.send(start, "E"), "E", None, 0.0)
     assert assert_same_by_shortcut(chart, start, chart.send(start, "GO"), "GO", None, 0.0)
-    watched, unwatched = statecraft.Machine(chart), statecraft.Machine(chart)
-    watched.subscribe(lambda record: None)
+    ways = ThreeWays.of(chart)
     for event in ("E", "E", "GO", "NEXT", "E", "GO", "E", "E", "GO", "NEXT", "NEXT") * 3:
-        assert unwatched.send(event) == watched.send(event)
-        assert unwatched.full_key == watched.full_key
+        ways.send(event)
+        ways.assert_same_state()
 
 
 FED = """
@@ -258,14 +258,11 @@ machines:
     ],
 )
 def test_what_is_passed_between_machines_is_what_is_true_at_the_moment(text, events, expected):
-    watched, unwatched = statecraft.Machine(chart_of(text)), statecraft.Machine(chart_of(text))
-    watched.subscribe(lambda record: None)
+    ways = ThreeWays.of(chart_of(text))
     for number, event in enumerate(events * 2):
-        data = {"it": number} if event == "PASS" else None
-        assert unwatched.send(event, data) == watched.send(event, data)
-        saved = [machine.to_json() for machine in (watched, unwatched)]
-        assert saved[0] | {"now": 0} == saved[1] | {"now": 0}
-    assert watched.context == expected
+        ways.send(event, {"it": number} if event == "PASS" else None)
+        ways.assert_same_state()
+    assert ways.plain.context == expected
 
 
 PAYMENTS = """
@@ -300,18 +297,17 @@ PAYLOADS = [
 def test_payloads_are_taken_and_refused_alike_on_both_ways(seed):
     drawn = Random(seed)  # noqa: S311 - it makes tests, no secrets.
     often = drawn.sample(PAYLOADS, 4)
-    watched, unwatched = (statecraft.Machine(chart_of(PAYMENTS)) for _ in range(2))
-    watched.subscribe(lambda record: None)
+    ways = ThreeWays.of(chart_of(PAYMENTS))
     kept = []
     for _ in range(150):
         event = drawn.choice(["PAY", "PAY", "SAY", "EMPTY"])
         data = drawn.choice(often if drawn.random() < 0.7 else PAYLOADS)
-        answers = [answer_of(machine, event, data) for machine in (watched, unwatched)]
-        assert answers[0] == answers[1]
-        assert str(answers[0]) == str(answers[1])
-        assert watched.context == unwatched.context
+        answers = [answer_of(machine, event, data) for machine in ways.all]
+        assert len({str(answer) for answer in answers}) == 1
+        ways.assert_same_state()
         kept.append(answers)
-    assert all(one == other for one, other in kept)
+    assert all(one == other == third for one, other, third in kept)
+    assert ways.records == ways.expected
 
 
 @pytest.mark.parametrize("data", [{"sum": 1}, {"sum": 13}], ids=["accepted", "refused"])
@@ -321,13 +317,6 @@ def test_outcome_of_a_shortcut_can_be_copied_and_pickled(copied, data):
     outcomes = [machine.send("PAY", data) for _ in range(4)]
     assert [copied(outcome) for outcome in outcomes] == outcomes
     assert [copied(outcome).reasons for outcome in outcomes] == [each.reasons for each in outcomes]
-
-
-def answer_of(machine, event, data):
-    try:
-        return machine.send(event, data)
-    except statecraft.UsageError as error:
-        return str(error)
 
 
 def test_payload_that_may_not_be_missing_is_asked_for_after_others_came_with_it():
