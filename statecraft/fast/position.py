@@ -114,7 +114,7 @@ class Position:
         if not isinstance(payload, dict) or self._shortcuts is None:
             return None
         if self.steps is NOWHERE.steps:
-            if not self.enter():
+            if self._shortcuts.is_vain(self._held, event) or not self.enter():
                 return None
             self._latest = (self._held, self.steps[HERE][0], list(self.values))
         outcome = self._taken(event, payload)

@@ -76,6 +76,7 @@ class Shortcuts:
         "_reach",
         "_room",
         "_strangers",
+        "_vain",
         "layout",
     )
 
@@ -96,6 +97,7 @@ class Shortcuts:
         self._room = 0
         self._nodes = Nodes(MOST_STEPS)
         self._strangers: set[str] = set()
+        self._vain: set[tuple[tuple[StateIndex, ...], str]] = set()
         self._lock = lock
 
     @property
@@ -122,6 +124,10 @@ class Shortcuts:
     def values(self, snapshot: Snapshot) -> Variables:
         """What the machine of a snapshot holds at its node."""
         return self.layout.values(snapshot)
+
+    def is_vain(self, snapshot: Snapshot, event: str) -> bool:
+        """Whether this event has been recorded often enough in these states to no avail."""
+        return (snapshot.root.states, event) in self._vain
 
     def make_room(self, values: Variables) -> None:
         """Let the values be as many as any node that is known needs; more do no harm."""
@@ -160,7 +166,15 @@ class Shortcuts:
                     track = self._nodes.track(node, slot)
                     _is_of_new_kind(track, payload)
                     return self._learn(node, slot, (*track.paths, path))
+            if not track.paths and track.seen >= first + MOST_BRANCHES:
+                self._give_up(snapshot, event)
             return False
+
+    def _give_up(self, snapshot: Snapshot, event: str) -> None:
+        """From now on the way onto the map and off again is saved."""
+        if len(self._vain) >= MOST_STEPS:
+            self._vain.clear()
+        self._vain.add((snapshot.root.states, event))
 
     def _is_strange(self, node: Node, event: str) -> bool:
         """Whether no machine of the tree names the event, and too many such have come."""

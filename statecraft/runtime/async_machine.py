@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, Unpack
 
 from statecraft.diagnostics import UsageError
+from statecraft.fast.steps import Place
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
 from statecraft.kernel.snapshot import PendingAction, Snapshot
@@ -134,6 +135,7 @@ class AsyncMachine:
             on_awaitable=self._tasks.run,
             on_start=self._start_another,
             after_turn=self._set_timer,
+            on_lane=_without_lane,
             host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
@@ -389,3 +391,7 @@ class AsyncMachine:
     def instances(self) -> Instances:
         """The directory that the machine lives in, with those that it started."""
         return self._session.instances
+
+
+def _without_lane(lane: Place) -> None:
+    """All that an asynchronous machine does is done with the lock."""

@@ -124,10 +124,17 @@ class Instances:
         """Put a delivery at the end of the queue."""
         self.mail.append((sender, effect))
 
-    @property
-    def is_delivering(self) -> bool:
-        """Whether a delivery is under way."""
-        return self._delivering
+    def raise_failures(self) -> None:
+        """Raise what failed while others were told, unless a delivery is under way.
+
+        Raises:
+            ExceptionGroup: with all of it; every step stands.
+        """
+        if self.failures and not self._delivering:
+            raised = tuple(self.failures)
+            self.failures.clear()
+            told = "subscribers or the status journal failed; every step stands"
+            raise ExceptionGroup(told, raised)
 
     def deliver(self) -> bool:
         """Make the deliveries that wait; whether any was made.

@@ -168,7 +168,7 @@ class Machine:
             return position.take(arrival.event, arrival.data)
 
     def _made(self, chart: Chart, position: Position, host: Host, options: HostOptions) -> Session:
-        self._chart, self._host = chart, host
+        self._chart, self._host, self._lane = chart, host, CLOSED
         session = Session(
             chart=chart,
             position=position,
@@ -183,7 +183,6 @@ class Machine:
             host_children=HostChildren(required_factories(chart, host.children)),
             status_journal=host.status_journal,
         )
-        self._lane = session.lane
         for subscriber in host.subscribers:
             session.subscribe(subscriber)
         return session

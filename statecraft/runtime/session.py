@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, assert_never
 
 from statecraft.diagnostics import UsageError
-from statecraft.fast.position import CLOSED, Position
-from statecraft.fast.steps import NOWHERE, Place
+from statecraft.fast.position import Position
+from statecraft.fast.steps import Place
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.effects import (
     Effect,
@@ -49,10 +49,11 @@ from statecraft.runtime.inbox import (
     undelivered,
 )
 from statecraft.runtime.instances import Delivery, Instance, Instances
+from statecraft.runtime.lane import Lane
 from statecraft.runtime.record import Record, Subscriber
-from statecraft.runtime.shortcut_maps import is_open_to
 from statecraft.runtime.start_rejected import StartRejected
 from statecraft.runtime.status import entry_of
+from statecraft.runtime.subscribers import Subscribers
 from statecraft.store.status_journal import StatusJournal
 from statecraft.values.json_values import Value
 from statecraft.values.text import text_of
@@ -67,8 +68,7 @@ class Session:
     """One running instance.
 
     Attributes:
-        lane: where events may go by shortcut without a lock; CLOSED where none may.
-        on_lane: called when the lane is another.
+        on_lane: told where events may go by shortcut without a lock; CLOSED where none may.
         on_awaitable: what to do with a handler's awaitable; it reports by ``take``.
         on_start: makes another machine of this kind; raises UsageError when it cannot.
         after_turn: called when a turn is over.
@@ -78,10 +78,9 @@ class Session:
         "_busy",
         "_handlers",
         "_inbox",
-        "_number",
+        "_lane",
         "_outbox",
         "_outcomes",
-        "_position",
         "_subscribers",
         "after_turn",
         "chart",
@@ -89,9 +88,7 @@ class Session:
         "host_children",
         "id",
         "instances",
-        "lane",
         "on_awaitable",
-        "on_lane",
         "on_start",
         "status_journal",
     )
@@ -110,14 +107,12 @@ class Session:
         after_turn: Callable[[], None],
         status_journal: StatusJournal,
         host_children: HostChildren,
-        on_lane: Callable[[Place], None] | None = None,
+        on_lane: Callable[[Place], None],
     ) -> None:
         self.host_children = host_children
         self.status_journal = status_journal
         self.chart = chart
-        self._position = position
-        self.lane: Place = position if is_open_to(instances.clock) else CLOSED
-        self.on_lane = on_lane
+        self._lane = Lane(position, instances.clock, on_lane)
         self.id = session_id
         self.instances = instances
         self.face = face
@@ -125,26 +120,24 @@ class Session:
         self.on_start = on_start
         self.after_turn = after_turn
         self._handlers = handlers
-        self._subscribers: dict[object, Subscriber] = {}
+        self._subscribers = Subscribers()
         self._inbox: list[Arrival] = []
         self._outbox: list[Effect] = []
         self._outcomes: list[Outcome] = []
         self._busy = False
-        self._number = 0
 
     @property
     def snapshot(self) -> Snapshot:
         """The state after the latest step; within a turn of another thread nobody waits for it."""
-        position = self._position
-        if position.steps is NOWHERE.steps or self.lane is position:
-            return position.snapshot
+        if self._lane.is_quiet:
+            return self._lane.position.snapshot
         with self.instances.lock:
-            return position.snapshot
+            return self._lane.position.snapshot
 
     @property
     def due(self) -> float | None:
         """Seconds on the clock at which the next step is due."""
-        return self._position.due
+        return self._lane.position.due
 
     @property
     def pending(self) -> tuple[PendingAction, ...]:
@@ -153,15 +146,9 @@ class Session:
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Tell *subscriber* of every step from now on, until the returned function is called."""
-        entry = object()
         with self.instances.lock:
-            self._subscribers[entry] = subscriber
-            self._close_lane()
-
-        def unsubscribe() -> None:
-            self._subscribers.pop(entry, None)
-
-        return unsubscribe
+            self._lane.close()
+            return self._subscribers.add(subscriber)
 
     def join(self, step: Step) -> None:
         """Enter the directory and commit the first step, whose effects ``settle`` performs.
@@ -196,7 +183,8 @@ class Session:
             known = self._take_short(arrival) if isinstance(arrival, EventArrived) else None
             if known is not None:
                 return known
-            self._turn(_nothing)
+            if self.due is not None or self._inbox or self._outbox or self.instances.mail:
+                self._turn(_nothing)
             return _as_one(self._turn(lambda: self._take_step(arrival)))
 
     def _take_short(self, sent: EventArrived) -> Outcome | None:
@@ -206,36 +194,24 @@ class Session:
             return None
         if self._subscribers:
             return self._take_watched(sent)
-        if self.lane is CLOSED and not instances.is_shared and is_open_to(instances.clock):
-            self._set_lane(self._position)
-        return self._position.take(sent.event, sent.data)
+        if not instances.is_shared:
+            self._lane.open()
+        return self._lane.position.take(sent.event, sent.data)
 
     def _take_watched(self, sent: EventArrived) -> Outcome | None:
         """The same where subscribers are told; they are told of each step of a turn by itself."""
-        position = self._position
+        position = self._lane.position
         before = position.snapshot
         outcome = position.take(sent.event, sent.data)
+        if outcome is not None and outcome.followed_by:
+            position.snapshot, outcome = before, None
         if outcome is None:
-            return None
-        if outcome.followed_by:
-            position.snapshot = before
             return None
         return _as_one(self._turn(lambda: self._publish(outcome, before=before)))
 
     def share_turns(self) -> None:
         """Take turns with others from now on: no step goes without the lock of the directory."""
-        self._close_lane()
-
-    def _close_lane(self) -> None:
-        """No step goes without the lock from now on, not even one that is under way."""
-        if self.lane is not CLOSED:
-            self._position = self._position.elsewhere()
-            self._set_lane(CLOSED)
-
-    def _set_lane(self, lane: Place) -> None:
-        self.lane = lane
-        if self.on_lane is not None:
-            self.on_lane(lane)
+        self._lane.close()
 
     def _queue(self, arrival: Arrival) -> Outcome:
         if isinstance(arrival, MoveAsked):
@@ -249,12 +225,8 @@ class Session:
         Raises:
             ExceptionGroup: every step of the turn has been committed and all were told of it.
         """
-        failures = self.instances.failures
-        if failures and not self._busy and not self.instances.is_delivering:
-            raised = tuple(failures)
-            failures.clear()
-            told = "subscribers or the status journal failed; every step stands"
-            raise ExceptionGroup(told, raised)
+        if not self._busy:
+            self.instances.raise_failures()
 
     def _turn(self, begin: Callable[[], None]) -> tuple[Outcome, ...]:
         self._busy = True
@@ -288,7 +260,7 @@ class Session:
         return True
 
     def _take_step(self, arrival: Arrival) -> None:
-        self._position.leave()
+        self._lane.position.leave()
         now, snapshot = self.instances.clock.now(), self.snapshot
         cause: Exception | None = None
         match arrival:
@@ -310,7 +282,7 @@ class Session:
         self._commit(step, before=snapshot, cause=cause)
 
     def _commit(self, step: Step, *, before: Snapshot | None, cause: Exception | None) -> None:
-        self._position.snapshot = step.snapshot
+        self._lane.position.snapshot = step.snapshot
         self._outbox.extend(step.effects)
         self._publish(step.outcome, before=before, effects=step.effects, cause=cause)
 
@@ -329,10 +301,9 @@ class Session:
         self._outcomes.append(outcome)
         if not self._subscribers:
             return
-        after = self._position.snapshot
-        self._number += 1
+        after = self._lane.position.snapshot
         record = Record(
-            number=self._number,
+            number=self._subscribers.number(),
             machine=self.id,
             at=after.now_ms / 1000,
             outcome=outcome,
@@ -341,11 +312,7 @@ class Session:
             effects=effects,
             cause=cause,
         )
-        for subscriber in tuple(self._subscribers.values()):
-            try:
-                subscriber(record)
-            except Exception as error:  # noqa: BLE001  # Raised by ``raise_failures``, after the turn.
-                self.instances.failures.append(error)
+        self.instances.failures.extend(self._subscribers.tell(record))
 
     def _perform_effects(self) -> None:
         """Perform what was committed. An effect that is interrupted is performed again."""

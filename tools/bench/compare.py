@@ -60,7 +60,21 @@ FULL = Effort(
 QUICK = Effort(rounds=1, seconds=0.0, events=1, longest=60, warm=1, machines=100, leaves=(10, 100))
 
 
-def event_ratio(workload: Workload, effort: Effort) -> float:
+class OtherClock(statecraft.SimulatedClock):
+    """A clock of somebody else's: with one of those, every event goes the long way."""
+
+
+MANNERS = (
+    ("alone", statecraft.Machine),
+    ("watched", lambda chart: statecraft.Machine(chart, subscribers=[lambda record: None])),
+    ("the long way", lambda chart: statecraft.Machine(chart, clock=OtherClock())),
+)
+"""How a machine is used: without a subscriber, with one, and with no shortcuts at all."""
+
+
+def event_ratio(
+    workload: Workload, make: Callable[[statecraft.Chart], statecraft.Machine], effort: Effort
+) -> float:
     """Time of an event divided by that of the machine by hand.
 
     Raises:
@@ -68,11 +82,11 @@ def event_ratio(workload: Workload, effort: Effort) -> float:
     """
     lap = workload.events[: effort.longest]
     lap *= math.ceil(effort.events / len(lap))
-    machine = statecraft.Machine(statecraft.loads(workload.text))
+    machine = make(statecraft.loads(workload.text))
     shadow, hand = workload.by_hand(), workload.by_hand()
     for _ in range(effort.warm):
         _compared(workload, machine, shadow, lap, 1)
-    often = _laps(statecraft.Machine(machine.chart).send, lap, effort.seconds)
+    often = _laps(make(machine.chart).send, lap, effort.seconds)
     often_by_hand = _laps(hand.send, lap, effort.seconds)
     ratios = []
     for _ in range(effort.rounds):
@@ -248,9 +262,10 @@ def compare(effort: Effort) -> None:
     Raises:
         WrongResult: a result is not what it should be.
     """
-    row = table("events", "time / by hand")
+    row = table("time of an event / by hand", *(manner for manner, _ in MANNERS))
     for workload in WORKLOADS:
-        row(workload.title, f"{event_ratio(workload, effort):.2g}")
+        ratios = (event_ratio(workload, make, effort) for _, make in MANNERS)
+        row(workload.title, *(f"{ratio:.2g}" if ratio < 10 else round(ratio) for ratio in ratios))
     row = table("loading from YAML", "ms", "time / json.loads", "kept", "kept, and started")
     for leaves in effort.leaves:
         took = load_row(leaves, effort)
