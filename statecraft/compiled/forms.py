@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from statecraft.diagnostics import Span
+from statecraft.model.fingerprint import Fingerprint, known_fingerprint
 from statecraft.values.on_demand import OnDemand
 
 
@@ -40,6 +41,8 @@ def form_of(hint: Any) -> Form:
     origin, arguments = get_origin(hint), get_args(hint)
     if hint is Span:
         return Form(write=_write_span, read=_read_span)
+    if hint is Fingerprint:
+        return _fingerprint()
     if hint is Any:
         return Form(write=_same, read=_same)
     if hint in _PLAIN:
@@ -74,6 +77,14 @@ def _read_span(value: Any, file: str) -> Span:
     if type(shown) is not str:
         raise Damaged
     return Span(shown, line, column, end_line, end_column)
+
+
+def _fingerprint() -> Form:
+    text = form_of(str)
+    return Form(
+        write=lambda made, file: text.write(made.text, file),
+        read=lambda value, file: known_fingerprint(text.read(value, file)),
+    )
 
 
 def _plain(allowed: frozenset[type]) -> Form:

@@ -10,6 +10,7 @@ from typing import Final
 from statecraft.diagnostics import Diagnostic, Span
 from statecraft.model.declarations import ActionDeclaration, EventDeclaration, FunctionDeclaration
 from statecraft.model.dimensions import Computed, Dimension, Variable
+from statecraft.model.fingerprint import Fingerprint
 from statecraft.model.formulas import Described, Formula
 from statecraft.model.layout import Survey, TreeLayout
 from statecraft.model.pipelines import Branch, Pipeline
@@ -27,7 +28,7 @@ class Definition:
     Attributes:
         id: ``machine:``; ``full_name`` puts the package before it.
         file: the file it was read from, as messages show it.
-        hash: SHA-256 over the checked document without describe, label and meta.
+        fingerprint: that of the checked document without describe, label and meta.
         profile: what ``semantics:`` asks for.
         tree: the root of the state tree (path ""), or None.
         tree_first: whether the tree stands before the dimensions in the text.
@@ -44,7 +45,7 @@ class Definition:
     package: str | None
     version: int | str | None
     file: str
-    hash: str
+    fingerprint: Fingerprint
     profile: Profile
     dimensions: tuple[Dimension, ...]
     tree: State | None
@@ -71,6 +72,11 @@ class Definition:
     warnings: tuple[Diagnostic, ...]
     span: Span
     described: Described
+
+    @property
+    def hash(self) -> str:
+        """The text of its fingerprint."""
+        return self.fingerprint.text
 
     @property
     def full_name(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.definition import Definition
+from statecraft.model.fingerprint import Fingerprint
 from statecraft.model.formulas import Formula
 from statecraft.model.profiles import PROFILES
 from statecraft.resolve.answers import answer_payloads
@@ -54,7 +56,7 @@ def resolve_machine(
         package=machine.package,
         version=node.value.get("version"),
         file=node.document.file,
-        hash=_hash(node, vocabulary),
+        fingerprint=_fingerprint(node, vocabulary),
         profile=vocabulary.profile,
         dimensions=resolve_dimensions(vocabulary),
         tree=resolve_tree(machine.id, vocabulary),
@@ -87,11 +89,11 @@ def resolve_machine(
     )
 
 
-def _hash(node: Located, vocabulary: Vocabulary) -> str:
-    """The hash of a machine's part of its document."""
+def _fingerprint(node: Located, vocabulary: Vocabulary) -> Fingerprint:
+    """That of a machine's part of its document, of which it keeps the data until it is asked."""
     dimensions = vocabulary.dimensions.values()
     values = {each.name: tuple(value.value for value in each.values) for each in dimensions}
-    return definition_hash(node.value, values)
+    return Fingerprint(partial(definition_hash, node.value, values))
 
 
 def _vocabulary(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from statecraft.source.document import Located
 
 
-def entries_of(node: Located | None) -> Iterator[Located]:
+def entries_of(node: Located | None) -> Sequence[Located]:
     """The values of a mapping, each of which knows its key; none where nothing is written."""
-    if node is not None:
-        for key in node.value:
-            yield node[key]
+    return () if node is None else node.entries()
 
 
 def one_or_more(node: Located | None) -> Iterator[Located]:

@@ -40,7 +40,7 @@ class Document:
     @property
     def root(self) -> Located:
         """The outermost value."""
-        return Located(self, self.data, None, (), self.places.root)
+        return Located(self, self.data, None, None, self.places.root)
 
     def at(self, path: Iterable[str | int]) -> Located:
         """The value along keys and indices.
@@ -68,22 +68,29 @@ class Located:
     is inside of it where it was written.
     """
 
-    __slots__ = ("document", "key", "path", "position", "value")
+    __slots__ = ("_around", "document", "key", "position", "value")
 
-    # A load makes ten of them for each state; a frozen dataclass takes three times as long.
+    # A load makes three of them for each state; a frozen dataclass takes three times as long.
     def __init__(
         self,
         document: Document,
         value: Any,
         key: str | int | None,
-        path: tuple[str | int, ...],
+        around: Located | None,
         position: Position,
     ) -> None:
         self.document = document
         self.value = value
         self.key = key
-        self.path = path
+        self._around = around
         self.position = position
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """The keys and indices that lead to it from the root."""
+        if self._around is None or self.key is None:
+            return ()
+        return (*self._around.path, self.key)
 
     @property
     def span(self) -> Span:
@@ -127,7 +134,7 @@ class Located:
     def __getitem__(self, key: str | int) -> Located:
         document, inside = self.document, self.value
         table: Any = document.places.tables[id(inside)]
-        return Located(document, inside[key], key, (*self.path, key), table[key])
+        return Located(document, inside[key], key, self, table[key])
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
@@ -140,8 +147,13 @@ class Located:
 
     def items(self) -> Iterator[tuple[str, Located]]:
         """The entries of a mapping, in document order."""
-        for key in self.value:
-            yield key, self[key]
+        return zip(self.value, self.entries(), strict=True)
+
+    def entries(self) -> list[Located]:
+        """The values of a mapping, each of which knows its key, in document order."""
+        document, inside = self.document, self.value
+        table: Any = document.places.tables[id(inside)]
+        return [Located(document, inner, key, self, table[key]) for key, inner in inside.items()]
 
     def elements(self) -> Iterator[Located]:
         """The elements of a list."""

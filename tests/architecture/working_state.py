@@ -108,6 +108,7 @@ WORKING_STATE: dict[str, str] = {
     "runtime.clock.SimulatedClock": "the time, which stands until it is advanced",
     "runtime.instances.Instances": "which instances live, and their mail",
     "runtime.status.StatusSession": "a journal and the session in it; what it writes, the journal has",
+    "model.fingerprint.Fingerprint": "one text, made when it is first asked for and never changed",
     "values.on_demand.OnDemand": "elements, made when they are first asked for and never changed",
     "store.sqlite_status.SqliteStatusJournal": "an open connection to a database",
     "runtime.lane.Lane": "where one machine is, and whether steps go there without a lock",
