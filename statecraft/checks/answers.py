@@ -8,7 +8,7 @@ from typing import Final
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.events import descriptors_of, is_heard
 from statecraft.checks.finding import Finding
-from statecraft.checks.sources import all_transitions
+from statecraft.checks.sources import all_notices
 from statecraft.diagnostics import Diagnostic, Severity, Span, nearest, quoted
 from statecraft.model.actions import Act, Raise, Send
 from statecraft.model.definition import Definition
@@ -55,11 +55,8 @@ def answers_never_given(definition: Definition) -> Iterator[Finding]:
         for event in (each.action.done, each.action.error)
     }
     known = {*made, *answers, *_OF_THE_INTERPRETER, *definition.events, *definition.pipelines}
-    for candidates, transition in all_transitions(definition):
-        event = transition.event or ""
-        if not event.startswith(("done.", "error.")) or event.startswith(_TOLD_ELSEWHERE):
-            continue
-        if "*" not in event and event not in known:
+    for event, candidates, transition in all_notices(definition):
+        if "*" not in event and event not in known and not event.startswith(_TOLD_ELSEWHERE):
             found = _never_given(event, transition.span, known)
             yield Finding(at=candidates.at(transition), diagnostic=found)
 

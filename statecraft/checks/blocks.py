@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import (
     OfMachine,
-    OfState,
     OfValue,
     Source,
     all_sources,
@@ -61,7 +60,7 @@ def _state_of(source: Source, definition: Definition) -> State | None:
     match source:
         case OfMachine():
             return definition.tree
-        case OfState(state=state):
+        case State() as state:
             return state
         case OfValue(value=value):
             return value.state

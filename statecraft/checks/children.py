@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
 from statecraft.checks.invokes import PlacedInvoke, all_invokes
-from statecraft.checks.sources import all_states, all_transitions
+from statecraft.checks.sources import all_transitions, parallel_paths
 from statecraft.diagnostics import Diagnostic, Related, Severity, nearest, quoted
 from statecraft.expr.tree import Literal
 from statecraft.model.actions import Send
 from statecraft.model.definition import Definition
 from statecraft.model.formulas import Formula
-from statecraft.model.states import StateKind
 
 PARENT = "parent"
 
@@ -24,9 +23,7 @@ def shared_slots(definition: Definition) -> Iterator[Finding]:
     A state and one inside of it certainly are; states in two regions may be.
     """
     seen: list[PlacedInvoke] = []
-    parallel = {s.path for s, _ in all_states(definition) if s.kind is StateKind.PARALLEL}
-    if definition.tree is not None and definition.tree.kind is StateKind.PARALLEL:
-        parallel.add("")
+    parallel = parallel_paths(definition)
     for placed in all_invokes(definition):
         for earlier in seen:
             severity = _together(earlier.state.path, placed.state.path, parallel)
@@ -36,7 +33,7 @@ def shared_slots(definition: Definition) -> Iterator[Finding]:
         seen.append(placed)
 
 
-def _together(one: str, other: str, parallel: set[str]) -> Severity | None:
+def _together(one: str, other: str, parallel: Collection[str]) -> Severity | None:
     """How bad it is that two states share something; None where they exclude each other.
 
     Two children of one state are found with the names.

@@ -9,7 +9,7 @@ from typing import Final
 from statecraft.checks.blocks import all_actions
 from statecraft.checks.finding import Finding
 from statecraft.checks.invokes import all_invokes, machine_of
-from statecraft.checks.sources import all_states, all_transitions
+from statecraft.checks.sources import all_notices, all_states, parallel_paths
 from statecraft.diagnostics import Diagnostic, Severity, quoted
 from statecraft.model.actions import Raise, Send
 from statecraft.model.definition import Definition, Project
@@ -29,8 +29,7 @@ def completions_that_never_come(definition: Definition) -> Iterator[Finding]:
         for placed in all_actions(definition)
         if isinstance(placed.action, Raise | Send)
     }
-    for candidates, transition in all_transitions(definition):
-        event = transition.event or ""
+    for event, candidates, transition in all_notices(definition):
         if not event.startswith(_DONE) or "*" in event or event in made:
             continue
         why = _why_never(event.removeprefix(_DONE), states)
@@ -81,8 +80,7 @@ def children_never_done(definition: Definition, project: Project) -> Iterator[Fi
         for placed in all_actions(definition)
         if isinstance(placed.action, Raise | Send)
     }
-    for candidates, transition in all_transitions(definition):
-        event = transition.event or ""
+    for event, candidates, transition in all_notices(definition):
         slot = event.removeprefix(_CHILD_DONE).removeprefix(_CHILD_FAILED)
         here = children.get(slot, ())
         if slot == event or event in made or not here:
@@ -117,12 +115,8 @@ def _ends(machine: Definition) -> bool:
 
 def final_regions(definition: Definition) -> Iterator[Finding]:
     """Final states directly inside of a parallel one: a region that could do nothing."""
-    parallel = {
-        state.path for state, _ in all_states(definition) if state.kind is StateKind.PARALLEL
-    }
-    if definition.tree is not None and definition.tree.kind is StateKind.PARALLEL:
-        parallel.add("")
-    for state, at in all_states(definition):
+    parallel = parallel_paths(definition)
+    for state, at in all_states(definition) if parallel else ():
         if state.kind is StateKind.FINAL and state.path.rpartition(".")[0] in parallel:
             found = Diagnostic(
                 code="SC356",

@@ -8,7 +8,6 @@ from statecraft.checks.blocks import all_actions
 from statecraft.checks.remembering import remembered
 from statecraft.checks.sources import (
     OfMachine,
-    OfState,
     OfValue,
     all_sources,
     all_states,
@@ -20,7 +19,7 @@ from statecraft.model.formulas import Formula
 from statecraft.model.pipelines import ParallelStep, PerformStep, RunStep, WaitStep
 from statecraft.model.reading import formulas_of
 from statecraft.model.rules import Cascade, Constraint, MoveRule, Rule
-from statecraft.model.states import After, ChildAction, Invoke
+from statecraft.model.states import After, ChildAction, Invoke, State
 
 
 @remembered
@@ -37,11 +36,13 @@ def all_formulas(definition: Definition) -> Iterator[Formula]:
     for claim in definition.properties:
         yield from _optional(claim.condition, claim.eventually)
     for _, transition in all_transitions(definition):
-        yield from _optional(transition.when)
+        if transition.when is not None:
+            yield transition.when
     for placed in all_actions(definition):
         yield from formulas_of(placed.action)
     for state, _ in all_states(definition):
-        yield from _optional(state.output)
+        if state.output is not None:
+            yield state.output
         for invoke in state.invokes:
             yield from _of_invoke(invoke)
     yield from (timer.delay for timer in _timers(definition))
@@ -103,7 +104,7 @@ def _timers(definition: Definition) -> Iterator[After]:
         match source:
             case OfMachine():
                 yield from () if definition.tree is None else definition.tree.after
-            case OfState(state=state):
+            case State() as state:
                 yield from state.after
             case OfValue(value=value):
                 yield from value.state.after

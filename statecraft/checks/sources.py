@@ -9,18 +9,12 @@ from typing import NamedTuple, TypeAlias
 from statecraft.checks.remembering import remembered
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
-from statecraft.model.states import State, Transition
+from statecraft.model.states import State, StateKind, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfMachine:
     """The machine itself, or the root of its tree."""
-
-
-class OfState(NamedTuple):
-    """A state of the tree."""
-
-    state: State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +25,8 @@ class OfValue:
     value: DimensionValue
 
 
-Source: TypeAlias = OfMachine | OfState | OfValue
+Source: TypeAlias = OfMachine | State | OfValue
+"""What transitions belong to; the state is one of the tree."""
 
 
 class Candidates(NamedTuple):
@@ -51,9 +46,9 @@ class Candidates(NamedTuple):
         if transition.event is None:
             return joined(self.owner, self.key)
         match self.source:
-            case OfState(state=state) if transition.event == f"done.state.{state.path}":
+            case State() as state if transition.event == f"done.state.{state.path}":
                 return joined(self.owner, "on_done")
-            case OfState(state=state) if key := _of_child(state, transition.event):
+            case State() as state if key := _of_child(state, transition.event):
                 return joined(self.owner, key)
             case _:
                 return joined(self.owner, f"on.{transition.event}")
@@ -91,11 +86,19 @@ def all_transitions(definition: Definition) -> Iterator[tuple[Candidates, Transi
 
 
 @remembered
+def all_notices(definition: Definition) -> Iterator[tuple[str, Candidates, Transition]]:
+    """The transitions on what the interpreter tells, ``done.…`` and ``error.…``, by its event."""
+    for candidates, transition in all_transitions(definition):
+        event = transition.event
+        if event is not None and event.startswith(("done.", "error.")):
+            yield event, candidates, transition
+
+
+@remembered
 def all_sources(definition: Definition) -> Iterator[tuple[Source, str]]:
     """The machine, its states and its values in full, each with its path."""
     yield OfMachine(), ""
-    for state, path in all_states(definition):
-        yield OfState(state=state), path
+    yield from all_states(definition)
     for dimension in definition.dimensions:
         if dimension.in_full:
             for value in dimension.values:
@@ -112,6 +115,14 @@ def all_states(definition: Definition) -> Iterator[tuple[State, str]]:
         yield from found
 
 
+@remembered
+def parallel_paths(definition: Definition) -> Iterator[str]:
+    """The states whose children are active together; the root of the tree has the path ""."""
+    if definition.tree is not None and definition.tree.kind is StateKind.PARALLEL:
+        yield ""
+    yield from (of.path for of, _ in all_states(definition) if of.kind is StateKind.PARALLEL)
+
+
 def _add_below(parent: State, path: str, found: list[tuple[State, str]]) -> None:
     for child in parent.children:
         inner = f"{path}.{child.name}"
@@ -125,7 +136,7 @@ def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candi
         case OfMachine():
             state = definition.tree
             on, always = definition.transitions, definition.always
-        case OfState(state=state):
+        case State() as state:
             on, always = state.transitions, state.always
         case OfValue(value=value):
             state = value.state

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from statecraft.checks.finding import Finding
-from statecraft.checks.sources import OfState, all_candidates, all_states
+from statecraft.checks.sources import all_candidates, all_states
 from statecraft.diagnostics import Diagnostic, Severity, quoted
 from statecraft.model.definition import Definition
 from statecraft.model.states import State, StateKind
@@ -39,12 +39,14 @@ def _never_entered(state: State) -> Diagnostic:
 def _entered(definition: Definition) -> frozenset[str]:
     assert definition.tree is not None
     states = {state.path: state for state, _ in all_states(definition)} | {"": definition.tree}
-    goals = dict(_goals(definition))
-    entered: set[str] = set()
+    goals: dict[str, list[str]] = {}
     pending = [""]
-    for source, targets in goals.items():
-        if source not in states:
-            pending.extend(targets)
+    for candidates in all_candidates(definition):
+        source = candidates.source
+        # Whoever else has transitions is there from the start.
+        found = goals.setdefault(source.path, []) if isinstance(source, State) else pending
+        found += [target.path for each in candidates.transitions for target in each.targets]
+    entered: set[str] = set()
     while pending:
         path = pending.pop()
         if path not in entered:
@@ -68,18 +70,3 @@ def _entered_with(state: State, states: Mapping[str, State]) -> Iterator[str]:
             yield state.initial
         case _:
             pass
-
-
-_OUTSIDE = "\N{NULL}"
-"""Stands for the sources that are no states of the tree."""
-
-
-def _goals(definition: Definition) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """Path of a source → the targets of its transitions."""
-    found: dict[str, tuple[str, ...]] = {}
-    for candidates in all_candidates(definition):
-        of = candidates.source
-        source = of.state.path if isinstance(of, OfState) else _OUTSIDE
-        targets = [t.path for each in candidates.transitions for t in each.targets]
-        found[source] = (*found.get(source, ()), *targets)
-    return found.items()

@@ -22,7 +22,7 @@ from statecraft.resolve.invoke_nodes import (
 )
 from statecraft.resolve.invokes import resolve_invokes
 from statecraft.resolve.plain_values import plain_state
-from statecraft.resolve.targets import AtMachine, InDimension, InTree, Source
+from statecraft.resolve.targets import AtMachine, InDimension, Source
 from statecraft.resolve.transitions import (
     resolve_after,
     resolve_eventless,
@@ -71,7 +71,6 @@ def _children(outline: StateOutline, vocabulary: Vocabulary) -> tuple[State, ...
 
 def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
     node = outline.node
-    source = InTree(path=outline.path)
     state = State(
         name=outline.name,
         path=outline.path,
@@ -81,7 +80,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         children=_children(outline, vocabulary),
         entry=(),
         exit=(),
-        transitions=_transitions(node, outline.path, source, vocabulary),
+        transitions=_transitions(outline, vocabulary),
         always=(),
         after=(),
         output=None,
@@ -91,7 +90,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         return state
     scope = event_scope(vocabulary, ANYTHING)
     return replace(
-        _behaving(state, node, source, vocabulary),
+        _behaving(state, node, outline, vocabulary),
         output=optional_data(node.get("output"), scope, vocabulary.report),
         invokes=resolve_invokes(node, vocabulary),
         is_failure=node.value.get("failed", False),
@@ -140,20 +139,19 @@ def _default_actions(node: Located, vocabulary: Vocabulary) -> Block:
     return resolve_block(actions, event_scope(vocabulary, ANYTHING), vocabulary)
 
 
-def _transitions(
-    node: Located, path: str, source: Source, vocabulary: Vocabulary
-) -> tuple[Transition, ...]:
+def _transitions(outline: StateOutline, vocabulary: Vocabulary) -> tuple[Transition, ...]:
     """Those of ``on``, ``on_done`` and children, the one that is written first coming first."""
+    node = outline.node
     found: list[Transition] = []
     for key in node.value:
         if key == "on":
-            found += resolve_on(node[key], source, vocabulary)
+            found += resolve_on(node[key], outline, vocabulary)
         elif key == "on_done":
-            event = _completion(node, path, vocabulary)
-            found += resolve_for_event(node[key], event, source, vocabulary)
+            event = _completion(node, outline.path, vocabulary)
+            found += resolve_for_event(node[key], event, outline, vocabulary)
         elif key in OF_CHILDREN:
             for written in children_under(key, node[key]):
-                found += _of_child(written, source, vocabulary)
+                found += _of_child(written, outline, vocabulary)
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from statecraft.resolve.dimension_outline import DimensionOutline, value_named
 from statecraft.resolve.findings import first_is, suggestion
 from statecraft.resolve.moves import movable, origin
 from statecraft.resolve.parts import entries_of, one_or_more
-from statecraft.resolve.tree_outline import Tree
+from statecraft.resolve.tree_outline import StateOutline, Tree
 from statecraft.resolve.vocabulary import Vocabulary
 from statecraft.source.document import Located
 from statecraft.values.text import text_of
@@ -26,12 +26,6 @@ class AtMachine:
     """The transition belongs to the machine, or to the root of its tree."""
 
 
-class InTree(NamedTuple):
-    """The transition belongs to the state at ``path``."""
-
-    path: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InDimension:
     """The transition belongs to a value of a dimension written in full."""
@@ -39,7 +33,8 @@ class InDimension:
     dimension: DimensionOutline
 
 
-Source: TypeAlias = AtMachine | InTree | InDimension
+Source: TypeAlias = AtMachine | StateOutline | InDimension
+"""What a transition belongs to; the outline is that of a state of the tree."""
 
 
 class Goals(NamedTuple):
@@ -50,12 +45,29 @@ class Goals(NamedTuple):
     origins: tuple[From, ...] = ()
 
 
+def resolve_goal(
+    node: Located, source: Source, vocabulary: Vocabulary
+) -> StateTarget | Move | None:
+    """What a name or a value stands for; None, and a finding, where there is nothing like it."""
+    match source:
+        case StateOutline() | AtMachine():
+            path = _state_path(node, source, vocabulary)
+            return None if path is None else StateTarget(path=path, span=node.span)
+        case InDimension(dimension=dimension):
+            found = value_named(dimension, text_of(node.value), node.span, vocabulary.report)
+            if found is None:
+                return None
+            return Move(dimension=dimension.name, value=found.value, span=node.span)
+        case _:
+            assert_never(source)
+
+
 def resolve_goals(node: Located | None, source: Source, vocabulary: Vocabulary) -> Goals:
     """The goals that a target names; those that cannot be found are reported and left out."""
     if node is None:
         return Goals()
     if isinstance(node.value, str):
-        return _of_one(_named(node, source, vocabulary))
+        return _of_one(resolve_goal(node, source, vocabulary))
     parts = [part for element in one_or_more(node) for part in _parts(element, source, vocabulary)]
     goals = Goals(
         targets=tuple(part for part in parts if isinstance(part, StateTarget)),
@@ -67,15 +79,9 @@ def resolve_goals(node: Located | None, source: Source, vocabulary: Vocabulary) 
 
 
 def _of_one(part: StateTarget | Move | None) -> Goals:
-    match part:
-        case StateTarget():
-            return Goals(targets=(part,))
-        case Move():
-            return Goals(moves=(part,))
-        case None:
-            return Goals()
-        case _:
-            assert_never(part)
+    if part is None:
+        return Goals()
+    return Goals(moves=(part,)) if isinstance(part, Move) else Goals(targets=(part,))
 
 
 def _parts(
@@ -85,24 +91,9 @@ def _parts(
         for of in entries_of(node):
             yield from _dimension_parts(of, vocabulary)
         return
-    part = _named(node, source, vocabulary)
+    part = resolve_goal(node, source, vocabulary)
     if part is not None:
         yield part
-
-
-def _named(node: Located, source: Source, vocabulary: Vocabulary) -> StateTarget | Move | None:
-    """What a name or a value stands for; None, and a finding, where there is nothing like it."""
-    match source:
-        case AtMachine() | InTree():
-            path = _state_path(node, source, vocabulary)
-            return None if path is None else StateTarget(path=path, span=node.span)
-        case InDimension(dimension=dimension):
-            found = value_named(dimension, text_of(node.value), node.span, vocabulary.report)
-            if found is None:
-                return None
-            return Move(dimension=dimension.name, value=found.value, span=node.span)
-        case _:
-            assert_never(source)
 
 
 def _dimension_parts(node: Located, vocabulary: Vocabulary) -> Iterator[Move | From]:
@@ -120,10 +111,12 @@ def _dimension_parts(node: Located, vocabulary: Vocabulary) -> Iterator[Move | F
         yield Move(dimension=outline.name, value=found.value, span=node.key_span)
 
 
-def _state_path(node: Located, source: AtMachine | InTree, vocabulary: Vocabulary) -> str | None:
-    tree, written = vocabulary.tree, str(node.value)
-    own = source.path if isinstance(source, InTree) else ""
-    found = _sought(written, own, tree)
+def _state_path(
+    node: Located, source: AtMachine | StateOutline, vocabulary: Vocabulary
+) -> str | None:
+    written = str(node.value)
+    own = source.path if isinstance(source, StateOutline) else ""
+    found = _sought(written, own, vocabulary.tree)
     if found is None:
         vocabulary.report(_no_state(node, written, own, vocabulary))
     return found
@@ -143,16 +136,10 @@ def _sought(written: str, own: str, tree: Tree) -> str | None:
     return None
 
 
-def _outward(own: str, tree: Tree) -> Iterator[str]:
+def _outward(own: str, tree: Tree) -> tuple[str, ...]:
     """The states whose children may be named from *own*: its parent, then outward to the root."""
-    if not own and tree:
-        yield own
-    while own in tree:
-        parent = tree[own].parent
-        if parent is None:
-            return
-        yield parent
-        own = parent
+    outline = tree.get(own)
+    return () if outline is None else outline.around or (own,)
 
 
 def _no_state(node: Located, written: str, own: str, vocabulary: Vocabulary) -> Diagnostic:

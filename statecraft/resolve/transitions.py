@@ -7,14 +7,14 @@ from typing import NamedTuple
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
 from statecraft.model.formulas import NOTHING_SAID, Formula
-from statecraft.model.states import After, From, Transition
+from statecraft.model.states import After, From, Move, StateTarget, Transition
 from statecraft.resolve.actions import resolve_block
 from statecraft.resolve.described import described
 from statecraft.resolve.events import payload_shape
 from statecraft.resolve.expressions import formula_key, literal, optional_condition
 from statecraft.resolve.moves import origin, stored
 from statecraft.resolve.parts import entries_of, one_or_more
-from statecraft.resolve.targets import Source, resolve_goals
+from statecraft.resolve.targets import Source, resolve_goal, resolve_goals
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
 from statecraft.source.document import Located
 from statecraft.values.duration import DurationError, parse_duration
@@ -117,13 +117,13 @@ def _short_form(
     node: Located, event: str | None, source: Source, vocabulary: Vocabulary
 ) -> Transition:
     """A target alone."""
-    goals = resolve_goals(node, source, vocabulary)
+    goal = resolve_goal(node, source, vocabulary)
     return Transition(
         event=event,
         when=None,
-        origins=goals.origins,
-        targets=goals.targets,
-        moves=goals.moves,
+        origins=(),
+        targets=(goal,) if isinstance(goal, StateTarget) else (),
+        moves=(goal,) if isinstance(goal, Move) else (),
         actions=(),
         reenter=False,
         described=NOTHING_SAID,

@@ -20,17 +20,22 @@ _WITH_INITIAL: Final = (StateKind.COMPOUND, *HISTORY)
 class StateOutline(NamedTuple):
     """A state without its behaviour; ``children`` are paths in order of text.
 
-    ``parent`` is a path too, None for the root: a path is not to be taken apart, as a state that
-    was given a wrong name may have a dot in it.
+    ``around`` are the paths of the states around it, nearest first, none for the root: a path is
+    not to be taken apart, as a state that was given a wrong name may have a dot in it.
     """
 
     name: str
     path: str
-    parent: str | None
+    around: tuple[str, ...]
     kind: StateKind
     node: Located
     children: tuple[str, ...]
     initial: str | None = None
+
+    @property
+    def parent(self) -> str | None:
+        """The path of the state around it."""
+        return self.around[0] if self.around else None
 
 
 Tree: TypeAlias = Mapping[str, StateOutline]
@@ -43,11 +48,10 @@ def outline_tree(machine: Located, report: Report) -> Tree:
         _report_homeless(machine, report)
         return MappingProxyType({})
     states: dict[str, StateOutline] = {}
-    _outline(machine, "", None, states, report)
-    entering = [of for of in states.values() if of.kind in _WITH_INITIAL]
-    return MappingProxyType(
-        states | {of.path: _with_initial(of, states, report) for of in entering}
-    )
+    _outline(machine, "", "", (), states, report)
+    for of in [of for of in states.values() if of.kind in _WITH_INITIAL]:
+        states[of.path] = _with_initial(of, states, report)
+    return MappingProxyType(states)
 
 
 def _report_homeless(machine: Located, report: Report) -> None:
@@ -59,35 +63,34 @@ def _report_homeless(machine: Located, report: Report) -> None:
 
 
 def _outline(
-    node: Located, path: str, parent: str | None, found: dict[str, StateOutline], report: Report
+    node: Located,
+    name: str,
+    path: str,
+    around: tuple[str, ...],
+    found: dict[str, StateOutline],
+    report: Report,
 ) -> None:
     """Add the outline of a state, and then of those inside of it."""
+    data = node.value
     inside = f"{path}." if path else ""
-    below = entries_of(node["states"]) if "states" in node.value else ()
-    children = {f"{inside}{of.key}": of for of in below}
-    kind = _kind(node)
-    if not _CONTRADICTING.isdisjoint(node.value):
+    children = {f"{inside}{of.key}": of for of in entries_of(node.get("states"))}
+    kind = _kind(data)
+    if not _CONTRADICTING.isdisjoint(data):
         _report_contradictions(node, kind, path, report)
-    found[path] = StateOutline(
-        name="" if parent is None else str(node.key),
-        path=path,
-        parent=parent,
-        kind=kind,
-        node=node,
-        children=tuple(children),
-    )
+    found[path] = StateOutline(name, path, around, kind, node, tuple(children))
+    outward = (path, *around)
     for own, of in children.items():
-        if not is_part(str(of.key)):
-            check_part(str(of.key), "state", of.key_span, report)
-        _outline(of, own, path, found, report)
+        part = str(of.key)
+        if not is_part(part):
+            check_part(part, "state", of.key_span, report)
+        _outline(of, part, own, outward, found, report)
 
 
 _CONTRADICTING: Final = frozenset({"parallel", "on_done", "output"})
 """What some states cannot say."""
 
 
-def _kind(node: Located) -> StateKind:
-    data = node.value
+def _kind(data: Mapping[str, object]) -> StateKind:
     if data.keys() <= _SAID_BY_LEAVES:
         return StateKind.ATOMIC
     if "history" in data:
