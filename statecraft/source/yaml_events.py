@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from statecraft.source.findings import Findings, Unreadable
@@ -33,10 +34,16 @@ def parser_name() -> str:
 
 def available_parser() -> Parser:
     """The C parser where its extension is installed."""
+    return Parser.PURE if _c_parser() is None else Parser.C
+
+
+@cache
+def _c_parser() -> Any:
+    """The class of the C parser, if there is one: ruamel looks into its folders to tell."""
     from ruamel.yaml import YAML
 
     parser: Any = YAML(typ="safe").Parser
-    return Parser.C if parser.__name__ == "CParser" else Parser.PURE
+    return parser if parser.__name__ == "CParser" else None
 
 
 _UNUSUAL: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
@@ -79,22 +86,22 @@ def _refuse_unusual_characters(findings: Findings) -> None:
 
 
 def _tree(text: str, findings: Findings, parser: Parser) -> Tree:
-    from ruamel.yaml import YAML
-
     tree = Tree(findings)
-    yaml: Any = YAML(typ="safe", pure=parser is Parser.PURE)
     # The C parser's own method: ruamel's generator around it takes a tenth of the reading.
     is_c = parser is Parser.C
-    events = iter(yaml.Parser(text).get_event, None) if is_c else _pure_events(yaml, text, tree)
+    events = iter(_c_parser()(text).get_event, None) if is_c else _pure_events(text, tree)
     _feed(tree, events, text)
     return tree
 
 
-def _pure_events(yaml: Any, text: str, tree: Tree) -> Iterator[Any]:
+def _pure_events(text: str, tree: Tree) -> Iterator[Any]:
     """The events of the pure parser.
 
     It meets some escapes and numbers of ill-formed texts with exceptions that are not its own.
     """
+    from ruamel.yaml import YAML
+
+    yaml: Any = YAML(typ="safe", pure=True)
     try:
         for event in yaml.parse(text):
             _refuse_lone_surrogate(event, tree)

@@ -44,11 +44,14 @@ class OnDemand(Generic[T]):
             pass
         if isinstance(index, slice):
             return tuple(self[each] for each in range(*index.indices(self._length)))
-        place = range(self._length)[index]
-        return self._made.setdefault(place, self._make(place))
+        return self._at(range(self._length)[index])
+
+    def _at(self, index: int) -> T:
+        made = self._made
+        return made[index] if index in made else made.setdefault(index, self._make(index))
 
     def __iter__(self) -> Iterator[T]:
-        return (self[index] for index in range(self._length))
+        return map(self._at, range(self._length))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, OnDemand | tuple) and tuple(self) == tuple(other)
