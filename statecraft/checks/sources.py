@@ -133,19 +133,17 @@ def _add_below(parent: State, path: str, found: list[tuple[State, str]]) -> None
 
 def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candidates]:
     match source:
-        case OfMachine():
-            state = definition.tree
-            on, always = definition.transitions, definition.always
         case State() as state:
-            on, always = state.transitions, state.always
+            on, always, after = state.transitions, state.always, state.after
+        case OfMachine():
+            after = () if definition.tree is None else definition.tree.after
+            on, always = definition.transitions, definition.always
         case OfValue(value=value):
-            state = value.state
-            on, always = state.transitions, state.always
+            on, always, after = value.state.transitions, value.state.always, value.state.after
     if on:
-        yield Candidates(source=source, owner=owner, key="on", transitions=on)
+        yield Candidates(source, owner, "on", on)
     if always:
-        yield Candidates(source=source, owner=owner, key="always", transitions=always)
-    for timer in () if state is None else state.after:
+        yield Candidates(source, owner, "always", always)
+    for timer in after:
         if timer.transitions:
-            key = f"after.{timer.text}"
-            yield Candidates(source=source, owner=owner, key=key, transitions=timer.transitions)
+            yield Candidates(source, owner, f"after.{timer.text}", timer.transitions)

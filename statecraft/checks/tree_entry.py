@@ -56,17 +56,17 @@ def _entered(definition: Definition) -> frozenset[str]:
     return frozenset(entered)
 
 
-def _entered_with(state: State, states: Mapping[str, State]) -> Iterator[str]:
+def _entered_with(state: State, states: Mapping[str, State]) -> list[str]:
     """What the entry of a state brings with it: its ancestors, and what stands inside."""
-    if state.path:
-        yield state.path.rpartition(".")[0]
-    yield from () if state.default is None else state.default.targets
-    match state.kind:
-        case StateKind.PARALLEL:
-            yield from (child.path for child in state.children if child.kind not in _HISTORY)
-        case StateKind.SHALLOW_HISTORY | StateKind.DEEP_HISTORY if state.initial is None:
-            yield from _entered_with(states[state.path.rpartition(".")[0]], states)
-        case _ if state.initial is not None:
-            yield state.initial
-        case _:
-            pass
+    around = state.path.rpartition(".")[0]
+    found = [around] if state.path else []
+    if state.default is not None:
+        found += state.default.targets
+    if state.initial is not None:
+        found.append(state.initial)
+    elif state.kind in _HISTORY:
+        found += _entered_with(states[around], states)
+    else:
+        # Without an initial one, children are those of a parallel state.
+        found += [child.path for child in state.children if child.kind not in _HISTORY]
+    return found

@@ -66,7 +66,8 @@ def resolve_tree(machine: str, vocabulary: Vocabulary) -> State | None:
 
 
 def _children(outline: StateOutline, vocabulary: Vocabulary) -> tuple[State, ...]:
-    return tuple([_state(vocabulary.tree[path], vocabulary) for path in outline.children])
+    tree = vocabulary.tree
+    return tuple([_state(tree[path], vocabulary) for path in outline.children])
 
 
 def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
@@ -77,7 +78,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         kind=outline.kind,
         initial=outline.initial,
         default=_default(outline, vocabulary),
-        children=_children(outline, vocabulary),
+        children=_children(outline, vocabulary) if outline.children else (),
         entry=(),
         exit=(),
         transitions=_transitions(outline, vocabulary),

@@ -10,7 +10,6 @@ from statecraft.diagnostics import Diagnostic, Span, quoted
 from statecraft.model.states import StateKind
 from statecraft.resolve.findings import Report, suggestion
 from statecraft.resolve.names import check_part, is_part
-from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 
 HISTORY = (StateKind.SHALLOW_HISTORY, StateKind.DEEP_HISTORY)
@@ -73,7 +72,8 @@ def _outline(
     """Add the outline of a state, and then of those inside of it."""
     data = node.value
     inside = f"{path}." if path else ""
-    children = {f"{inside}{of.key}": of for of in entries_of(node.get("states"))}
+    below = node["states"].entries() if "states" in data else ()
+    children = {f"{inside}{of.key}": of for of in below}
     kind = _kind(data)
     if not _CONTRADICTING.isdisjoint(data):
         _report_contradictions(node, kind, path, report)
