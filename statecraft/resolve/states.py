@@ -32,6 +32,7 @@ from statecraft.resolve.transitions import (
 from statecraft.resolve.tree_outline import HISTORY, StateOutline, default_targets
 from statecraft.resolve.vocabulary import Vocabulary, event_scope, with_locals
 from statecraft.source.document import Located
+from statecraft.values.making import maker
 from statecraft.values.shape import ANYTHING
 
 
@@ -72,7 +73,7 @@ def _children(outline: StateOutline, vocabulary: Vocabulary) -> tuple[State, ...
 
 def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
     node = outline.node
-    state = State(
+    state = _NEW_STATE(
         name=outline.name,
         path=outline.path,
         kind=outline.kind,
@@ -98,6 +99,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
     )
 
 
+_NEW_STATE: Final = maker(State)
 _SAID_BY_MOST: Final = frozenset({"on", "states", "initial"})
 """What most states of a large tree say, and nothing else."""
 

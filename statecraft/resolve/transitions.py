@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from statecraft.diagnostics import Diagnostic
 from statecraft.expr.scope import Scope
@@ -18,7 +18,10 @@ from statecraft.resolve.targets import Source, resolve_goal, resolve_goals
 from statecraft.resolve.vocabulary import Vocabulary, event_scope
 from statecraft.source.document import Located
 from statecraft.values.duration import DurationError, parse_duration
+from statecraft.values.making import maker
 from statecraft.values.shape import ANYTHING
+
+_NEW_TRANSITION: Final = maker(Transition)
 
 
 class _Candidates(NamedTuple):
@@ -118,7 +121,7 @@ def _short_form(
 ) -> Transition:
     """A target alone."""
     goal = resolve_goal(node, source, vocabulary)
-    return Transition(
+    return _NEW_TRANSITION(
         event=event,
         when=None,
         origins=(),
