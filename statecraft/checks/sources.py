@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from statecraft.checks.remembering import remembered
 from statecraft.model.definition import Definition
 from statecraft.model.dimensions import Dimension, DimensionValue
-from statecraft.model.states import State, StateKind, Transition
+from statecraft.model.states import After, State, StateKind, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,14 @@ def joined(*parts: str) -> str:
 def all_candidates(definition: Definition) -> Iterator[Candidates]:
     """Every list of transitions of a machine that is not empty."""
     for source, owner in all_sources(definition):
-        yield from _lists(source, owner, definition)
+        on, always, after = _said_by(source, definition)
+        if on:
+            yield Candidates(source, owner, "on", on)
+        if always:
+            yield Candidates(source, owner, "always", always)
+        for timer in after:
+            if timer.transitions:
+                yield Candidates(source, owner, f"after.{timer.text}", timer.transitions)
 
 
 @remembered
@@ -131,19 +138,15 @@ def _add_below(parent: State, path: str, found: list[tuple[State, str]]) -> None
             _add_below(child, f"{inner}.states", found)
 
 
-def _lists(source: Source, owner: str, definition: Definition) -> Iterator[Candidates]:
+def _said_by(
+    source: Source, definition: Definition
+) -> tuple[tuple[Transition, ...], tuple[Transition, ...], tuple[After, ...]]:
+    """The transitions of ``on`` and ``always`` of a source, and its timers."""
     match source:
-        case State() as state:
-            on, always, after = state.transitions, state.always, state.after
+        case State():
+            return source.transitions, source.always, source.after
         case OfMachine():
             after = () if definition.tree is None else definition.tree.after
-            on, always = definition.transitions, definition.always
+            return definition.transitions, definition.always, after
         case OfValue(value=value):
-            on, always, after = value.state.transitions, value.state.always, value.state.after
-    if on:
-        yield Candidates(source, owner, "on", on)
-    if always:
-        yield Candidates(source, owner, "always", always)
-    for timer in after:
-        if timer.transitions:
-            yield Candidates(source, owner, f"after.{timer.text}", timer.transitions)
+            return value.state.transitions, value.state.always, value.state.after

@@ -68,7 +68,7 @@ _FAILURE: Final = _mapping({"code": _CODE, "message": _TEXT, "result": ANYTHING}
 def _blocks(machine: Located, tree: Tree) -> Iterator[Located]:
     """Every list of actions of a machine."""
     for owner in event_owners(machine, tree):
-        if owner.value.keys() <= _DOING_NOTHING and _is_targets_alone(owner.value.get("on")):
+        if _DOING_NOTHING.issuperset(owner.value) and _is_targets_alone(owner.value.get("on")):
             continue
         lists = [owner.get("entry"), owner.get("exit")]
         lists += [each.get("do") for each in _transitions(owner) if isinstance(each.value, dict)]
@@ -96,7 +96,10 @@ def _transitions(owner: Located) -> Iterator[Located]:
 
 def _is_targets_alone(written: Mapping[str, object] | None) -> bool:
     """Whether there is nothing to do in an ``on``: most have but names of states."""
-    return written is None or all(isinstance(each, str) for each in written.values())
+    return written is None or _TARGETS_ALONE.issuperset(map(type, written.values()))
+
+
+_TARGETS_ALONE: Final = frozenset({str})
 
 
 def _actions(blocks: Iterable[Located]) -> Iterator[Located]:

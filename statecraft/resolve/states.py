@@ -88,7 +88,7 @@ def _state(outline: StateOutline, vocabulary: Vocabulary) -> State:
         output=None,
         span=node.key_span,
     )
-    if node.value.keys() <= _SAID_BY_MOST:
+    if _SAID_BY_MOST.issuperset(node.value):
         return state
     scope = event_scope(vocabulary, ANYTHING)
     return replace(

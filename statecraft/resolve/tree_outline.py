@@ -71,9 +71,7 @@ def _outline(
 ) -> None:
     """Add the outline of a state, and then of those inside of it."""
     data = node.value
-    inside = f"{path}." if path else ""
-    below = node["states"].entries() if "states" in data else ()
-    children = {f"{inside}{of.key}": of for of in below}
+    children = _children(node, path) if "states" in data else {}
     kind = _kind(data)
     if not _CONTRADICTING.isdisjoint(data):
         _report_contradictions(node, kind, path, report)
@@ -86,12 +84,18 @@ def _outline(
         _outline(of, part, own, outward, found, report)
 
 
+def _children(node: Located, path: str) -> dict[str, Located]:
+    """The states right inside of a state, by their paths."""
+    inside = f"{path}." if path else ""
+    return {f"{inside}{of.key}": of for of in node["states"].entries()}
+
+
 _CONTRADICTING: Final = frozenset({"parallel", "on_done", "output"})
 """What some states cannot say."""
 
 
 def _kind(data: Mapping[str, object]) -> StateKind:
-    if data.keys() <= _SAID_BY_LEAVES:
+    if _SAID_BY_LEAVES.issuperset(data):
         return StateKind.ATOMIC
     if "history" in data:
         deep = data["history"] == "deep"
