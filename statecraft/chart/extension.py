@@ -31,6 +31,7 @@ def extended(chart: LoweredChart, key: str) -> LoweredChart:
         rows=(*chart.rows, *(shift.row(row) for row in template.rows)),
         edges=(*chart.edges, *(shift.edge(edge) for edge in template.edges)),
         regions=(*chart.regions, _region(region, first_row, template)),
+        is_restless=chart.is_restless or any(row.always for row in template.rows),
     )
 
 

@@ -69,6 +69,7 @@ def lower(definition: Definition, layout: Layout | None = None) -> LoweredChart:
         calls=(*found.calls, *calls_of(in_runs)),
         invokes=tuple(invoke for _, invoke in found.invokes),
         reads_now=found.reads_now,
+        is_restless=found.is_restless,
     )
 
 

@@ -25,12 +25,14 @@ def lay_out(definition: Definition, own: tuple[Transition, ...]) -> Layout:
 
 def _survey(definition: Definition, own: tuple[Transition, ...], numbering: Numbering) -> Survey:
     first_edges = [0]
+    is_restless = bool(definition.always)
     transitions: list[Transition] = []
     invokes: list[tuple[str, Invoke]] = []
     blocks: list[Block] = []
     for index, state in enumerate(numbering.states):
         transitions += state.transitions
         transitions += state.always
+        is_restless = is_restless or bool(state.always)
         for timer in state.after:
             transitions += timer.transitions
         first_edges.append(len(transitions))
@@ -48,6 +50,7 @@ def _survey(definition: Definition, own: tuple[Transition, ...], numbering: Numb
         answers=frozenset(chain.from_iterable(map(answers_in, acting))),
         calls=tuple(calls_of(acting)),
         reads_now=_reads_now(definition),
+        is_restless=is_restless,
     )
 
 

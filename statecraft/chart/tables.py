@@ -239,6 +239,7 @@ class LoweredChart:
         calls: every call site of a pipeline or workflow.
         invokes: the children that states have while they are active.
         reads_now: whether a formula of the machine reads the time.
+        is_restless: whether a row, or the machine, has eventless transitions.
     """
 
     definition: Definition
@@ -259,3 +260,4 @@ class LoweredChart:
     calls: tuple[RunCall, ...]
     invokes: tuple[Invoke, ...]
     reads_now: bool
+    is_restless: bool

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from statecraft.chart.tables import LoweredCascade, RegionIndex, StateIndex
-from statecraft.diagnostics import Span
-from statecraft.kernel.change import Change, apply_change, moves_change
+from statecraft.kernel.change import apply_change, moves_change, told_change
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
 from statecraft.kernel.rules import check_moves
@@ -33,7 +32,7 @@ def settle(work: Work) -> None:
         rules = dict.fromkeys(lowered.rule.name for _, lowered in pulls.values())
         places = dict.fromkeys(lowered.rule.span for _, lowered in pulls.values())
         apply_change(work, change)
-        rounds.append(_record(work, change, tuple(rules), tuple(places)))
+        rounds.append(told_change(work, change, None, tuple(rules), tuple(places)))
         work.path.append(rounds[-1])
         state = (frozenset(work.states), work.context)
         if any(state[0] == past[0] and same(state[1], past[1]) for past in seen):
@@ -87,17 +86,3 @@ def _unsettled(rounds: list[Microstep]) -> Reason:
     message = f"The rules do not settle: {cycle}."
     last = rounds[-1]
     return Reason(kind=ReasonKind.RULE, message=message, id=last.transitions[0], at=last.places[0])
-
-
-def _record(
-    work: Work, change: Change, rules: tuple[str, ...], places: tuple[Span, ...]
-) -> Microstep:
-    rows = work.chart.rows
-    return Microstep(
-        event=None,
-        transitions=rules,
-        places=places,
-        exited=tuple(rows[state].path for state in change.exited),
-        entered=tuple(rows[state].path for state in change.entered),
-        slot=work.step.slot_of(work.activation),
-    )

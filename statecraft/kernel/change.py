@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from statecraft.chart.tables import Edge, StateIndex
+from statecraft.diagnostics import Span
 from statecraft.kernel.blocks import assign_locals, report, run_block
 from statecraft.kernel.catching_up import catch_up_with
 from statecraft.kernel.children import ask_for_children, stop_children
@@ -93,19 +94,35 @@ def catch_up(work: Work) -> None:
 
 def _take(work: Work, edge: Edge) -> None:
     change = edges_change(work, (edge,))
-    rows = work.chart.rows
-    work.path.append(
-        Microstep(
-            event=None,
-            transitions=(edge.text,),
-            places=(edge.span,),
-            exited=tuple(rows[state].path for state in change.exited),
-            entered=tuple(rows[state].path for state in change.entered),
-            slot=work.step.slot_of(work.activation),
-        )
-    )
+    tell_change(work, change, (edge,), None)
     leave(work, change.exited)
     enter_all(work, change)
+
+
+def tell_change(work: Work, change: Change, edges: Sequence[Edge], event: str | None) -> None:
+    """Put what is about to happen on the path of the step."""
+    transitions = tuple([edge.text for edge in edges])
+    places = tuple([edge.span for edge in edges])
+    work.path.append(told_change(work, change, event, transitions, places))
+
+
+def told_change(
+    work: Work,
+    change: Change,
+    event: str | None,
+    transitions: tuple[str, ...],
+    places: tuple[Span, ...],
+) -> Microstep:
+    """A change as the path of the step tells it."""
+    rows = work.chart.rows
+    return Microstep(
+        event=event,
+        transitions=transitions,
+        places=places,
+        exited=tuple([rows[state].path for state in change.exited]),
+        entered=tuple([rows[state].path for state in change.entered]),
+        slot=work.step.slot_of(work.activation),
+    )
 
 
 def enter_all(work: Work, change: Change) -> None:

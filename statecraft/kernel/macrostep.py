@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.kernel.blocks import run_block
 from statecraft.kernel.cascades import settle
-from statecraft.kernel.change import apply_change, edges_change, leave_all
+from statecraft.kernel.change import apply_change, edges_change, leave_all, tell_change
 from statecraft.kernel.children import ask_late, report_end, stop_children
 from statecraft.kernel.failures import ExecutionFailure, Refusal, refusal_for
 from statecraft.kernel.in_progress import InternalEvent, StepEnd
-from statecraft.kernel.outcome import Microstep, Reason, ReasonKind
+from statecraft.kernel.outcome import Reason, ReasonKind
 from statecraft.kernel.rules import (
     check_computed_moves,
     check_constraints,
@@ -40,17 +40,7 @@ def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
         return
     change = edges_change(work, edges)
     check_moves(work, change.pulls)
-    rows = work.chart.rows
-    work.path.append(
-        Microstep(
-            event=event,
-            transitions=tuple(edge.text for edge in edges),
-            places=tuple(edge.span for edge in edges),
-            exited=tuple(rows[state].path for state in change.exited),
-            entered=tuple(rows[state].path for state in change.entered),
-            slot=work.step.slot_of(work.activation),
-        )
-    )
+    tell_change(work, change, edges, event)
     apply_change(work, change, edges)
     settle(work)
 
@@ -86,7 +76,8 @@ def complete(work: Work, first: Callable[[], Work]) -> None:
 
 def _next_microstep(work: Work) -> bool:
     """Take the next eventless transitions or internal event; False when there is none."""
-    eventless = () if work.quiet else select(work, None).kept
+    is_still = work.quiet or not work.chart.is_restless
+    eventless = () if is_still else select(work, None).kept
     if eventless:
         _take_eventless(work, eventless)
         return True

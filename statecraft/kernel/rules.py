@@ -5,7 +5,7 @@ A rule that itself fails to evaluate always rejects the step (7.4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from statecraft.chart.tables import LoweredMoveRule, RegionIndex, StateIndex
 from statecraft.kernel.explanations import why_broken
@@ -21,12 +21,14 @@ from statecraft.values.text import text_of
 Pull = tuple[RegionIndex, StateIndex]
 
 
-def check_moves(work: Work, pulls: Iterable[Pull]) -> None:
+def check_moves(work: Work, pulls: Sequence[Pull]) -> None:
     """Refuse moves that the map or a ``require`` forbids, with every reason.
 
     The pulls are real moves: none goes to the value that is active. All is read on the state as
     it is, before any of them is made.
     """
+    if not pulls:
+        return
     moves = {region: (active_value(work, region), target) for region, target in pulls}
     reasons = [*_map_reasons(work, moves), *_rule_reasons(work, moves)]
     if reasons:

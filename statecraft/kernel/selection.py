@@ -6,7 +6,7 @@ conflicts. Selection changes nothing but the internal queue, where failed condit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from statecraft.chart.descriptors import matches
@@ -40,8 +40,8 @@ def select(work: Work, event: str | None) -> Selection:
         Refusal: two of them are in conflict.
     """
     selection = Selection()
-    offers = list(_offers(work, selection, event))
-    offers.extend(_machine_offer(work, selection, event, offers))
+    offers = _offers(work, selection, event)
+    offers += _machine_offer(work, selection, event, offers)
     _refuse_choices(selection, offers)
     selection.kept = without_conflicts(work, offers)
     return selection
@@ -49,7 +49,7 @@ def select(work: Work, event: str | None) -> Selection:
 
 def _refuse_choices(selection: Selection, offers: Iterable[Edge]) -> None:
     """Refuse an offer beside which another could have been made (12.3 aa)."""
-    for offer in offers:
+    for offer in offers if selection.rivals else ():
         if offer.index in selection.rivals:
             raise Refusal([conflict(offer, selection.rivals[offer.index], "are both enabled")])
 
@@ -74,19 +74,21 @@ def is_named(work: Work, event: str) -> bool:
     )
 
 
-def _offers(work: Work, selection: Selection, event: str | None) -> Iterator[Edge]:
+def _offers(work: Work, selection: Selection, event: str | None) -> list[Edge]:
+    found: list[Edge] = []
     for region in work.chart.regions:
         if region.dimension is None:
-            offers = list(_tree_offers(work, selection, event, region))
+            offers = _tree_offers(work, selection, event, region)
             profile = work.chart.definition.profile
             if profile.innermost_alone or (event is not None and profile.regions_hide_parallel):
                 offers = _innermost(work, offers)
-            yield from offers
+            found += offers
         elif region.dimension.in_full:
             state = next(s for s in work.chart.rows[region.root].children if s in work.states)
             offer = _offer(work, selection, _candidates(work, state, event))
             if offer is not None:
-                yield offer
+                found.append(offer)
+    return found
 
 
 def _innermost(work: Work, offers: list[Edge]) -> list[Edge]:
@@ -98,13 +100,13 @@ def _innermost(work: Work, offers: list[Edge]) -> list[Edge]:
 
 def _tree_offers(
     work: Work, selection: Selection, event: str | None, region: Region
-) -> Iterator[Edge]:
+) -> list[Edge]:
     """One offer per active atomic state: from the nearest of its ancestors that has one."""
     rows = work.chart.rows
     root = rows[region.root]
-    offered: set[EdgeIndex] = set()
+    offers: dict[EdgeIndex, Edge] = {}
     for state in sorted(work.states):
-        if not root.index <= state <= root.last or rows[state].children:
+        if rows[state].children or not root.index <= state <= root.last:
             continue
         if event is None and not work.failing.isdisjoint((state, *rows[state].ancestors)):
             continue  # The step is left by its failure alone, and so is all that is inside of it.
@@ -113,28 +115,28 @@ def _tree_offers(
                 break
             offer = _offer(work, selection, _candidates(work, source, event))
             if offer is not None:
-                if offer.index not in offered:
-                    offered.add(offer.index)
-                    yield offer
+                offers.setdefault(offer.index, offer)
                 break
+    return list(offers.values())
 
 
-def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterator[EdgeIndex]:
+def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterable[EdgeIndex]:
     row = work.chart.rows[state]
-    if event is None:
-        return iter(row.always)
-    return _matching(work, row.edges, event)
+    return row.always if event is None else _matching(work, row.edges, event)
 
 
-def _matching(work: Work, edges: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
-    found = (index for index in edges if matches(work.chart.edges[index].event or "", event))
+def _matching(work: Work, edges: Sequence[EdgeIndex], event: str) -> Iterable[EdgeIndex]:
+    if not edges:
+        return ()
+    of = work.chart.edges
+    found = (index for index in edges if matches(of[index].event or "", event))
     return _exact_first(work, found, event) if work.chart.definition.profile.exact_first else found
 
 
-def _exact_first(work: Work, found: Iterable[EdgeIndex], event: str) -> Iterator[EdgeIndex]:
+def _exact_first(work: Work, found: Iterable[EdgeIndex], event: str) -> list[EdgeIndex]:
     """The exact descriptor's candidates, then those of the longest wildcard, and so on."""
     words = {index: work.chart.edges[index].event or "" for index in found}
-    return iter(sorted(words, key=lambda i: (words[i] != event, -len(words[i]))))
+    return sorted(words, key=lambda i: (words[i] != event, -len(words[i])))
 
 
 def _machine_offer(
@@ -142,10 +144,11 @@ def _machine_offer(
 ) -> tuple[Edge, ...]:
     """The machine's own transition, unless a region handles the event (semantics 3.3)."""
     chart = work.chart
-    candidates = (
-        iter(chart.machine_always) if event is None else _matching(work, chart.machine_edges, event)
+    offer = _offer(
+        work,
+        selection,
+        chart.machine_always if event is None else _matching(work, chart.machine_edges, event),
     )
-    offer = _offer(work, selection, candidates)
     if offer is None:
         return ()
     rivals = offers
@@ -199,7 +202,7 @@ def _first_enabled(
 
 def is_enabled(work: Work, edge: Edge) -> bool:
     """Whether every ``from`` holds and the ``when`` is true (semantics 2.3, 7.2, 11.2)."""
-    if any(work.states.isdisjoint(origin.states) for origin in edge.origins):
+    if edge.origins and any(work.states.isdisjoint(each.states) for each in edge.origins):
         return False
     if edge.when is None:
         return True

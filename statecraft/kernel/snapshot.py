@@ -66,6 +66,8 @@ class Activation:
 
     def dimension_values(self) -> dict[str, Value]:
         """Name → value of the stored dimensions, in order of text."""
+        if not self.chart.by_dimension:
+            return {}
         rows, regions, tree = self.chart.rows, self.chart.regions, self.chart.tree
         active = (rows[state] for state in self.states)
         return {regions[row.region].name: row.value for row in active if row.region != tree}
@@ -211,7 +213,10 @@ class Snapshot:
 
     def activation(self, serial: int) -> Activation | None:
         """The activation with this serial number, if it is there."""
-        return next((each for each in self.activations if each.serial == serial), None)
+        for each in self.activations:
+            if each.serial == serial:
+                return each
+        return None
 
     @property
     def chart(self) -> LoweredChart:

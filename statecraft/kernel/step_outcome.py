@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statecraft.chart.tables import StateIndex
 from statecraft.kernel.outcome import NetMove, Outcome, OutcomeKind, Told
 from statecraft.kernel.snapshot import ROOT
 from statecraft.kernel.step_work import StepWork
@@ -13,14 +14,21 @@ from statecraft.values.json_values import Value, same
 
 def accepted(step: StepWork, kind: OutcomeKind, event: str | None, data: Value) -> Outcome:
     """What has changed, machine by machine, the root first."""
-    works = [work for _, work in sorted(step.opened.items())]
+    moves: list[NetMove] = []
+    exited: list[str] = []
+    entered: list[str] = []
+    for _, work in sorted(step.opened.items()):
+        before = set(work.activation.states)
+        moves += _moves(work)
+        exited += _paths(work, before - work.states)
+        entered += _paths(work, work.states - before)
     return Outcome.of(
         Told(
             kind=kind,
             event=event,
-            moves=tuple(move for work in works for move in _moves(work)),
-            exited=tuple(path for work in works for path in _difference(work, entered=False)),
-            entered=tuple(path for work in works for path in _difference(work, entered=True)),
+            moves=tuple(moves),
+            exited=tuple(exited),
+            entered=tuple(entered),
             path=tuple(step.path),
             note="; ".join(step.notes) or None,
         ),
@@ -29,19 +37,18 @@ def accepted(step: StepWork, kind: OutcomeKind, event: str | None, data: Value) 
 
 
 def _moves(work: Work) -> Iterator[NetMove]:
+    if not work.dimensions:
+        return
     old, around = work.activation.dimension_values(), prefix(work)
     for name, value in work.dimensions.items():
         if name in old and not same(old[name], value):
             yield NetMove(dimension=f"{around}{name}", before=old[name], after=value)
 
 
-def _difference(work: Work, *, entered: bool) -> Iterator[str]:
-    rows, tree = work.activation.chart.rows, work.activation.chart.tree
-    before, after = set(work.activation.states), work.states
-    one, other = (after, before) if entered else (before, after)
-    for state in sorted(one - other):
-        if state < len(rows) and rows[state].region == tree:
-            yield f"{prefix(work)}{rows[state].path}"
+def _paths(work: Work, states: set[StateIndex]) -> list[str]:
+    """The full paths of those of *states* that are of the tree, in document order."""
+    rows, tree, around = work.chart.rows, work.activation.chart.tree, prefix(work)
+    return [around + rows[state].path for state in sorted(states) if rows[state].region == tree]
 
 
 def prefix(work: Work) -> str:

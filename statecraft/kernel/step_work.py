@@ -132,6 +132,9 @@ class StepWork:
 
     def children(self, parent: int) -> tuple[Work, ...]:
         """The children of an activation, in order of their start."""
+        around = self._activation(parent)
+        if around is None or not around.chart.invokes:
+            return ()
         known = {a.serial: a for a in self.snapshot.activations}
         known.update({serial: work.activation for serial, work in self.opened.items()})
         serials = [
@@ -180,11 +183,16 @@ class StepWork:
             return self.next_serial
         return max(self.next_serial, 1 + max(timer.serial for timer in self.timers))
 
+    def _ordered_timers(self) -> tuple[Timer, ...]:
+        if len(self.timers) < 2 or self.timers is self.snapshot.timers:
+            return self.timers
+        return tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial)))
+
     def _ordered_queue(self) -> tuple[Queued, ...]:
-        root = self._activation(ROOT)
-        if len(self.queue) < 2 or root is None:
+        if len(self.queue) < 2:
             return self.queue
-        if not root.chart.definition.profile.innermost_first:
+        root = self._activation(ROOT)
+        if root is None or not root.chart.definition.profile.innermost_first:
             return self.queue
         return innermost_first(self.queue, self._depth)
 
@@ -199,16 +207,14 @@ class StepWork:
 
     def commit(self) -> Snapshot:
         """The state after the step."""
-        kept = [each for each in self.snapshot.activations if each.serial not in self.removed]
-        before = {activation.serial for activation in kept}
-        added = [work for serial, work in sorted(self.opened.items()) if serial not in before]
-        after = [
-            self.opened[each.serial].commit() if each.serial in self.opened else each
-            for each in kept
-        ]
+        after = {each.serial: each for each in self.snapshot.activations}
+        for serial in self.removed:
+            after.pop(serial, None)
+        for serial, work in sorted(self.opened.items()):
+            after[serial] = work.commit()
         return Snapshot(
-            activations=(*after, *(work.commit() for work in added)),
-            timers=tuple(sorted(self.timers, key=lambda timer: (timer.due_ms, timer.serial))),
+            activations=tuple(after.values()),
+            timers=self._ordered_timers(),
             queue=self._ordered_queue(),
             next_serial=self._free_serial(),
             now_ms=self.now_ms,

@@ -153,7 +153,7 @@ def _forwards(picks: tuple[Pick, ...], event: str, data: Value) -> Iterator[Queu
         return
     for pick in picks:
         chart = pick.work.activation.chart
-        for state in sorted(pick.work.states):
+        for state in sorted(pick.work.states) if chart.invokes else ():
             if state < len(chart.rows):
                 for invoke in chart.rows[state].invokes:
                     if invoke.forwards:

@@ -377,16 +377,18 @@ class Work:
         """The activation after the step."""
         before = self.activation
         own = len(before.chart.rows)
-        return replace(
-            before,
-            states=tuple(sorted(state for state in self.states if state < own)),
+        return Activation(
+            serial=before.serial,
+            chart=before.chart,
+            states=tuple(sorted([state for state in self.states if state < own])),
             context=self.context,
             history=self.history,
             status=self.status,
             output=self.output,
             pending=self.pending,
-            runs=tuple(self._saved(run) for run in self.runs if run is not None),
+            runs=tuple([self._saved(run) for run in self.runs if run is not None]),
             waiting=self.waiting,
+            child_of=before.child_of,
         )
 
     def _saved(self, run: LiveRun) -> Run:

@@ -37,6 +37,7 @@ class Survey:
         answers: the events in which host actions are answered.
         calls: the call sites of pipelines and workflows.
         reads_now: whether a formula reads the time.
+        is_restless: whether a state, or the machine, has eventless transitions.
     """
 
     first_edges: tuple[int, ...]
@@ -45,3 +46,4 @@ class Survey:
     answers: frozenset[str]
     calls: tuple[RunCall, ...]
     reads_now: bool
+    is_restless: bool

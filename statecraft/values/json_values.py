@@ -63,8 +63,11 @@ def defect(x: object) -> str | None:
     Only the builtin classes count: a subclass may compare or print as something else. A value
     that contains itself is found by its depth.
     """
-    pending: list[tuple[object, Path]] = [(x, ())]
-    places = 0
+    problem = _own_defect(x, ())
+    if problem is not None or not isinstance(x, dict | list) or not x:
+        return problem
+    pending = [*_places_in(x, ())]
+    places = 1
     while pending:
         found, path = pending.pop()
         places += 1
