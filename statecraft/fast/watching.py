@@ -13,6 +13,7 @@ from statecraft.expr.reads import all_nodes
 from statecraft.expr.tree import Expr, NameKind
 from statecraft.kernel.executable import Executable
 from statecraft.kernel.failures import ExecutionFailure
+from statecraft.kernel.change import Changes
 from statecraft.kernel.program import Program, Reader
 from statecraft.kernel.work import Work
 from statecraft.model.actions import Block
@@ -89,6 +90,11 @@ class Watched:
     def computed(self) -> dict[str, Reader]:
         """See ``Program``."""
         return self._program.computed
+
+    @property
+    def changes(self) -> Changes:
+        """See ``Program``."""
+        return self._program.changes
 
     @property
     def definitions(self) -> dict[str, Expr]:

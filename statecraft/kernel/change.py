@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import is_
+from typing import Any, Final
 
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.diagnostics import Span
@@ -23,22 +25,48 @@ from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
 
 
+_MOST_CHANGES: Final = 1024
+"""How many changes of one machine are kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a microstep exits and enters.
 
-    ``exited`` is in reverse document order, ``entered`` in document order; ``pulls`` are the
-    real moves among them. ``defaults`` are the rows whose default was taken by entered states.
+    Attributes:
+        edges: the transitions that make it together; none where rules do.
+        exited: in reverse document order; ``entered`` in document order.
+        pulls: the real moves among them.
+        defaults: the rows whose default was taken by entered states.
+        paths: those of the exited and of the entered states.
     """
 
+    edges: tuple[Edge, ...]
     exited: tuple[StateIndex, ...]
     entered: tuple[StateIndex, ...]
     pulls: tuple[Pull, ...]
-    defaults: tuple[tuple[StateIndex, StateIndex], ...] = ()
+    defaults: tuple[tuple[StateIndex, StateIndex], ...]
+    paths: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def edges_change(work: Work, edges: Sequence[Edge]) -> Change:
-    """The change that transitions make together."""
+Changes = dict[tuple[Any, ...], Change]
+"""Numbers of transitions, configuration, history → the change, which depends on them alone."""
+
+
+def edges_change(work: Work, edges: tuple[Edge, ...]) -> Change:
+    """The change that transitions make together: worked out the first time, and kept."""
+    changes = work.program.changes
+    numbers = tuple([edge.index for edge in edges])
+    key = (numbers, frozenset(work.states), tuple(work.history.items()))
+    known = changes.get(key)
+    if known is None or not all(map(is_, known.edges, edges)):
+        if len(changes) >= _MOST_CHANGES:
+            changes.clear()
+        known = changes[key] = _change_of(work, edges)
+    return known
+
+
+def _change_of(work: Work, edges: tuple[Edge, ...]) -> Change:
     exits: set[StateIndex] = set()
     entries: set[StateIndex] = set()
     pulls: dict[int, StateIndex] = {}
@@ -51,31 +79,43 @@ def edges_change(work: Work, edges: Sequence[Edge]) -> Change:
             if current != target or edge.reenter:
                 exits.add(current)
                 entries.add(target)
-    history = {**work.history, **recorded_history(work, exits)}
-    entry = entry_set(work.chart, edges, history)
-    change = _change(exits, entries.union(entry.states), pulls.items())
-    return replace(change, defaults=entry.defaults) if entry.defaults else change
+    entry = entry_set(work.chart, edges, {**work.history, **recorded_history(work, exits)})
+    entries.update(entry.states)
+    return _change(work, exits, entries, pulls.items(), edges=edges, defaults=entry.defaults)
 
 
 def moves_change(work: Work, pulls: Iterable[Pull]) -> Change:
     """The change that moves of dimensions make; they are real moves."""
     moved = tuple(pulls)
     exits = {active_value(work, region) for region, _ in moved}
-    return _change(exits, {target for _, target in moved}, moved)
+    return _change(work, exits, {target for _, target in moved}, moved)
 
 
-def _change(exits: set[StateIndex], entries: set[StateIndex], pulls: Iterable[Pull]) -> Change:
+def _change(
+    work: Work,
+    exits: set[StateIndex],
+    entries: set[StateIndex],
+    pulls: Iterable[Pull],
+    *,
+    edges: tuple[Edge, ...] = (),
+    defaults: tuple[tuple[StateIndex, StateIndex], ...] = (),
+) -> Change:
+    rows = work.chart.rows
+    exited, entered = sorted(exits, reverse=True), sorted(entries)
     return Change(
-        exited=tuple(sorted(exits, reverse=True)),
-        entered=tuple(sorted(entries)),
+        edges=edges,
+        exited=tuple(exited),
+        entered=tuple(entered),
         pulls=tuple(sorted(pulls)),
+        defaults=defaults,
+        paths=(tuple(rows[s].path for s in exited), tuple(rows[s].path for s in entered)),
     )
 
 
-def apply_change(work: Work, change: Change, actions: Sequence[Edge] = ()) -> None:
+def apply_change(work: Work, change: Change) -> None:
     """Exit, run the transitions' actions, switch, enter."""
     leave(work, change.exited)
-    for edge in actions:
+    for edge in change.edges:
         if edge.source is not None:
             if edge.event is not None and work.run_of(edge.source) is not None:
                 keep_result(work, edge.source, work.event_local["event"])
@@ -94,15 +134,15 @@ def catch_up(work: Work) -> None:
 
 def _take(work: Work, edge: Edge) -> None:
     change = edges_change(work, (edge,))
-    tell_change(work, change, (edge,), None)
+    tell_change(work, change, None)
     leave(work, change.exited)
     enter_all(work, change)
 
 
-def tell_change(work: Work, change: Change, edges: Sequence[Edge], event: str | None) -> None:
+def tell_change(work: Work, change: Change, event: str | None) -> None:
     """Put what is about to happen on the path of the step."""
-    transitions = tuple([edge.text for edge in edges])
-    places = tuple([edge.span for edge in edges])
+    transitions = tuple([edge.text for edge in change.edges])
+    places = tuple([edge.span for edge in change.edges])
     work.path.append(told_change(work, change, event, transitions, places))
 
 
@@ -114,13 +154,13 @@ def told_change(
     places: tuple[Span, ...],
 ) -> Microstep:
     """A change as the path of the step tells it."""
-    rows = work.chart.rows
+    exited, entered = change.paths
     return Microstep(
         event=event,
         transitions=transitions,
         places=places,
-        exited=tuple([rows[state].path for state in change.exited]),
-        entered=tuple([rows[state].path for state in change.entered]),
+        exited=exited,
+        entered=entered,
         slot=work.step.slot_of(work.activation),
     )
 

@@ -25,7 +25,7 @@ from statecraft.values.json_values import Value
 MOST_MICROSTEPS = 1000
 
 
-def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
+def microstep(work: Work, edges: tuple[Edge, ...], event: str | None) -> None:
     """Take transitions that were selected together, then let the cascades settle.
 
     Raises:
@@ -40,8 +40,8 @@ def microstep(work: Work, edges: Sequence[Edge], event: str | None) -> None:
         return
     change = edges_change(work, edges)
     check_moves(work, change.pulls)
-    tell_change(work, change, edges, event)
-    apply_change(work, change, edges)
+    tell_change(work, change, event)
+    apply_change(work, change)
     settle(work)
 
 
@@ -90,7 +90,7 @@ def _next_microstep(work: Work) -> bool:
     return True
 
 
-def _take_eventless(work: Work, edges: Sequence[Edge]) -> None:
+def _take_eventless(work: Work, edges: tuple[Edge, ...]) -> None:
     states, context = frozenset(work.states), work.context
     microstep(work, edges, None)
     if work.chart.definition.profile.quiet_eventless_ends:

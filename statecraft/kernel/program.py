@@ -8,6 +8,7 @@ results are equal and one is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from statecraft.chart.extension import extended
 from statecraft.chart.tables import LoweredChart
@@ -24,6 +25,9 @@ from statecraft.model.formulas import Formula, Place
 from statecraft.values.json_values import Value
 from statecraft.values.shape import ANYTHING, compile_shape
 
+if TYPE_CHECKING:
+    from statecraft.kernel.change import Changes
+
 _MOST_EXTENDED = 256
 """How many charts with runs are kept; each entry holds its chart, so identities stay valid."""
 
@@ -39,6 +43,7 @@ class Program:
         "_extended",
         "_formulas",
         "_reads_event",
+        "changes",
         "computed",
         "definitions",
         "fits",
@@ -51,6 +56,7 @@ class Program:
         self._formulas: dict[int, Reader] = {}
         self._blocks: dict[int, Executable] = {}
         self._reads_event: dict[int, bool] = {}
+        self.changes: Changes = {}
         self.definitions = {c.name: c.formula.expr for c in chart.definition.computed}
         self.computed: dict[str, Reader] = {}
         for computed in chart.definition.computed:

@@ -163,9 +163,10 @@ def loaded(seed: int) -> Chart:
 
 
 def walk_of(seed: int, most_states: int) -> Walk:
-    """The walk through the random chart of a seed."""
+    """The walk through the random chart of a seed, which has not worked out anything yet."""
     definition, chart = drawn(seed)
-    return Walk(definition=definition, chart=chart, most_states=most_states)
+    fresh = chart.machine(chart.definition.key)
+    return Walk(definition=definition, chart=fresh, most_states=most_states)
 
 
 @dataclass(slots=True, kw_only=True)

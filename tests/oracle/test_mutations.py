@@ -37,8 +37,8 @@ MISTAKES = {
     ),
     "cascades run before the actions": (
         macrostep.microstep,
-        "    apply_change(work, change, edges)\n    settle(work)",
-        "    settle(work)\n    apply_change(work, change, edges)",
+        "    apply_change(work, change)\n    settle(work)",
+        "    settle(work)\n    apply_change(work, change)",
     ),
     "cascades skip the checks": (
         cascades.settle,
@@ -110,7 +110,7 @@ MISTAKES = {
         "    leave(work, change.exited)\n    work.switch(change.exited, change.entered)",
     ),
     "a reentered value is left alone": (
-        change.edges_change,
+        change._change_of,
         "if current != target or edge.reenter",
         "if current != target",
     ),
