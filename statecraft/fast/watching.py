@@ -11,9 +11,9 @@ from statecraft.expr import tree
 from statecraft.expr.environment import Environment
 from statecraft.expr.reads import all_nodes
 from statecraft.expr.tree import Expr, NameKind
+from statecraft.kernel.change import Changes
 from statecraft.kernel.executable import Executable
 from statecraft.kernel.failures import ExecutionFailure
-from statecraft.kernel.change import Changes
 from statecraft.kernel.program import Program, Reader
 from statecraft.kernel.work import Work
 from statecraft.model.actions import Block

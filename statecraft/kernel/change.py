@@ -24,7 +24,6 @@ from statecraft.kernel.steps import end_list, forget_lists, keep_result, leave_l
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
 
-
 _MOST_CHANGES: Final = 1024
 """How many changes of one machine are kept."""
 

@@ -98,9 +98,7 @@ def _innermost(work: Work, offers: list[Edge]) -> list[Edge]:
     return [edge for edge in offers if edge.source not in around]
 
 
-def _tree_offers(
-    work: Work, selection: Selection, event: str | None, region: Region
-) -> list[Edge]:
+def _tree_offers(work: Work, selection: Selection, event: str | None, region: Region) -> list[Edge]:
     """One offer per active atomic state: from the nearest of its ancestors that has one."""
     rows = work.chart.rows
     root = rows[region.root]
