@@ -10,9 +10,15 @@ from collections.abc import Iterator
 from typing import Any, Final, assert_never
 
 from statecraft.fast.entries import Exit, Fixed, Given, Output, Sent, Source
+from statecraft.kernel.effects import EmitEvent, LogMessage, PerformAction
 from statecraft.kernel.outcome import Outcome
 
-NAMES: Final[dict[str, Any]] = {"Outcome": Outcome}
+NAMES: Final[dict[str, Any]] = {
+    "Outcome": Outcome,
+    "EmitEvent": EmitEvent,
+    "LogMessage": LogMessage,
+    "PerformAction": PerformAction,
+}
 """What the code names."""
 
 

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from statecraft.expr import tree
 from statecraft.fast.assignments import steps_of, sum_of
-from statecraft.fast.entries import Moment, Ran
+from statecraft.fast.entries import Done, Moment, Ran
 from statecraft.fast.formulas import Formulas
 from statecraft.fast.function_text import FunctionText
-from statecraft.fast.ledger import Ledger
+from statecraft.fast.ledger import NEXT_SERIAL, Ledger
 from statecraft.fast.moments import CannotWrite
-from statecraft.model.actions import Action, Forward, If, Merge, Raise, Send, Set, Unset
+from statecraft.model.actions import (
+    Act,
+    Action,
+    Emit,
+    Forward,
+    If,
+    Log,
+    Merge,
+    Raise,
+    Send,
+    Set,
+    Unset,
+)
 from statecraft.model.formulas import Formula, Place
 from statecraft.values.shape import compile_shape
 
@@ -31,11 +44,37 @@ class Doing:
         Raises:
             CannotWrite: an action is of another kind, or reads what cannot be said.
         """
-        sends = iter(entry.sends)
+        sends, effects = iter(entry.sends), iter(entry.effects)
         for action in entry.block:
-            self._action(action, entry.moment, sends)
-        if next(sends, None) is not None:
+            if isinstance(action, Emit | Log | Act):
+                self._effect(action, entry.moment, next(effects, None))
+            else:
+                self._action(action, entry.moment, sends)
+        if next(sends, None) is not None or next(effects, None) is not None:
             raise CannotWrite
+
+    def _effect(self, action: Emit | Log | Act, moment: Moment, done: Done | None) -> None:
+        """What is to be done outside, made as the kernel makes it."""
+        if done is None:
+            raise CannotWrite
+        read = action.message if isinstance(action, Log) else action.data
+        data = "{}" if read is None else self.formulas.code(read, moment)
+        match action:
+            case Emit(event=event):
+                code = f"EmitEvent(event={event!r}, data={data})"
+            case Log(span=span):
+                code = f"LogMessage(message={data}, at={self.text.of_cell(span)})"
+            case Act(id=identity, name=name):
+                declared = self.formulas.seats[moment.seat].chart.definition.actions[name]
+                fits = self.text.of_cell(compile_shape(declared.parameters))
+                self.text.line(f"d{done.number} = {data}")
+                self.text.line(f"if not {fits}(d{done.number}): return None")
+                serial = f"{self.ledger.use(NEXT_SERIAL)} + {done.serial}"
+                told = f"id={identity!r}, name={name!r}, data=d{done.number}"
+                code = f"PerformAction(serial={serial}, {told})"
+            case _:
+                assert_never(action)
+        self.text.line(f"e{done.number} = {code}")
 
     def _action(self, action: Action, moment: Moment, sends: Iterator[int]) -> None:
         match action:

@@ -78,16 +78,29 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An effect of a step: its number among them.
+
+    Its serial number, if it has one, is counted from the next free one.
+    """
+
+    number: int
+    serial: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
     """A block that was run to its end.
 
     Attributes:
         sends: the numbers of the payloads that were sent as later steps, in order.
+        effects: what else it had done, in order.
     """
 
     block: Block
     moment: Moment
     sends: tuple[int, ...] = ()
+    effects: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from statecraft.fast.assignments import integers_between_steps
 from statecraft.fast.reach import Reach
 from statecraft.fast.steps import Child, Node, Variables
 from statecraft.fast.watching import has_map
-from statecraft.kernel.snapshot import ROOT, Activation, Snapshot
+from statecraft.kernel.snapshot import ROOT, Activation, PendingAction, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,21 @@ class Layout:
         """The snapshot of a machine that is at a node, which had an earlier one."""
         held = cast("Variables", values)
         children = self._children(node, held) if node.children else ()
-        root = Activation(
+        return Snapshot(
+            activations=(self.root(node, held, like), *children),
+            next_serial=cast("int", held[self.serial]),
+            now_ms=max(like.now_ms, now_ms),
+        )
+
+    def root(
+        self,
+        node: Node,
+        held: Variables,
+        like: Snapshot,
+        pending: tuple[PendingAction, ...] = (),
+    ) -> Activation:
+        """The machine's own activation in such a snapshot."""
+        return Activation(
             serial=ROOT,
             chart=self.chart,
             states=self._states(node, held),
@@ -72,12 +86,7 @@ class Layout:
             history=node.history,
             status="active",
             output=None,
-            pending=(),
-        )
-        return Snapshot(
-            activations=(root, *children),
-            next_serial=cast("int", held[self.serial]),
-            now_ms=max(like.now_ms, now_ms),
+            pending=pending,
         )
 
     def _states(self, node: Node, values: Variables) -> tuple[StateIndex, ...]:
@@ -132,18 +141,20 @@ def is_plain(snapshot: Snapshot, chart: LoweredChart) -> bool:
         root.chart is chart
         and not (snapshot.timers or snapshot.queue)
         and root.status == "active"
-        and all(map(_is_plain, snapshot.activations))
+        and not any(each.pending for each in snapshot.activations)
+        and all(map(is_usual, snapshot.activations))
         and all(has_map(child.chart) for child in children)
         and all(child.child_of and child.child_of.parent in serials for child in children)
         and all(one < other for one, other in pairwise([*serials, snapshot.next_serial]))
     )
 
 
-def _is_plain(activation: Activation) -> bool:
+def is_usual(activation: Activation) -> bool:
+    """Whether it has no runs, and its context is as the chart has it."""
     chart = activation.chart
     names = tuple(each.name for each in chart.definition.context)
     return (
-        not (activation.pending or activation.runs or activation.waiting)
+        not (activation.runs or activation.waiting)
         and activation.status in ("active", "done")
         and tuple(activation.context) == names
         and all(activation.context[n].__class__ is int for n in integers_between_steps(chart))

@@ -17,6 +17,8 @@ from statecraft.fast.shape_tests import fits_wholly, quick_test
 from statecraft.values.json_values import Value
 from statecraft.values.shape import Shape
 
+NEXT_SERIAL: Final = "serial"
+"""The variable for the next serial number."""
 _INTEGER: Final = Shape(kinds=frozenset({"integer"}))
 
 Kept = tuple[dict[str, None], dict[str, None], dict[str, int], set[str]]

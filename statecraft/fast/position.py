@@ -20,6 +20,7 @@ from statecraft.fast.steps import (
 from statecraft.kernel.given import milliseconds
 from statecraft.kernel.outcome import Outcome, Reason
 from statecraft.kernel.snapshot import Snapshot
+from statecraft.kernel.stepping import Step
 from statecraft.values.json_values import Value
 
 
@@ -126,6 +127,20 @@ class Position:
         if outcome is not None and outcome.accepted and not self._clock.passes:
             self._now = self._clock.now()
         return outcome
+
+    def step(self, event: str, payload: Value, now: float) -> Step | None:
+        """The step for an event off the map, where it is known beside it."""
+        if not isinstance(payload, dict) or self._shortcuts is None:
+            return None
+        now_ms = max(milliseconds(now), self._held.now_ms)
+        return self._shortcuts.beside.step(self._held, event, payload, now_ms)
+
+    def answer(self, serial: int, result: Value, now: float) -> Step | None:
+        """The step for the result of a host action, where it is known beside the map."""
+        if self._shortcuts is None:
+            return None
+        now_ms = max(milliseconds(now), self._held.now_ms)
+        return self._shortcuts.beside.answer(self._held, serial, result, now_ms)
 
     def _taken(self, event: str, payload: dict[str, Value]) -> Outcome | None:
         steps = self.steps

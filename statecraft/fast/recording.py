@@ -15,6 +15,7 @@ from typing import Final, cast
 from statecraft.chart.tables import LoweredChart
 from statecraft.fast.entries import (
     Decided,
+    Done,
     Entry,
     Exit,
     Fixed,
@@ -28,6 +29,7 @@ from statecraft.fast.entries import (
     Source,
 )
 from statecraft.fast.watching import Known, Watched, has_map, known_of
+from statecraft.kernel.effects import Effect, PerformAction
 from statecraft.kernel.program import Program
 from statecraft.kernel.snapshot import ChildPlace, Queued, Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
@@ -57,6 +59,7 @@ class Recording:
 
     __slots__ = (
         "_ended",
+        "_first_serial",
         "_inputs",
         "_known",
         "_machines",
@@ -92,6 +95,7 @@ class Recording:
         self._reads: dict[tuple[int, int], int] = {}
         self._outputs: dict[int, int] = {}
         self._inputs: dict[int, Source] = {}
+        self._first_serial = before.next_serial
         self.chart = before.chart
         self.charts = [each.chart for each in before.activations]
         self.asked: list[Formula] = []
@@ -196,13 +200,20 @@ class Recording:
 
     def ran(self, work: Work, block: Block, run: Callable[[Work], None]) -> None:
         """A block is run."""
-        moment, waiting = self._moment(work), len(work.queue)
+        moment, waiting, done = self._moment(work), len(work.queue), len(work.effects)
         run(work)
         sent = work.queue[waiting:]
         numbers = tuple(range(len(self._values), len(self._values) + len(sent)))
         self._values += [each.data for each in sent]
         self._sent += zip(sent, numbers, strict=True)
-        self.entries.append(Ran(block=block, moment=moment, sends=numbers))
+        effects = tuple(
+            Done(number=number, serial=self._serial_of(effect))
+            for number, effect in enumerate(work.effects[done:], done)
+        )
+        self.entries.append(Ran(block=block, moment=moment, sends=numbers, effects=effects))
+
+    def _serial_of(self, effect: Effect) -> int | None:
+        return effect.serial - self._first_serial if isinstance(effect, PerformAction) else None
 
     def read(
         self,

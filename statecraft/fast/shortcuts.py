@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from statecraft.chart.tables import LoweredChart, RegionIndex, StateIndex
+from statecraft.fast.beside import Beside
 from statecraft.fast.entries import Decided
 from statecraft.fast.layout import Layout, children_of, is_plain, node_key
 from statecraft.fast.levels import Start, put_in_place
@@ -77,6 +78,7 @@ class Shortcuts:
         "_room",
         "_strangers",
         "_vain",
+        "beside",
         "layout",
     )
 
@@ -96,6 +98,7 @@ class Shortcuts:
         self._known: dict[str, Known] = {}
         self._room = 0
         self._nodes = Nodes(MOST_STEPS)
+        self.beside = Beside(self.layout, machines, lock)
         self._strangers: set[str] = set()
         self._vain: set[tuple[tuple[StateIndex, ...], str]] = set()
         self._lock = lock

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.fast.entries import Entry, Source
 from statecraft.kernel.outcome import Outcome, Reason
-from statecraft.kernel.snapshot import ChildPlace
+from statecraft.kernel.snapshot import ChildPlace, PendingAction, Timer
 from statecraft.values.json_values import Value
 
 Variables = list[Value]
@@ -72,6 +72,25 @@ def unknown(*_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """What an accepted step does beside the map (see ``Beside``).
+
+    Attributes:
+        effects: how many it has.
+        left: the states that it leaves: their timers end.
+        timers, pending: what it starts. Serial numbers are counted from the next free one, times
+            from that of the step.
+        serials: how many serial numbers it takes.
+    """
+
+    effects: int
+    left: frozenset[StateIndex]
+    timers: tuple[Timer, ...]
+    pending: tuple[PendingAction, ...]
+    serials: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
     """One way that a step can go.
 
@@ -84,6 +103,7 @@ class Path:
         seats: the seat (see ``Moment``) of each machine of the tree that is there afterwards.
         outputs: seat → number of the value that it has given as its output, if it has ended.
         sources: where the payload of each later step of the turn comes from.
+        waits: what it does beside the map, where it is one for there.
     """
 
     entries: tuple[Entry, ...]
@@ -94,6 +114,7 @@ class Path:
     seats: tuple[int, ...] = (0,)
     outputs: Mapping[int, int] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    waits: Waits | None = None
 
 
 Levels = tuple[int, ...]

@@ -42,6 +42,22 @@ def recorded_turn(
     return tuple(steps) if is_told else ()
 
 
+def recorded_step(
+    recording: Recording, snapshot: Snapshot, event: str, payload: Value
+) -> Step | None:
+    """The step, if it is the whole turn; None where entries and configurations do not tell it.
+
+    It may have effects, and start timers and host actions.
+    """
+    step = stepping.take(snapshot, recording.begin, event, payload)
+    outcome, after = step.outcome, step.snapshot
+    is_told = recording.is_usable and outcome.note is None and not after.queue
+    is_told &= _UNSURE.isdisjoint(reason.kind for reason in outcome.reasons)
+    is_told &= len(after.activations) == 1 and after.status == "active"
+    is_told &= not _has_chained_cascades(recording, outcome.path)
+    return step if is_told else None
+
+
 def _is_kept(step: Step, entries: Sequence[Entry]) -> bool:
     """Whether the step was not refused, and nothing was done for nothing."""
     if step.outcome.kind is OutcomeKind.IGNORED:

@@ -33,7 +33,7 @@ from statecraft.fast.entries import (
 from statecraft.fast.formulas import Formulas, Seat
 from statecraft.fast.function_text import MOVED, FunctionText
 from statecraft.fast.layout import Layout
-from statecraft.fast.ledger import Ledger
+from statecraft.fast.ledger import NEXT_SERIAL, Ledger
 from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.parting import parted
@@ -45,9 +45,6 @@ from statecraft.values.shape import Shape, compile_shape
 
 MOST_TAKEN: Final = 12
 """Values that are taken one by one where an event is refused."""
-
-_NEXT_SERIAL: Final = "serial"
-"""The variable for the next serial number."""
 
 
 def written(
@@ -108,7 +105,7 @@ class _Writer:
         children = self.start.node.children
         charts = [self.layout.chart, *(child.chart for child in children)]
         done = [False, *(child.is_done for child in children)]
-        self.ledger.homes[_NEXT_SERIAL] = self.layout.serial
+        self.ledger.homes[NEXT_SERIAL] = self.layout.serial
         places = (-1, *self.layout.places(children))
         for chart, place, is_done in zip(charts, places, done, strict=True):
             seat = self._seat(chart)
@@ -196,9 +193,9 @@ class _Writer:
                 self.text.line(f"if not {fits}({source_code(entry.source)}): return None")
         if entry.starts is not None:
             seat = self._seat(entry.starts)
-            self.text.line(f"{seat.serial} = {self.ledger.use(_NEXT_SERIAL)}")
-            self.text.line(f"{_NEXT_SERIAL} += 1")
-            self.ledger.changed[_NEXT_SERIAL] = None
+            self.text.line(f"{seat.serial} = {self.ledger.use(NEXT_SERIAL)}")
+            self.text.line(f"{NEXT_SERIAL} += 1")
+            self.ledger.changed[NEXT_SERIAL] = None
 
     def _shapes_of(self, entry: NextStep) -> Iterator[Shape]:
         """What a child declares for its input, or any machine for the payload of the event."""
@@ -224,6 +221,10 @@ class _Writer:
             self.text.after(f"values[{place}] = {stores[place]}")
         for place, state in path.moves:
             self.text.after(f"values[{place}] = {self.text.of_cell(state)}")
+        if path.waits is not None:
+            effects = "".join(f"e{number}, " for number in range(path.waits.effects))
+            self.text.after(f"place.effects = ({effects})")
+            self.text.after(f"place.waits = {self.text.of_cell(path.waits)}")
         if path.to is not self.start.node:
             self.text.after(f"place.steps = {self.text.of_cell(path.to.steps)}")
         varies = any(not isinstance(source, Fixed) for source in path.sources)
@@ -269,7 +270,7 @@ class _Writer:
 
     def _stores(self, path: Path) -> dict[int, str]:
         """Place → variable that is put there: what has changed, or stands at another place."""
-        stores: dict[int, str] = {self.layout.serial: _NEXT_SERIAL}
+        stores: dict[int, str] = {self.layout.serial: NEXT_SERIAL}
         places = (-1, *self.layout.places(path.to.children))
         done = (False, *(child.is_done for child in path.to.children))
         for seat, place, is_done in zip(path.seats, places, done, strict=True):

@@ -173,7 +173,7 @@ class Session:
     def settle(self) -> tuple[Outcome, ...]:
         """Perform what is still to be done and take what is due; the outcomes, in order."""
         with self.instances.lock:
-            return () if self._busy else self._turn(_nothing)
+            return () if self._busy else self._turn(self._perform_effects)
 
     def take(self, arrival: Arrival) -> Outcome:
         """Take an arrival to its end: what was due comes first. Within a turn it is queued."""
@@ -184,7 +184,7 @@ class Session:
             if known is not None:
                 return known
             if self.due is not None or self._inbox or self._outbox or self.instances.mail:
-                self._turn(_nothing)
+                self._turn(self._perform_effects)
             return _as_one(self._turn(lambda: self._take_step(arrival)))
 
     def _take_short(self, sent: EventArrived) -> Outcome | None:
@@ -261,20 +261,23 @@ class Session:
 
     def _take_step(self, arrival: Arrival) -> None:
         self._lane.position.leave()
-        now, snapshot = self.instances.clock.now(), self.snapshot
+        now, position = self.instances.clock.now(), self._lane.position
+        snapshot = position.snapshot
         cause: Exception | None = None
         match arrival:
             case EventArrived(event=event, data=data):
                 slot = self.host_children.take(event, data)
                 if slot is not None:
-                    taken = Outcome.of(Told(kind=OutcomeKind.ACCEPTED, event=event), data)
-                    self._remark(f"taken by {slot}", taken)
+                    taken = Told(kind=OutcomeKind.ACCEPTED, event=event)
+                    self._remark(f"taken by {slot}", Outcome.of(taken, data))
                     return
-                step = self.chart.send(snapshot, event, data, now=now)
+                step = position.step(event, data, now)
+                step = step or self.chart.send(snapshot, event, data, now=now)
             case MoveAsked(values=values):
                 step = self.chart.move(snapshot, values, now=now)
             case ActionAnswered(serial=serial, result=result):
-                step = self.chart.answer(snapshot, serial, result, now=now)
+                step = position.answer(serial, result, now)
+                step = step or self.chart.answer(snapshot, serial, result, now=now)
             case ActionFailed(serial=serial, error=error):
                 step, cause = self.chart.fail(snapshot, serial, error, now=now), arrival.cause
             case _:
@@ -394,7 +397,3 @@ def _as_one(outcomes: tuple[Outcome, ...]) -> Outcome:
     """The outcome of a turn: that of its first step, with the later ones."""
     first, *rest = outcomes
     return first.but(followed_by=tuple(rest)) if rest else first
-
-
-def _nothing() -> None:
-    """A turn that begins with what is due."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import statecraft
 from statecraft.kernel.chart import Chart
 from statecraft.kernel.outcome import Outcome
+
+Found = TypeVar("Found")
 
 
 class OtherClock(statecraft.SimulatedClock):
@@ -25,10 +28,10 @@ class ThreeWays:
     expected: list[statecraft.Record] = field(default_factory=list)
 
     @classmethod
-    def of(cls, chart: Chart) -> ThreeWays:
-        """Three machines of a chart, each with a simulated clock."""
+    def of(cls, chart: Chart, **actions: Callable[..., Any]) -> ThreeWays:
+        """Three machines of a chart, each with a simulated clock, and these handlers."""
         plain, watched, unwatched = (
-            statecraft.Machine(chart, missing="wait", clock=clock)
+            statecraft.Machine(chart, missing="wait", actions=actions, clock=clock)
             for clock in (OtherClock(), statecraft.SimulatedClock(), statecraft.SimulatedClock())
         )
         found = cls(plain=plain, watched=watched, unwatched=unwatched)
@@ -50,8 +53,19 @@ class ThreeWays:
 
     def send(self, event: str, data: Any = None) -> Outcome | str:
         """What became of an event, or the mistake in it, which is the same on all ways."""
-        expected, *found = (answer_of(machine, event, data) for machine in self.all)
-        assert found == [expected, expected]
+        return self._same(answer_of(machine, event, data) for machine in self.all)
+
+    def answer(self, action: str | int, result: Any) -> Outcome:
+        """What became of the result of a host action, which is the same on all ways."""
+        return self._same(machine.answer(action, result) for machine in self.all)
+
+    def run_due(self) -> tuple[Outcome, ...]:
+        """What became of the timers that are due, which is the same on all ways."""
+        return self._same(machine.run_due() for machine in self.all)
+
+    def _same(self, found: Iterable[Found]) -> Found:
+        expected, *others = found
+        assert others == [expected, expected]
         assert self.records == self.expected
         self.records.clear()
         self.expected.clear()

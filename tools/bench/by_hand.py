@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from heapq import heappop, heappush
 from typing import Any
 
 
@@ -141,6 +143,59 @@ class Tank:
                 return True
         elif event == "drain" and self.level > 0:
             self.level -= 1
+            return True
+        return False
+
+
+class Pause:
+    """Two states, each with a timeout; the timer is an entry in a heap of those that wait."""
+
+    __slots__ = ("heap", "serial", "state")
+
+    def __init__(self) -> None:
+        self.state = "b"
+        self.heap: list[tuple[float, int]] = []
+        self.serial = 0
+        self.send("go")
+
+    @property
+    def timers(self) -> int:
+        return len(self.heap)
+
+    def send(self, event: str) -> bool:
+        if event != "go":
+            return False
+        now = time.time()
+        if self.heap and self.heap[0][0] <= now:
+            heappop(self.heap)
+        else:
+            self.heap.clear()
+        self.state = "b" if self.state == "a" else "a"
+        self.serial += 1
+        heappush(self.heap, (now + 30, self.serial))
+        return True
+
+
+class Call:
+    """A call of the host whose answer is kept; what fails is kept, too."""
+
+    __slots__ = ("got", "state")
+
+    def __init__(self) -> None:
+        self.state = "idle"
+        self.got = 0
+
+    def send(self, event: str) -> bool:
+        if event == "ask" and self.state == "idle":
+            self.state = "busy"
+            try:
+                found = len({"n": self.got})
+            except TypeError:
+                return True
+            self.state, self.got = "told", found
+            return True
+        if event == "again" and self.state == "told":
+            self.state = "idle"
             return True
         return False
 

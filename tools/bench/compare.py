@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,16 +64,16 @@ class OtherClock(statecraft.SimulatedClock):
     """A clock of somebody else's: with one of those, every event goes the long way."""
 
 
-MANNERS = (
-    ("alone", statecraft.Machine),
-    ("watched", lambda chart: statecraft.Machine(chart, subscribers=[lambda record: None])),
-    ("the long way", lambda chart: statecraft.Machine(chart, clock=OtherClock())),
+MANNERS: Sequence[tuple[str, Callable[[], Mapping[str, Any]]]] = (
+    ("alone", dict),
+    ("watched", lambda: {"subscribers": [lambda record: None]}),
+    ("the long way", lambda: {"clock": OtherClock()}),
 )
 """How a machine is used: without a subscriber, with one, and with no shortcuts at all."""
 
 
 def event_ratio(
-    workload: Workload, make: Callable[[statecraft.Chart], statecraft.Machine], effort: Effort
+    workload: Workload, manner: Callable[[], Mapping[str, Any]], effort: Effort
 ) -> float:
     """Time of an event divided by that of the machine by hand.
 
@@ -82,11 +82,13 @@ def event_ratio(
     """
     lap = workload.events[: effort.longest]
     lap *= math.ceil(effort.events / len(lap))
-    machine = make(statecraft.loads(workload.text))
+    chart = statecraft.loads(workload.text)
+    actions = {"actions": workload.actions} if workload.actions else {}
+    machine, other = (statecraft.Machine(chart, **actions, **manner()) for _ in range(2))
     shadow, hand = workload.by_hand(), workload.by_hand()
     for _ in range(effort.warm):
         _compared(workload, machine, shadow, lap, 1)
-    often = _laps(make(machine.chart).send, lap, effort.seconds)
+    often = _laps(other.send, lap, effort.seconds)
     often_by_hand = _laps(hand.send, lap, effort.seconds)
     ratios = []
     for _ in range(effort.rounds):
@@ -264,7 +266,7 @@ def compare(effort: Effort) -> None:
     """
     row = table("time of an event / by hand", *(manner for manner, _ in MANNERS))
     for workload in WORKLOADS:
-        ratios = (event_ratio(workload, make, effort) for _, make in MANNERS)
+        ratios = (event_ratio(workload, manner, effort) for _, manner in MANNERS)
         row(workload.title, *(f"{ratio:.2g}" if ratio < 10 else round(ratio) for ratio in ratios))
     row = table("loading from YAML", "ms", "time / json.loads", "kept", "kept, and started")
     for leaves in effort.leaves:

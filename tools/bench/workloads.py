@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from by_hand import (
     Account,
+    Call,
     CheckedAccount,
     Document,
     Nested,
     Panel,
     Parent,
+    Pause,
     Ring,
     Tank,
     Toggle,
@@ -53,6 +55,20 @@ states:
     on:
       fill: {when: level < 3, do: [{set: {level: =level + 1}}]}
       drain: {when: level > 0, do: [{set: {level: =level - 1}}]}
+"""
+)
+PAUSE = HEAD + "states: {a: {on: {go: b}, after: {30s: b}}, b: {on: {go: a}, after: {30s: a}}}\n"
+CALL = (
+    HEAD
+    + """
+context: {got: {type: integer, initial: 0}}
+actions: {look: {with: {n: {type: integer}}, result: {type: integer}}}
+states:
+  idle: {on: {ask: busy}}
+  busy:
+    entry: [{action: look, with: {n: =got}}]
+    on: {done.action.look: {target: told, do: [{set: {got: =event.result}}]}}
+  told: {on: {again: idle}}
 """
 )
 DOCUMENT = (
@@ -167,7 +183,10 @@ Sent = tuple[str, dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """Events that go round and round, and what both machines show of their state afterwards."""
+    """Events that go round and round, and what both machines show of their state afterwards.
+
+    ``actions`` are the host's: the machine by hand calls them itself.
+    """
 
     title: str
     text: str
@@ -175,6 +194,7 @@ class Workload:
     events: tuple[Sent, ...]
     seen: Callable[[statecraft.Machine], Any]
     seen_by_hand: Callable[[Any], Any]
+    actions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
 def _leaf(machine: statecraft.Machine) -> str:
@@ -265,6 +285,23 @@ WORKLOADS = (
     ),
     *_of_account("conditions on context and payload", *DEPOSITS),
     *_of_account("refused by a condition on context and payload", ("withdraw", 90)),
+    Workload(
+        title="a state with a timeout, left before it",
+        text=PAUSE,
+        by_hand=Pause,
+        events=_named("go", "go"),
+        seen=lambda machine: (_leaf(machine), len(machine.snapshot.timers)),
+        seen_by_hand=lambda hand: (hand.state, hand.timers),
+    ),
+    Workload(
+        title="a host action, whose answer moves on",
+        text=CALL,
+        by_hand=Call,
+        events=_named("ask", "again"),
+        seen=lambda machine: (_leaf(machine), machine.context["got"]),
+        seen_by_hand=lambda hand: (hand.state, hand.got),
+        actions={"look": len},
+    ),
     Workload(
         title="ring of 1000 states",
         text=RING,

@@ -1,0 +1,298 @@
+"""Steps beside the map: those with effects, and those of machines that something waits for.
+
+A machine that awaits host actions, or whose timers run, is in a state that no map has room for:
+the times and serial numbers in it are never the same twice. What an event does there is the same
+nevertheless. So the step is recorded and written as a function like those on the map, and what it
+does with timers and host actions is told beside it (``Waits``). Such a step leads from a snapshot
+to a snapshot, takes the place of one of the plain kernel, and is performed like one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from statecraft.chart.tables import StateIndex
+from statecraft.fast.entries import Decided, Ran
+from statecraft.fast.layout import Layout, is_usual, node_key
+from statecraft.fast.levels import Start
+from statecraft.fast.moments import CannotWrite
+from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
+from statecraft.fast.recording import Recording
+from statecraft.fast.steps import (
+    HERE,
+    CheckedPayload,
+    Node,
+    NodeSteps,
+    NoPayload,
+    Path,
+    PayloadKind,
+    UsualPayload,
+    Variables,
+    Waits,
+    unknown,
+)
+from statecraft.fast.turns import recorded_step
+from statecraft.fast.watching import Known
+from statecraft.fast.writing import written
+from statecraft.kernel import stepping
+from statecraft.kernel.effects import Effect
+from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason
+from statecraft.kernel.snapshot import Snapshot, Timer
+from statecraft.kernel.step_work import Machines, StepWork
+from statecraft.kernel.stepping import Step
+from statecraft.values.json_values import Value
+from statecraft.values.shape import compile_shape
+
+MOST_WAYS: Final = 2_048
+"""Events at configurations of which something is known; then all is forgotten."""
+MOST_TRIES: Final = 4
+"""How often a step of an event at a configuration is recorded."""
+
+
+@dataclass(slots=True, eq=False)
+class Ways:
+    """What is known of an event at a configuration.
+
+    Attributes:
+        seen: how often no known step was right.
+        functions: kind of payload → the function for the paths.
+    """
+
+    seen: int = 0
+    paths: tuple[Path, ...] = ()
+    kinds: tuple[PayloadKind, ...] = ()
+    functions: dict[type, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Bench:
+    """The place on which one step is worked out: a function finds and leaves all here."""
+
+    steps: NodeSteps
+    values: Variables
+    before: Snapshot
+    beside: Beside
+    effects: tuple[Effect, ...] = ()
+    waits: Waits | None = None
+
+    def reasons(
+        self,
+        steps: NodeSteps,  # noqa: ARG002  # What these two tell is in ``before``, too.
+        values: Variables,  # noqa: ARG002
+        event: str,
+        payload: Value,
+    ) -> tuple[Reason, ...]:
+        """Why an event is refused."""
+        return self.beside.reasons(self.before, event, payload)
+
+
+class Beside:
+    """The steps of one chart beside its map."""
+
+    __slots__ = ("_by_path", "_chart", "_known", "_layout", "_lock", "_machines", "_nodes", "_ways")
+
+    def __init__(
+        self, layout: Layout, machines: Machines, lock: AbstractContextManager[object]
+    ) -> None:
+        self._chart = layout.chart
+        self._by_path = {row.path: state for state, row in enumerate(layout.chart.rows)}
+        self._layout = layout
+        self._machines = machines
+        self._lock = lock
+        self._known: dict[str, Known] = {}
+        self._nodes: dict[Hashable, Node] = {}
+        self._ways: dict[tuple[Node, str], Ways] = {}
+
+    @property
+    def size(self) -> int:
+        """At how many configurations something is known of an event."""
+        return len(self._ways)
+
+    def step(
+        self, snapshot: Snapshot, event: str, payload: dict[str, Value], now_ms: int
+    ) -> Step | None:
+        """The step of the plain kernel for an event; None where it is not known."""
+        if event == stepping.CHILD_CHANGE or not self._is_told(snapshot, event):
+            return None
+        node = self._node(snapshot)
+        ways = self._ways.get((node, event)) or Ways()
+        found = self._taken(node, ways, snapshot, payload, now_ms)
+        if found is None:
+            with self._lock:
+                if not self._note(node, ways, snapshot, event, payload):
+                    return None
+            found = self._taken(node, ways, snapshot, payload, now_ms)
+        return found
+
+    def answer(self, snapshot: Snapshot, serial: int, result: Value, now_ms: int) -> Step | None:
+        """The step of the plain kernel for the result of a host action; None where unknown."""
+        root = snapshot.root
+        pending = next((each for each in root.pending if each.serial == serial), None)
+        if pending is None or pending.step is not None:
+            return None
+        declared = root.chart.definition.actions[pending.name]
+        if declared.fails_when is not None or not compile_shape(declared.result)(result):
+            return None
+        others = tuple(each for each in root.pending if each is not pending)
+        without = replace(
+            snapshot, activations=(replace(root, pending=others), *snapshot.activations[1:])
+        )
+        step = self.step(without, pending.done, {"result": result}, now_ms)
+        # A refused one is reported to the machine itself.
+        return None if step is None or step.outcome.kind is OutcomeKind.REJECTED else step
+
+    def reasons(self, snapshot: Snapshot, event: str, payload: Value) -> tuple[Reason, ...]:
+        """Why an event is refused."""
+        return stepping.take(snapshot, self._begun, event, payload).outcome.reasons
+
+    def _begun(self, before: Snapshot) -> StepWork:
+        return StepWork(before, self._machines, {}, before.now_ms)
+
+    def _is_told(self, snapshot: Snapshot, event: str) -> bool:
+        """Whether configuration, context, timers and host actions are all that counts."""
+        if event not in self._chart.events or self._layout.reach.levels:
+            return False
+        root, *children = snapshot.activations
+        return (
+            root.chart is self._chart
+            and not (children or snapshot.queue)
+            and root.status == "active"
+            and is_usual(root)
+        )
+
+    def _node(self, snapshot: Snapshot) -> Node:
+        root = snapshot.root
+        made = Node(states=root.states, history=root.history)
+        return self._nodes.setdefault(node_key(made), made)
+
+    def _taken(
+        self, node: Node, ways: Ways, before: Snapshot, payload: dict[str, Value], now_ms: int
+    ) -> Step | None:
+        values = self._layout.values(before)
+        bench = Bench(steps=node.steps, values=values, before=before, beside=self)
+        outcome: Outcome | None
+        if payload:
+            usual = ways.functions.get(UsualPayload, unknown)
+            checked = ways.functions.get(CheckedPayload, unknown)
+            outcome = usual(bench, payload) or checked(bench, payload)
+        else:
+            outcome = ways.functions.get(NoPayload, unknown)(bench)
+        if outcome is None:
+            return None
+        if bench.waits is None:
+            return Step(snapshot=before, effects=(), outcome=outcome)
+        after = self._after(bench, bench.waits, now_ms)
+        return Step(snapshot=after, effects=bench.effects, outcome=outcome)
+
+    def _after(self, bench: Bench, waits: Waits, now_ms: int) -> Snapshot:
+        """The snapshot that a step leads to."""
+        before = bench.before
+        first = before.next_serial
+        started = [replace(each, serial=first + each.serial) for each in waits.pending]
+        timers = [each for each in before.timers if not _ends(each, waits)]
+        timers += [
+            replace(each, serial=first + each.serial, due_ms=now_ms + each.due_ms)
+            for each in waits.timers
+        ]
+        root = self._layout.root(
+            bench.steps[HERE][0], bench.values, before, (*before.root.pending, *started)
+        )
+        return Snapshot(
+            activations=(root,),
+            timers=tuple(sorted(timers, key=lambda each: (each.due_ms, each.serial))),
+            next_serial=first + waits.serials,
+            now_ms=now_ms,
+        )
+
+    def _note(
+        self, node: Node, ways: Ways, snapshot: Snapshot, event: str, payload: dict[str, Value]
+    ) -> bool:
+        """An event came for which no step is known; whether one is now."""
+        self._make_room()
+        self._ways[node, event] = ways
+        ways.seen += 1
+        kind = kind_of(payload, ways.kinds)
+        is_new = kind not in ways.kinds
+        ways.kinds = (*ways.kinds, kind) if is_new else ways.kinds
+        if is_new and ways.paths:
+            return self._learn(node, ways, event, ways.paths)
+        if not 1 < ways.seen <= 1 + MOST_TRIES:
+            return False
+        path = self._recorded(node, snapshot, event, payload)
+        return path is not None and self._learn(node, ways, event, (*ways.paths, path))
+
+    def _make_room(self) -> None:
+        if len(self._ways) >= MOST_WAYS or len(self._nodes) >= MOST_WAYS:
+            self._ways.clear()
+            self._nodes.clear()
+
+    def _recorded(self, node: Node, snapshot: Snapshot, event: str, payload: Value) -> Path | None:
+        own = dict(payload) if isinstance(payload, dict) else {}  # No other value is this object.
+        recording = Recording(self._machines, self._known, snapshot, own)
+        step = recorded_step(recording, snapshot, event, own)
+        if step is None:
+            return None
+        outcome = step.outcome
+        waits = _waits_of(self._by_path, snapshot, step) if outcome.accepted else None
+        told = sum(len(entry.effects) for entry in recording.entries if isinstance(entry, Ran))
+        if (outcome.accepted and waits is None) or told != len(step.effects):
+            return None
+        depends = any(isinstance(entry, Decided) for entry in recording.entries)
+        return Path(
+            entries=tuple(recording.entries),
+            to=self._node(step.snapshot) if outcome.accepted else node,
+            outcome=Outcome.of(outcome.told, {}),
+            reasons_vary=bool(outcome.reasons) and (depends or recording.tells_data),
+            waits=waits,
+        )
+
+    def _learn(self, node: Node, ways: Ways, event: str, paths: tuple[Path, ...]) -> bool:
+        declared = self._chart.definition.events.get(event)
+        shape = None if declared is None else declared.payload
+        width = self._layout.width(node)
+        start = Start(node=node, event=event, levels=(), width=width)
+        try:
+            for kind in ways.kinds:
+                if not isinstance(kind, NoPayload) or fits_nothing(shape):
+                    tests = PayloadTests(kind=kind, shape=shape)
+                    made, _ = written(paths, start, self._layout, self._machines, tests)
+                    ways.functions[kind.__class__] = made
+        except CannotWrite:
+            return False
+        ways.paths = paths
+        return True
+
+
+def _ends(timer: Timer, waits: Waits) -> bool:
+    """Whether a timer ends with a state that is left."""
+    return timer.after is not None and timer.after[0] in waits.left
+
+
+def _waits_of(by_path: Mapping[str, StateIndex], before: Snapshot, step: Step) -> Waits | None:
+    """What a step did with timers and host actions; None where it is not to be told so."""
+    after, first = step.snapshot, before.next_serial
+    exited = (path for each in step.outcome.path for path in each.exited)
+    told = Waits(
+        effects=len(step.effects),
+        left=frozenset(by_path[path] for path in exited),
+        timers=tuple(
+            replace(each, serial=each.serial - first, due_ms=each.due_ms - before.now_ms)
+            for each in after.timers
+            if each.serial >= first
+        ),
+        pending=tuple(
+            replace(each, serial=each.serial - first)
+            for each in after.pending
+            if each.serial >= first
+        ),
+        serials=after.next_serial - first,
+    )
+    kept = [each for each in before.timers if not _ends(each, told)]
+    is_as_told = kept == [each for each in after.timers if each.serial < first]
+    is_as_told &= before.pending == tuple(each for each in after.pending if each.serial < first)
+    is_as_told &= all(each.after is not None and each.data == {} for each in told.timers)
+    is_as_told &= all(each.step is None for each in told.pending)
+    return told if is_as_told else None
