@@ -9,12 +9,11 @@ to a snapshot, takes the place of one of the plain kernel, and is performed like
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from statecraft.chart.tables import StateIndex
 from statecraft.fast.entries import Decided, Ran
 from statecraft.fast.layout import Layout, is_usual, node_key
 from statecraft.fast.levels import Start
@@ -92,13 +91,12 @@ class Bench:
 class Beside:
     """The steps of one chart beside its map."""
 
-    __slots__ = ("_by_path", "_chart", "_known", "_layout", "_lock", "_machines", "_nodes", "_ways")
+    __slots__ = ("_chart", "_known", "_layout", "_lock", "_machines", "_nodes", "_ways")
 
     def __init__(
         self, layout: Layout, machines: Machines, lock: AbstractContextManager[object]
     ) -> None:
         self._chart = layout.chart
-        self._by_path = {row.path: state for state, row in enumerate(layout.chart.rows)}
         self._layout = layout
         self._machines = machines
         self._lock = lock
@@ -236,7 +234,7 @@ class Beside:
         if step is None:
             return None
         outcome = step.outcome
-        waits = _waits_of(self._by_path, snapshot, step) if outcome.accepted else None
+        waits = _waits_of(snapshot, step) if outcome.accepted else None
         told = sum(len(entry.effects) for entry in recording.entries if isinstance(entry, Ran))
         if (outcome.accepted and waits is None) or told != len(step.effects):
             return None
@@ -271,13 +269,14 @@ def _ends(timer: Timer, waits: Waits) -> bool:
     return timer.after is not None and timer.after[0] in waits.left
 
 
-def _waits_of(by_path: Mapping[str, StateIndex], before: Snapshot, step: Step) -> Waits | None:
+def _waits_of(before: Snapshot, step: Step) -> Waits | None:
     """What a step did with timers and host actions; None where it is not to be told so."""
     after, first = step.snapshot, before.next_serial
-    exited = (path for each in step.outcome.path for path in each.exited)
+    exited = {path for each in step.outcome.path for path in each.exited}
+    rows = before.chart.rows
     told = Waits(
         effects=len(step.effects),
-        left=frozenset(by_path[path] for path in exited),
+        left=frozenset(state for state in before.root.states if rows[state].path in exited),
         timers=tuple(
             replace(each, serial=each.serial - first, due_ms=each.due_ms - before.now_ms)
             for each in after.timers

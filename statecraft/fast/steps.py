@@ -77,7 +77,7 @@ class Waits:
 
     Attributes:
         effects: how many it has.
-        left: the states that it leaves: their timers end.
+        left: the states that it leaves, of those that were active: their timers end.
         timers, pending: what it starts. Serial numbers are counted from the next free one, times
             from that of the step.
         serials: how many serial numbers it takes.
