@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from statecraft.checker.asking import explore_from
@@ -80,12 +80,15 @@ class Report:
         verdicts: those whose finding is let pass included.
         waived: the verdicts that a waiver covers.
         remarks: findings about the waivers themselves.
+        freed: the machine in which open data is answered freely, where the exploration stopped
+            early and that one was seen whole.
     """
 
     exploration: Exploration
     verdicts: tuple[Verdict, ...]
     waived: tuple[Waived, ...]
     remarks: tuple[Diagnostic, ...]
+    freed: Exploration | None = None
 
     @property
     def undecided(self) -> tuple[Verdict, ...]:
@@ -169,7 +172,9 @@ def _asked(exploration: Exploration) -> Iterator[Verdict]:
 
 def _report(exploration: Exploration, settling: Settling) -> Report:
     verdicts = tuple(_asked(exploration))
-    return _reported(exploration, tuple(settling.settled(exploration, verdicts)))
+    report = _reported(exploration, tuple(settling.settled(exploration, verdicts)))
+    is_cut_short = exploration.engine.exhausted is not None
+    return replace(report, freed=settling.seen_whole) if is_cut_short else report
 
 
 def _unshown(free: Exploration) -> Iterator[Verdict]:

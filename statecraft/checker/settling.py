@@ -83,7 +83,12 @@ class Settling:
     @property
     def has_seen_all(self) -> bool:
         """Whether the freed machine was seen whole."""
-        return self._free is not None and self._free.doubt() is None
+        return self.seen_whole is not None
+
+    @property
+    def seen_whole(self) -> Exploration | None:
+        """The freed machine; None where it was not seen whole."""
+        return self._free if self._free is not None and self._free.doubt() is None else None
 
     @cached_property
     def _known(self) -> Mapping[_Key, Verdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from statecraft.checker.engine import Engine
 from statecraft.checker.verdict import Unknown, Verdict
 from statecraft.cli.checked import Checked, verdict_word
 from statecraft.cli.findings import findings_json
@@ -13,20 +14,25 @@ from statecraft.diagnostics import span_json
 
 def report_json(checked: Checked) -> dict[str, Any]:
     """The verdicts with their ways; the number of states is a text, as it may be very large."""
-    engine = checked.report.exploration.engine
+    engine, freed = checked.report.exploration.engine, checked.report.freed
     doubts = checked.doubts()
     return {
         "file": checked.file,
         "machine": checked.chart.definition.id,
         "engine": engine.name,
-        "states": str(checked.size),
+        "states": _states(engine),
         "depth": engine.depth(),
         "complete": not doubts,
         "incomplete_because": list(doubts),
+        "answered_freely": None if freed is None else {"states": _states(freed.engine)},
         "verdicts": [_verdict_json(checked, each) for each in checked.report.verdicts],
         **findings_json(checked.findings, checked.sources),
         "from": checked.begin,
     }
+
+
+def _states(engine: Engine) -> str:
+    return str(engine.count(engine.reachable()))
 
 
 def _verdict_json(checked: Checked, verdict: Verdict) -> dict[str, Any]:

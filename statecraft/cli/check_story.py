@@ -41,7 +41,12 @@ def _headline(checked: Checked) -> str:
     where = checked.chart.definition
     depth = counted(engine.depth(), "step")
     origin = "the declared start" if checked.begin == "start" else "all saved values"
-    return f"{where.file}: {where.id}: {size} from {origin}, {depth} deep, {seen}"
+    told = f"{where.file}: {where.id}: {size} from {origin}, {depth} deep, {seen}"
+    freed = checked.report.freed
+    if freed is None:
+        return told
+    number = freed.engine.count(freed.engine.reachable())
+    return f"{told}; answered freely, its open data leads to {number:,} states and no more"
 
 
 def _refuted_story(checked: Checked, verdict: Verdict) -> Iterator[str]:

@@ -59,6 +59,8 @@ properties:
   guarded: {never: guard == 'asleep'}
 """
 
+LAMP = "statecraft: 1\nmachine: lamp\nstates: {off: {on: {SWITCH: on}}, on: {on: {SWITCH: off}}}\n"
+
 SCENARIOS = """\
 scenarios:
   - name: weighed at night
@@ -106,6 +108,15 @@ def checked(text: str, limits: Limits = PATIENT) -> Report:
 def test_claims_are_settled_by_ways_that_go(claim, alone, with_scenarios):
     assert answers(checked(VAULT))[claim] == alone
     assert answers(checked(VAULT + SCENARIOS))[claim] == with_scenarios
+
+
+def test_report_tells_of_the_machine_whose_data_was_answered_freely():
+    report = checked(VAULT)
+    assert report.exploration.engine.exhausted is not None
+    assert report.freed is not None
+    assert report.freed.engine.exhausted is None
+    whole = check_chart(sc.loads(LAMP, file="m"), PATIENT)
+    assert (whole.exploration.engine.exhausted, whole.freed) == (None, None)
 
 
 def test_what_is_not_shown_says_so():
