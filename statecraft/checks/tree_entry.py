@@ -66,7 +66,7 @@ def _entered_with(state: State, states: Mapping[str, State]) -> list[str]:
         found.append(state.initial)
     elif state.kind in _HISTORY:
         found += _entered_with(states[around], states)
-    else:
-        # Without an initial one, children are those of a parallel state.
+    elif state.children:
+        # Without an initial one among them, it is a parallel state.
         found += [child.path for child in state.children if child.kind not in _HISTORY]
     return found

@@ -20,10 +20,12 @@ from statecraft.resolve.parts import entries_of
 from statecraft.source.document import Located
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PART: Final = re.compile(r"[A-Za-z0-9_-]+")
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _EVENT: Final = re.compile(r"[A-Za-z0-9_.:-]+")
 _DESCRIPTOR: Final = re.compile(r"\*|[A-Za-z0-9_.:-]+(\.\*)?")
+
+is_part: Final = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+"""Whether a name can be part of a path: a match, or None."""
 
 RESERVED_EVENTS: Final = ("child.change", "child.exit")
 """What the interpreter tells of children."""
@@ -103,11 +105,6 @@ def is_good_variable(node: Located, names: Mapping[str, Declared], report: Repor
     if name in names:
         report(_clash(name, "the variable", node.span, names[name]))
     return name not in names
-
-
-def is_part(name: str) -> bool:
-    """Whether a name can be part of a path."""
-    return _PART.fullmatch(name) is not None
 
 
 def check_part(name: str, what: str, span: Span, report: Report) -> None:

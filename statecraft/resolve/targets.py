@@ -131,7 +131,9 @@ def _sought(written: str, own: str, tree: Tree) -> str | None:
     for place in _outward(own, tree):
         near = f"{place}.{first}" if place else first
         if near in tree:
-            path = f"{near}.{rest}" if rest else near
+            if not rest:
+                return near
+            path = f"{near}.{rest}"
             return path if path in tree else None
     return None
 

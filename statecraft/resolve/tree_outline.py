@@ -71,6 +71,9 @@ def _outline(
 ) -> None:
     """Add the outline of a state, and then of those inside of it."""
     data = node.value
+    if _SAID_BY_LEAVES.issuperset(data):
+        found[path] = StateOutline(name, path, around, _LEAF, node, ())
+        return
     children = _children(node, path) if "states" in data else {}
     kind = _kind(data)
     if not _CONTRADICTING.isdisjoint(data):
@@ -90,13 +93,14 @@ def _children(node: Located, path: str) -> dict[str, Located]:
     return {f"{inside}{of.key}": of for of in node["states"].entries()}
 
 
+_LEAF: Final = StateKind.ATOMIC
+_SAID_BY_LEAVES: Final = frozenset({"on", "always", "after", "entry", "exit"})
+"""What most leaves say at most, and every state can."""
 _CONTRADICTING: Final = frozenset({"parallel", "on_done", "output"})
 """What some states cannot say."""
 
 
 def _kind(data: Mapping[str, object]) -> StateKind:
-    if _SAID_BY_LEAVES.issuperset(data):
-        return StateKind.ATOMIC
     if "history" in data:
         deep = data["history"] == "deep"
         return StateKind.DEEP_HISTORY if deep else StateKind.SHALLOW_HISTORY
@@ -105,9 +109,6 @@ def _kind(data: Mapping[str, object]) -> StateKind:
     if data.get("parallel", False) and "states" in data:
         return StateKind.PARALLEL
     return StateKind.COMPOUND if "states" in data else StateKind.ATOMIC
-
-
-_SAID_BY_LEAVES: Final = frozenset({"on", "always", "after", "entry", "exit"})
 
 
 def _report_contradictions(node: Located, kind: StateKind, path: str, report: Report) -> None:
