@@ -223,18 +223,19 @@ class Machine:
             to, answer, paid = place.steps[event]
         except (KeyError, TypeError, ValueError):
             return self._sent(event_arrived(event, data, fields))
-        taken: Outcome | None = None
-        if data is None:
-            if fields:
-                taken = paid(place, fields)
-            elif to is None:
-                taken = answer(place)
-            else:
+        taken: Outcome | None
+        if data is None and not fields:
+            if to is not None:
                 place.steps = to
                 known: Outcome = answer
                 return known
+            taken = answer(place)
+        elif data is None:
+            taken = paid(place, fields)
         elif data.__class__ is dict and not fields:
             taken = paid(place, data) if data else self.send(event)
+        else:
+            taken = None
         if taken is not None:
             return taken
         return self._sent(event_arrived(event, data, fields))
