@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
+from statecraft.model.fingerprint import Fingerprint
 from tests.resolve.plain import definition
 
 BASE = """
@@ -78,3 +81,21 @@ def test_machines_of_one_file_have_hashes_of_their_own():
     text = "states: {a: {}}\nmachines: {n: {states: {a: {}}}}"
     with_change = "states: {a: {}}\nmachines: {n: {states: {b: {}}}}"
     assert same_hash(text, with_change)
+
+
+def test_the_hash_is_worked_out_when_it_is_first_asked_for_and_once():
+    asked: list[str] = []
+
+    def make() -> str:
+        asked.append("")
+        return "abc"
+
+    fingerprint = Fingerprint(make)
+    assert asked == []
+    assert (fingerprint.text, fingerprint.text, len(asked)) == ("abc", "abc", 1)
+
+
+def test_a_copy_that_was_stored_has_the_same_fingerprint():
+    fingerprint = definition(BASE).fingerprint
+    assert pickle.loads(pickle.dumps(fingerprint)) == fingerprint  # noqa: S301  # Our own.
+    assert fingerprint != definition("states: {a: {}}").fingerprint
