@@ -56,6 +56,8 @@ def resolve_computed(
     *scope* is that of stored names.
     """
     declarations = {one.name: one for one in _declarations(machine, dimensions)}
+    if not declarations:
+        return (), scope.sizes
     known = replace(scope, computed=MappingProxyType(dict.fromkeys(declarations, ANYTHING)))
     found: list[Computed] = []
     for declaration in _in_order(declarations, report):

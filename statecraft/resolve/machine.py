@@ -19,7 +19,7 @@ from statecraft.resolve.declarations import resolve_actions
 from statecraft.resolve.described import described
 from statecraft.resolve.dimensions import resolve_dimensions
 from statecraft.resolve.events import event_keys
-from statecraft.resolve.expressions import optional_condition, optional_data
+from statecraft.resolve.expressions import condition, data
 from statecraft.resolve.findings import Report
 from statecraft.resolve.ground import Ground, MachineNode
 from statecraft.resolve.hashing import definition_hash
@@ -143,22 +143,26 @@ def _is_tree_first(node: Located) -> bool:
 
 
 def _output(node: Located, vocabulary: Vocabulary) -> Formula | None:
-    scope = _quiet_scope(vocabulary)
-    if vocabulary.profile.start_event:
-        scope = event_scope(vocabulary, ANYTHING)
-    return optional_data(node.get("output"), scope, vocabulary.report)
+    written = node.get("output")
+    if written is None:
+        return None
+    hears = vocabulary.profile.start_event
+    scope = event_scope(vocabulary, ANYTHING) if hears else _quiet_scope(vocabulary)
+    return data(written, scope, vocabulary.report)
 
 
 def _done_when(node: Located, vocabulary: Vocabulary) -> Formula | None:
     """The condition of being done, which only a machine without a tree can have."""
     written = node.get("done_when")
-    if written is not None and vocabulary.tree:
+    if written is None:
+        return None
+    if vocabulary.tree:
         message = "a machine with states: is done when it reaches a final state"
         hint = "leave out done_when, or write always: [{when: …, target: …}] to a final state"
         vocabulary.report(
             Diagnostic(code="SC223", span=written.key_span, message=message, hint=hint)
         )
-    return optional_condition(written, _quiet_scope(vocabulary), vocabulary.report)
+    return condition(written, _quiet_scope(vocabulary), vocabulary.report)
 
 
 def _quiet_scope(vocabulary: Vocabulary) -> Scope:

@@ -66,6 +66,8 @@ class _Shared:
 def _shared_branches(machine: Located, vocabulary: Vocabulary) -> Mapping[str, Branch]:
     """Branches that know nothing of the parameters and the other steps of a run."""
     nodes = tuple(entries_of(machine.get("branches")))
+    if not nodes:
+        return MappingProxyType({})
     check_ids(chain.from_iterable(map(step_nodes, nodes)), vocabulary.report)
     scope = step_scope(vocabulary, ANYTHING, ANYTHING)
     template = Template(branches=vocabulary.branches, vocabulary=vocabulary)

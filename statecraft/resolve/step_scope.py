@@ -11,7 +11,7 @@ from statecraft.expr.scope import Scope
 from statecraft.expr.shapes import either
 from statecraft.resolve.events import payload_shape
 from statecraft.resolve.step_nodes import result_name, step_nodes, waits
-from statecraft.resolve.vocabulary import Vocabulary, with_locals
+from statecraft.resolve.vocabulary import Vocabulary, in_motion, with_locals
 from statecraft.source.document import Located
 from statecraft.values.shape import ANYTHING, Shape
 
@@ -35,7 +35,7 @@ _FAILURE: Final = replace(_ERROR, required=frozenset({"code", "message", "step",
 
 def step_scope(vocabulary: Vocabulary, parameters: Shape, results: Shape) -> Scope:
     """The scope of a first step: no event is at hand, and of ``result`` nothing is known."""
-    scope = with_locals(
+    return in_motion(
         vocabulary.scope,
         {
             "parameters": parameters,
@@ -45,7 +45,6 @@ def step_scope(vocabulary: Vocabulary, parameters: Shape, results: Shape) -> Sco
             "attempt": _COUNT,
         },
     )
-    return replace(scope, allows_now=True)
 
 
 def results_shape(nodes: Iterable[Located], vocabulary: Vocabulary) -> Shape:

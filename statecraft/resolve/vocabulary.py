@@ -86,7 +86,13 @@ class Vocabulary:
 
 def with_locals(scope: Scope, names: Mapping[str, Shape]) -> Scope:
     """The scope with further local names."""
-    return replace(scope, local=MappingProxyType({**scope.local, **names}))
+    return replace(scope, local=MappingProxyType({**scope.local, **names})) if names else scope
+
+
+def in_motion(scope: Scope, names: Mapping[str, Shape]) -> Scope:
+    """The scope with further local names where a step is under way, so that ``now()`` is known."""
+    local = MappingProxyType({**scope.local, **names})
+    return replace(scope, local=local, allows_now=True)
 
 
 def event_scope(vocabulary: Vocabulary, payload: Shape) -> Scope:
@@ -103,5 +109,4 @@ def sender_names(profile: Profile) -> Mapping[str, Shape]:
 
 def scope_at_event(scope: Scope, payload: Shape = ANYTHING) -> Scope:
     """The scope of a machine with an event at hand."""
-    names = {"event": payload, "event_name": _TEXT}
-    return replace(with_locals(scope, names), allows_now=True)
+    return in_motion(scope, {"event": payload, "event_name": _TEXT})
