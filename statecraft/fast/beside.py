@@ -30,16 +30,16 @@ from statecraft.fast.steps import (
     PayloadKind,
     UsualPayload,
     Variables,
-    Waits,
     unknown,
 )
 from statecraft.fast.turns import recorded_step
+from statecraft.fast.waits import Waits, waits_of
 from statecraft.fast.watching import Known
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason
-from statecraft.kernel.snapshot import Snapshot, Timer
+from statecraft.kernel.snapshot import Snapshot
 from statecraft.kernel.step_work import Machines, StepWork
 from statecraft.kernel.stepping import Step
 from statecraft.values.json_values import Value
@@ -188,20 +188,13 @@ class Beside:
     def _after(self, bench: Bench, waits: Waits, now_ms: int) -> Snapshot:
         """The snapshot that a step leads to."""
         before = bench.before
-        first = before.next_serial
-        started = [replace(each, serial=first + each.serial) for each in waits.pending]
-        timers = [each for each in before.timers if not _ends(each, waits)]
-        timers += [
-            replace(each, serial=first + each.serial, due_ms=now_ms + each.due_ms)
-            for each in waits.timers
-        ]
         root = self._layout.root(
-            bench.steps[HERE][0], bench.values, before, (*before.root.pending, *started)
+            bench.steps[HERE][0], bench.values, before, waits.pending_after(before)
         )
         return Snapshot(
             activations=(root,),
-            timers=tuple(sorted(timers, key=lambda each: (each.due_ms, each.serial))),
-            next_serial=first + waits.serials,
+            timers=waits.timers_after(before, now_ms),
+            next_serial=before.next_serial + waits.serials,
             now_ms=now_ms,
         )
 
@@ -234,7 +227,7 @@ class Beside:
         if step is None:
             return None
         outcome = step.outcome
-        waits = _waits_of(snapshot, step) if outcome.accepted else None
+        waits = waits_of(snapshot, step) if outcome.accepted else None
         told = sum(len(entry.effects) for entry in recording.entries if isinstance(entry, Ran))
         if (outcome.accepted and waits is None) or told != len(step.effects):
             return None
@@ -262,36 +255,3 @@ class Beside:
             return False
         ways.paths = paths
         return True
-
-
-def _ends(timer: Timer, waits: Waits) -> bool:
-    """Whether a timer ends with a state that is left."""
-    return timer.after is not None and timer.after[0] in waits.left
-
-
-def _waits_of(before: Snapshot, step: Step) -> Waits | None:
-    """What a step did with timers and host actions; None where it is not to be told so."""
-    after, first = step.snapshot, before.next_serial
-    exited = {path for each in step.outcome.path for path in each.exited}
-    rows = before.chart.rows
-    told = Waits(
-        effects=len(step.effects),
-        left=frozenset(state for state in before.root.states if rows[state].path in exited),
-        timers=tuple(
-            replace(each, serial=each.serial - first, due_ms=each.due_ms - before.now_ms)
-            for each in after.timers
-            if each.serial >= first
-        ),
-        pending=tuple(
-            replace(each, serial=each.serial - first)
-            for each in after.pending
-            if each.serial >= first
-        ),
-        serials=after.next_serial - first,
-    )
-    kept = [each for each in before.timers if not _ends(each, told)]
-    is_as_told = kept == [each for each in after.timers if each.serial < first]
-    is_as_told &= before.pending == tuple(each for each in after.pending if each.serial < first)
-    is_as_told &= all(each.after is not None and each.data == {} for each in told.timers)
-    is_as_told &= all(each.step is None for each in told.pending)
-    return told if is_as_told else None

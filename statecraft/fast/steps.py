@@ -9,8 +9,9 @@ from typing import Any, Final, Protocol
 
 from statecraft.chart.tables import LoweredChart, StateIndex
 from statecraft.fast.entries import Entry, Source
+from statecraft.fast.waits import Waits
 from statecraft.kernel.outcome import Outcome, Reason
-from statecraft.kernel.snapshot import ChildPlace, PendingAction, Timer
+from statecraft.kernel.snapshot import ChildPlace
 from statecraft.values.json_values import Value
 
 Variables = list[Value]
@@ -69,25 +70,6 @@ NodeSteps = dict[str, Any]
 
 def unknown(*_: object) -> None:
     """No step is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
-    """What an accepted step does beside the map (see ``Beside``).
-
-    Attributes:
-        effects: how many it has.
-        left: the states that it leaves, of those that were active: their timers end.
-        timers, pending: what it starts. Serial numbers are counted from the next free one, times
-            from that of the step.
-        serials: how many serial numbers it takes.
-    """
-
-    effects: int
-    left: frozenset[StateIndex]
-    timers: tuple[Timer, ...]
-    pending: tuple[PendingAction, ...]
-    serials: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
