@@ -15,6 +15,7 @@ from statecraft.kernel.change import Changes
 from statecraft.kernel.executable import Executable
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.program import Program, Reader
+from statecraft.kernel.selection import Asked
 from statecraft.kernel.work import Work
 from statecraft.model.actions import Block
 from statecraft.model.formulas import Formula, Place
@@ -90,6 +91,11 @@ class Watched:
     def computed(self) -> dict[str, Reader]:
         """See ``Program``."""
         return self._program.computed
+
+    @property
+    def asked(self) -> dict[tuple[Any, ...], Asked]:
+        """See ``Program``."""
+        return self._program.asked
 
     @property
     def changes(self) -> Changes:

@@ -12,7 +12,6 @@ from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapsh
 from statecraft.kernel.step_ends import end_step
 from statecraft.kernel.stepping import NewStep, Step, take_own
 from statecraft.kernel.steps import fail_step, succeed_step
-from statecraft.kernel.work import Work
 from statecraft.values.json_values import Value
 from statecraft.values.shape import violations
 from statecraft.values.text import text_of
@@ -26,10 +25,8 @@ def answer(snapshot: Snapshot, new_step: NewStep, serial: int, result: Value) ->
     found = _pending(snapshot, serial)
     if found is None:
         return _stale(snapshot)
-    activation, pending = found
-    work = new_step(snapshot).work(activation.serial)
-    assert work is not None, "its activation waits for the answer"
-    failure = _failure(work, pending, result)
+    pending = found[1]
+    failure = _failure(snapshot, new_step, found, result)
     if pending.step is not None:
         return _deliver_to_step(snapshot, new_step, found, pending.step, failure, result)
     if failure is None:
@@ -72,14 +69,17 @@ def _stale(snapshot: Snapshot) -> Step:
     return Step(snapshot=snapshot, effects=(), outcome=outcome)
 
 
-def _failure(work: Work, pending: PendingAction, result: Value) -> Value:
+def _failure(snapshot: Snapshot, new_step: NewStep, found: Found, result: Value) -> Value:
     """The payload of the error event when the result is a failure, else None."""
-    declared = work.chart.definition.actions[pending.name]
+    activation, pending = found
+    declared = activation.chart.definition.actions[pending.name]
     wrong = violations(declared.result, result, "result")
     if wrong:
         return {"code": "schema", "message": "; ".join(wrong), "result": result}
     if declared.fails_when is None:
         return None
+    work = new_step(snapshot).work(activation.serial)
+    assert work is not None, "its activation waits for the answer"
     work.local = {"result": result}
     try:
         failed = work.program.condition(declared.fails_when)(work)

@@ -77,7 +77,7 @@ class Chart:
     def __repr__(self) -> str:
         return f"<Chart {self.definition.full_name} from {self.definition.file}>"
 
-    @property
+    @cached_property
     def lowered(self) -> LoweredChart:
         """The tables that the kernel runs on."""
         return self._library.machine(self.definition.key)[0]

@@ -8,7 +8,7 @@ results are equal and one is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.extension import extended
 from statecraft.chart.tables import LoweredChart
@@ -27,6 +27,7 @@ from statecraft.values.shape import ANYTHING, compile_shape
 
 if TYPE_CHECKING:
     from statecraft.kernel.change import Changes
+    from statecraft.kernel.selection import Asked
 
 _MOST_EXTENDED = 256
 """How many charts with runs are kept; each entry holds its chart, so identities stay valid."""
@@ -43,6 +44,7 @@ class Program:
         "_extended",
         "_formulas",
         "_reads_event",
+        "asked",
         "changes",
         "computed",
         "definitions",
@@ -56,6 +58,7 @@ class Program:
         self._formulas: dict[int, Reader] = {}
         self._blocks: dict[int, Executable] = {}
         self._reads_event: dict[int, bool] = {}
+        self.asked: dict[tuple[Any, ...], Asked] = {}
         self.changes: Changes = {}
         self.definitions = {c.name: c.formula.expr for c in chart.definition.computed}
         self.computed: dict[str, Reader] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
@@ -31,6 +32,16 @@ class Selection:
     kept: tuple[Edge, ...] = ()
     candidates: dict[EdgeIndex, bool] = field(default_factory=dict)
     rivals: dict[EdgeIndex, Edge] = field(default_factory=dict)
+
+
+Asked = tuple[tuple[StateIndex, tuple[tuple[StateIndex, tuple[EdgeIndex, ...]], ...]], ...]
+"""Each active atomic state, with those who are asked for it, nearest first, and their candidates.
+
+A source is among them if it has candidates, or a child that may take the event instead.
+"""
+
+_MOST_ASKED: Final = 1024
+"""For how many events and configurations of one machine it is kept who is asked."""
 
 
 def select(work: Work, event: str | None) -> Selection:
@@ -101,21 +112,49 @@ def _innermost(work: Work, offers: list[Edge]) -> list[Edge]:
 def _tree_offers(work: Work, selection: Selection, event: str | None, region: Region) -> list[Edge]:
     """One offer per active atomic state: from the nearest of its ancestors that has one."""
     rows = work.chart.rows
-    root = rows[region.root]
     offers: dict[EdgeIndex, Edge] = {}
-    for state in sorted(work.states):
-        if rows[state].children or not root.index <= state <= root.last:
-            continue
+    for state, sources in _asked(work, event, region):
         if event is None and not work.failing.isdisjoint((state, *rows[state].ancestors)):
             continue  # The step is left by its failure alone, and so is all that is inside of it.
-        for source in (state, *rows[state].ancestors):
+        for source, candidates in sources:
             if source in work.routed:
                 break
-            offer = _offer(work, selection, _candidates(work, source, event))
+            offer = _offer(work, selection, candidates)
             if offer is not None:
                 offers.setdefault(offer.index, offer)
                 break
     return list(offers.values())
+
+
+def _asked(work: Work, event: str | None, region: Region) -> Asked:
+    """Who is asked for the event: worked out the first time, and kept where runs change nothing."""
+    if work.runs:
+        return _asked_now(work, event, region)
+    known = work.program.asked
+    key = (event, region.index, frozenset(work.states))
+    found = known.get(key)
+    if found is None:
+        found = _asked_now(work, event, region)
+        if len(known) >= _MOST_ASKED:
+            known.clear()
+        if event is None or any(sources for _, sources in found):
+            known[key] = found  # Names that nobody knows are not kept: there is no end of them.
+    return found
+
+
+def _asked_now(work: Work, event: str | None, region: Region) -> Asked:
+    rows = work.chart.rows
+    root = rows[region.root]
+    found = []
+    for state in sorted(work.states):
+        if not rows[state].children and root.index <= state <= root.last:
+            sources = []
+            for source in (state, *rows[state].ancestors):
+                candidates = tuple(_candidates(work, source, event))
+                if candidates or rows[source].invokes:
+                    sources.append((source, candidates))
+            found.append((state, tuple(sources)))
+    return tuple(found)
 
 
 def _candidates(work: Work, state: StateIndex, event: str | None) -> Iterable[EdgeIndex]:

@@ -28,24 +28,11 @@ if TYPE_CHECKING:
     from statecraft.kernel.step_work import StepWork
 
 Checkpoint = tuple[Any, ...]
-"""What a block may change, as it was before: the values of ``_UNDOABLE_NAMES``."""
+"""What a block may change, as it was before: the values of ``_OWN``, then of ``_OF_STEP``."""
 
-_UNDOABLE_NAMES = (
-    "context",
-    "local",
-    "internal",
-    "queue",
-    "timers",
-    "pending",
-    "effects",
-    "next_serial",
-    "runs",
-    "starts",
-    "waiting",
-    "stops",
-    "notes",
-)
-_UNDOABLE = attrgetter(*_UNDOABLE_NAMES)
+_OWN = ("context", "local", "internal", "pending", "runs", "starts", "waiting", "stops")
+_OF_STEP = ("queue", "timers", "effects", "next_serial", "notes")
+_UNDOABLE = attrgetter(*_OWN, *(f"step.{name}" for name in _OF_STEP))
 
 
 class Work:
@@ -294,8 +281,11 @@ class Work:
 
     def forget(self, state: StateIndex) -> None:
         """Drop the timers and the awaited answers of a state that is exited."""
+        is_timed = self.chart.rows[state].after
+        if not is_timed and not self.runs:
+            return
         run, number = self.address(state)
-        if self.chart.rows[state].after:
+        if is_timed:
             self.timers = tuple(
                 timer
                 for timer in self.timers
@@ -370,8 +360,10 @@ class Work:
 
     def go_back(self, checkpoint: Checkpoint) -> None:
         """Undo everything since *checkpoint*."""
-        for name, value in zip(_UNDOABLE_NAMES, checkpoint, strict=True):
+        for name, value in zip(_OWN, checkpoint, strict=False):
             setattr(self, name, value)
+        for name, value in zip(_OF_STEP, checkpoint[len(_OWN) :], strict=True):
+            setattr(self.step, name, value)
 
     def commit(self) -> Activation:
         """The activation after the step."""

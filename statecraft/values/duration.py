@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
@@ -51,11 +52,16 @@ def parse_duration(text: str | float) -> int:
     stripped = text.strip()
     if len(stripped) > 100:
         raise DurationError(f"the duration is {len(stripped)} characters long: {_EXAMPLES}")
-    if _PLAIN.fullmatch(stripped):
-        return _checked(Decimal(stripped) * 1000, stripped)
-    if stripped.startswith("P"):
-        return _from_iso(stripped)
-    return _from_parts(stripped)
+    return _from_text(stripped)
+
+
+@lru_cache(maxsize=256)
+def _from_text(text: str) -> int:
+    if _PLAIN.fullmatch(text):
+        return _checked(Decimal(text) * 1000, text)
+    if text.startswith("P"):
+        return _from_iso(text)
+    return _from_parts(text)
 
 
 def _from_seconds(seconds: float) -> int:

@@ -206,11 +206,16 @@ def _copy_for(container: Any, path: Path, position: int) -> dict[str, Any] | lis
 
 def _require_place(container: Any, path: Path, position: int) -> None:
     step = path[position]
-    at = show_path(path[:position]) or "the context"
     if isinstance(container, dict):
         if not isinstance(step, str):
-            raise PathError(f"{at} is a mapping; its keys are strings, not {step}")
+            raise PathError(f"{_at(path, position)} is a mapping; its keys are strings, not {step}")
     elif not isinstance(step, int):
-        raise PathError(f"{at} is a list; its places are numbers, not {_cut(repr(step), 60)}")
+        found = f"is a list; its places are numbers, not {_cut(repr(step), 60)}"
+        raise PathError(f"{_at(path, position)} {found}")
     elif not 0 <= step < len(container):
-        raise PathError(f"{at} has no place {step}; it has {len(container)} places")
+        found = f"has no place {step}; it has {len(container)} places"
+        raise PathError(f"{_at(path, position)} {found}")
+
+
+def _at(path: Path, position: int) -> str:
+    return show_path(path[:position]) or "the context"

@@ -53,7 +53,7 @@ MISTAKES = {
     "a guard is dropped": (selection.is_enabled, "edge.when is None", "True"),
     "a from is dropped": (selection.is_enabled, "any(", "any(False and "),
     "outer transitions win": (
-        selection._tree_offers,
+        selection._asked_now,
         "for source in (state, *rows[state].ancestors)",
         "for source in (*rows[state].ancestors[::-1], state)",
     ),
