@@ -8,7 +8,7 @@ from dataclasses import replace
 from statecraft.kernel.due import reported
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.outcome import Outcome, OutcomeKind, Told
-from statecraft.kernel.snapshot import Activation, PendingAction, Queued, Snapshot, StepAddress
+from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot, StepAddress
 from statecraft.kernel.step_ends import end_step
 from statecraft.kernel.stepping import NewStep, Step, take_own
 from statecraft.kernel.steps import fail_step, succeed_step
@@ -144,6 +144,4 @@ def _deliver(snapshot: Snapshot, new_step: NewStep, found: Found, event: str, da
     without = _without(snapshot, found)
     work = new_step(without).work(found[0].serial)
     assert work is not None, "its activation waits for the answer"
-    step = take_own(without, work, event, data)
-    answer = Queued(activation=work.me, event=event, data=data)
-    return reported(step, without, work.me, answer)
+    return reported(take_own(without, work, event, data), without, work.me)

@@ -62,7 +62,7 @@ def _take_queued(without: Snapshot, new_step: NewStep, event: Queued) -> Step:
     if event.origin is not None:
         _finalize(work, event)
     taking = take_own if event.is_own else take_at
-    taken = reported(taking(without, work, event.event, event.data), without, work.me, event)
+    taken = reported(taking(without, work, event.event, event.data), without, work.me)
     return _with_exit(taken, without, event)
 
 
@@ -89,7 +89,7 @@ def _take_in_slot(without: Snapshot, work: Work, event: Queued, slot: str) -> St
     )
     if child is None:
         return ignored(without, event.event, event.data, f"there is no child in {slot}")
-    return reported(take_at(without, child, event.event, event.data), without, child.me, event)
+    return reported(take_at(without, child, event.event, event.data), without, child.me)
 
 
 def _finalize(work: Work, event: Queued) -> None:
@@ -126,10 +126,9 @@ def _take_timer(without: Snapshot, new_step: NewStep, timer: Timer) -> Step:
     work.step.arrival = Arrival(send_id=timer.id, sender=timer.activation)
     if timer.to is not None:
         return _send_late(without, work, timer, timer.to)
-    event = Queued(activation=timer.activation, event=timer.event, data=timer.data)
     if timer.after is None:
         step = take_at(without, work, timer.event, timer.data)
-        return reported(step, without, work.me, event)
+        return reported(step, without, work.me)
     state, place = timer.after
     at = state if timer.run is None else work.state_at((timer.run, state))
     assert at is not None, "the timers of a run go with it"
@@ -140,7 +139,7 @@ def _take_timer(without: Snapshot, new_step: NewStep, timer: Timer) -> Step:
     step = take_among(without, work, timer.event, after.edges)
     if timer.run is not None:
         return taken_as_failure(step, without, work, (timer.run, state))
-    return reported(step, without, work.me, event)
+    return reported(step, without, work.me)
 
 
 def _send_late(without: Snapshot, work: Work, timer: Timer, to: str) -> Step:
@@ -152,23 +151,23 @@ def _send_late(without: Snapshot, work: Work, timer: Timer, to: str) -> Step:
     return Step(snapshot=work.step.commit(), effects=work.effects, outcome=outcome)
 
 
-def reported(step: Step, without: Snapshot, activation: int, event: Queued) -> Step:
+def reported(step: Step, without: Snapshot, activation: int) -> Step:
     """A refused step for an event that cannot be sent again, made known (semantics 9.2).
 
     ``without`` is the old state in which that event is removed.
     """
-    refused = step.outcome.kind is OutcomeKind.REJECTED
-    is_report = event.event == ERROR_REJECTED
-    if is_report and (refused or step.outcome.kind is OutcomeKind.IGNORED):
-        stalled = step.outcome.but(kind=OutcomeKind.STALLED)
+    outcome = step.outcome
+    refused = outcome.kind is OutcomeKind.REJECTED
+    if outcome.event == ERROR_REJECTED and (refused or outcome.kind is OutcomeKind.IGNORED):
+        stalled = outcome.but(kind=OutcomeKind.STALLED)
         return Step(snapshot=without, effects=(), outcome=stalled)
     if not refused:
         return step
     reasons = [
         {"kind": str(reason.kind), "message": reason.message, "id": reason.id}
-        for reason in step.outcome.reasons
+        for reason in outcome.reasons
     ]
-    payload: Value = {"event": event.event, "data": event.data, "reasons": reasons}
+    payload: Value = {"event": outcome.event, "data": outcome.data, "reasons": reasons}
     report = Queued(activation=activation, event=ERROR_REJECTED, data=payload, is_own=True)
     snapshot = replace(without, queue=(*without.queue, report))
-    return Step(snapshot=snapshot, effects=(), outcome=step.outcome)
+    return Step(snapshot=snapshot, effects=(), outcome=outcome)

@@ -281,20 +281,18 @@ class Work:
 
     def forget(self, state: StateIndex) -> None:
         """Drop the timers and the awaited answers of a state that is exited."""
-        is_timed = self.chart.rows[state].after
-        if not is_timed and not self.runs:
-            return
-        run, number = self.address(state)
-        if is_timed:
+        if self.chart.rows[state].after:
+            place = self.address(state)
             self.timers = tuple(
                 timer
                 for timer in self.timers
                 if timer.activation != self.me
                 or timer.after is None
-                or (timer.run, timer.after[0]) != (run, number)
+                or (timer.run, timer.after[0]) != place
             )
+        run = self.run_of(state)
         if run is not None:
-            step = (run, number)
+            step = (run.serial, state - run.root)
             self.failing -= {state}
             self.internal = tuple(e for e in self.internal if not e.step or e.step.step != step)
             self.pending = tuple(each for each in self.pending if each.step != step)
