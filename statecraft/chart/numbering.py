@@ -77,7 +77,12 @@ class Numbering:
         if tree is not None and not definition.tree_first:
             self._add_tree(tree, by_path)
         self.by_path = MappingProxyType(by_path)
-        self.states = OnDemand(len(self.lasts), self._state)
+        # Without dimensions, the states of the tree are all there are, by the same numbers.
+        self.states = (
+            tree.states
+            if tree is not None and not definition.dimensions
+            else OnDemand(len(self.lasts), self._state)
+        )
 
     def path(self, index: StateIndex) -> str:
         """The full path; for a dimension its name, for a value of it ``dimension=text``."""
