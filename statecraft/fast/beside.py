@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from statecraft.fast.entries import Decided, Ran
@@ -33,7 +33,7 @@ from statecraft.fast.steps import (
     unknown,
 )
 from statecraft.fast.turns import recorded_step
-from statecraft.fast.waits import Waits, waits_of
+from statecraft.fast.waits import Waits, waits_of, without
 from statecraft.fast.watching import Known
 from statecraft.fast.writing import written
 from statecraft.kernel import stepping
@@ -113,7 +113,14 @@ class Beside:
         self, snapshot: Snapshot, event: str, payload: dict[str, Value], now_ms: int
     ) -> Step | None:
         """The step of the plain kernel for an event; None where it is not known."""
-        if event == stepping.CHILD_CHANGE or not self._is_told(snapshot, event):
+        if event == stepping.CHILD_CHANGE or event not in self._chart.events:
+            return None
+        return self._step(snapshot, event, payload, now_ms)
+
+    def _step(
+        self, snapshot: Snapshot, event: str, payload: dict[str, Value], now_ms: int
+    ) -> Step | None:
+        if not self._is_told(snapshot):
             return None
         node = self._node(snapshot)
         ways = self._ways.get((node, event)) or Ways()
@@ -134,11 +141,7 @@ class Beside:
         declared = root.chart.definition.actions[pending.name]
         if declared.fails_when is not None or not compile_shape(declared.result)(result):
             return None
-        others = tuple(each for each in root.pending if each is not pending)
-        without = replace(
-            snapshot, activations=(replace(root, pending=others), *snapshot.activations[1:])
-        )
-        step = self.step(without, pending.done, {"result": result}, now_ms)
+        step = self._step(without(snapshot, pending), pending.done, {"result": result}, now_ms)
         # A refused one is reported to the machine itself.
         return None if step is None or step.outcome.kind is OutcomeKind.REJECTED else step
 
@@ -149,14 +152,12 @@ class Beside:
     def _begun(self, before: Snapshot) -> StepWork:
         return StepWork(before, self._machines, {}, before.now_ms)
 
-    def _is_told(self, snapshot: Snapshot, event: str) -> bool:
+    def _is_told(self, snapshot: Snapshot) -> bool:
         """Whether configuration, context, timers and host actions are all that counts."""
-        if event not in self._chart.events or self._layout.reach.levels:
-            return False
         root, *children = snapshot.activations
         return (
             root.chart is self._chart
-            and not (children or snapshot.queue)
+            and not (children or snapshot.queue or self._layout.reach.levels)
             and root.status == "active"
             and is_usual(root)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from statecraft.chart.tables import StateIndex
-from statecraft.kernel.snapshot import PendingAction, Snapshot, Timer
+from statecraft.kernel.snapshot import Activation, PendingAction, Snapshot, Timer
 from statecraft.kernel.stepping import Step
 
 
@@ -36,16 +36,59 @@ class Waits:
         """The timers after a step at this time, in the order in which they are due."""
         timers = [*self.kept(before.timers)]
         timers += [
-            replace(each, serial=before.next_serial + each.serial, due_ms=now_ms + each.due_ms)
+            Timer(
+                activation=each.activation,
+                id=each.id,
+                due_ms=now_ms + each.due_ms,
+                serial=before.next_serial + each.serial,
+                event=each.event,
+                data=each.data,
+                after=each.after,
+            )
             for each in self.timers
         ]
         return tuple(sorted(timers, key=lambda each: (each.due_ms, each.serial)))
 
     def pending_after(self, before: Snapshot) -> tuple[PendingAction, ...]:
         """The host actions that wait after a step."""
-        first = before.next_serial
-        started = (replace(each, serial=first + each.serial) for each in self.pending)
+        started = [
+            PendingAction(
+                serial=before.next_serial + each.serial,
+                id=each.id,
+                name=each.name,
+                done=each.done,
+                error=each.error,
+            )
+            for each in self.pending
+        ]
         return (*before.root.pending, *started)
+
+
+def without(snapshot: Snapshot, answered: PendingAction) -> Snapshot:
+    """The same state, in which a host action waits no more.
+
+    It is written out, as ``replace`` would take longer than all the rest of the step.
+    """
+    root, *others = snapshot.activations
+    left = Activation(
+        serial=root.serial,
+        chart=root.chart,
+        states=root.states,
+        context=root.context,
+        history=root.history,
+        status=root.status,
+        output=root.output,
+        pending=tuple([each for each in root.pending if each is not answered]),
+        runs=root.runs,
+        waiting=root.waiting,
+    )
+    return Snapshot(
+        activations=(left, *others),
+        timers=snapshot.timers,
+        queue=snapshot.queue,
+        next_serial=snapshot.next_serial,
+        now_ms=snapshot.now_ms,
+    )
 
 
 def waits_of(before: Snapshot, step: Step) -> Waits | None:

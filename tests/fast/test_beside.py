@@ -109,6 +109,9 @@ def test_answer_beside_the_map_is_known_once_it_was_seen_twice():
     expected = chart.answer(paying, serial, "ok")
     assert expected.outcome.accepted
     assert found == [None, expected, expected]
+    unheard = [beside.answer(paying, paying.pending[1].serial, 1, 0) for _ in range(3)]
+    ignored = chart.answer(paying, paying.pending[1].serial, 1)
+    assert (ignored.outcome.kind, unheard) == ("ignored", [None, ignored, ignored])
     assert beside.answer(paying, serial, 7, paying.now_ms) is None  # It is not of the schema.
     assert beside.answer(paying, 99, "ok", paying.now_ms) is None
 
