@@ -93,7 +93,7 @@ class Watched:
         return self._program.computed
 
     @property
-    def asked(self) -> dict[tuple[Any, ...], Asked]:
+    def asked(self) -> dict[tuple[Any, ...], tuple[LoweredChart, Asked]]:
         """See ``Program``."""
         return self._program.asked
 

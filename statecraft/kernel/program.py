@@ -8,6 +8,7 @@ results are equal and one is kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statecraft.chart.extension import extended
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
     from statecraft.kernel.selection import Asked
 
 _MOST_EXTENDED = 256
-"""How many charts with runs are kept; each entry holds its chart, so identities stay valid."""
+"""How many charts with runs are kept. Each entry that is found by a chart's identity holds it."""
 
 Reader = Callable[[Environment], Value]
+Condition = Callable[[Environment], bool]
 
 
 class Program:
@@ -40,9 +42,11 @@ class Program:
 
     __slots__ = (
         "_blocks",
+        "_conditions",
         "_empty",
         "_extended",
         "_formulas",
+        "_known_conjuncts",
         "_reads_event",
         "asked",
         "changes",
@@ -56,9 +60,11 @@ class Program:
         self._empty: Reader = lambda _environment: None if is_null else {}
         self._extended: dict[tuple[int, str], tuple[LoweredChart, LoweredChart]] = {}
         self._formulas: dict[int, Reader] = {}
+        self._conditions: dict[int, Condition] = {}
+        self._known_conjuncts: dict[int, tuple[Condition, ...]] = {}
         self._blocks: dict[int, Executable] = {}
         self._reads_event: dict[int, bool] = {}
-        self.asked: dict[tuple[Any, ...], Asked] = {}
+        self.asked: dict[tuple[Any, ...], tuple[LoweredChart, Asked]] = {}
         self.changes: Changes = {}
         self.definitions = {c.name: c.formula.expr for c in chart.definition.computed}
         self.computed: dict[str, Reader] = {}
@@ -74,6 +80,7 @@ class Program:
         if found is None:
             if len(self._extended) >= _MOST_EXTENDED:
                 self._extended.clear()
+                self.asked.clear()
             found = (chart, extended(chart, key))
             self._extended[id(chart), key] = found
         return found[1]
@@ -90,27 +97,24 @@ class Program:
         """The function that evaluates a payload; without one it is what none means here."""
         return self.reader(formula) if formula is not None else self._empty
 
-    def condition(self, formula: Formula) -> Callable[[Environment], bool]:
+    def condition(self, formula: Formula) -> Condition:
         """Like ``reader``, for a formula whose value must be true or false."""
-        read = self.reader(formula)
+        found = self._conditions.get(id(formula))
+        if found is None:
+            found = self._conditions[id(formula)] = _decided(self.reader(formula), formula)
+        return found
 
-        def holds(environment: Environment) -> bool:
-            value = read(environment)
-            if value is True or value is False:
-                return value
-            found = f"a condition must be true or false, is {quoted(value)}, in: {formula.text}"
-            raise ExecutionFailure(found, formula.span)
-
-        return holds
-
-    def known_conjuncts(self, formula: Formula) -> tuple[Callable[[Environment], bool], ...]:
+    def known_conjuncts(self, formula: Formula) -> tuple[Condition, ...]:
         """The parts of a condition that must all hold and do not read the payload."""
-        parts = formula.expr.parts if isinstance(formula.expr, And) else ()
-        return tuple(
-            self.condition(Formula(expr=part, shape=ANYTHING, text=formula.text, span=formula.span))
-            for part in parts
-            if not reads_event(part, self.definitions)
-        )
+        found = self._known_conjuncts.get(id(formula))
+        if found is None:
+            parts = formula.expr.parts if isinstance(formula.expr, And) else ()
+            found = self._known_conjuncts[id(formula)] = tuple(
+                self.condition(replace(formula, expr=part, shape=ANYTHING))
+                for part in parts
+                if not reads_event(part, self.definitions)
+            )
+        return found
 
     def index_reader(self, expr: Expr, place: Place) -> Reader:
         """The function that evaluates an index expression of *place*."""
@@ -141,3 +145,14 @@ def _located(read: Reader, formula: Formula) -> Reader:
             raise ExecutionFailure(found, formula.span) from error
 
     return located
+
+
+def _decided(read: Reader, formula: Formula) -> Condition:
+    def holds(environment: Environment) -> bool:
+        value = read(environment)
+        if value is True or value is False:
+            return value
+        found = f"a condition must be true or false, is {quoted(value)}, in: {formula.text}"
+        raise ExecutionFailure(found, formula.span)
+
+    return holds

@@ -127,18 +127,17 @@ def _tree_offers(work: Work, selection: Selection, event: str | None, region: Re
 
 
 def _asked(work: Work, event: str | None, region: Region) -> Asked:
-    """Who is asked for the event: worked out the first time, and kept where runs change nothing."""
-    if work.runs:
-        return _asked_now(work, event, region)
+    """Who is asked for the event: worked out the first time, and kept."""
     known = work.program.asked
-    key = (event, region.index, frozenset(work.states))
-    found = known.get(key)
-    if found is None:
-        found = _asked_now(work, event, region)
-        if len(known) >= _MOST_ASKED:
-            known.clear()
-        if event is None or any(sources for _, sources in found):
-            known[key] = found  # Names that nobody knows are not kept: there is no end of them.
+    key = (event, id(work.chart), region.index, frozenset(work.states))
+    kept = known.get(key)
+    if kept is not None:
+        return kept[1]
+    found = _asked_now(work, event, region)
+    if len(known) >= _MOST_ASKED:
+        known.clear()
+    if event is None or any(sources for _, sources in found):
+        known[key] = (work.chart, found)  # Without names that nobody knows: they have no end.
     return found
 
 

@@ -157,6 +157,16 @@ def test_questions_change_nothing():
     assert chart.to_json(snapshot) == before
 
 
+def test_question_asked_again_compiles_nothing():
+    chart, snapshot = opened()
+    program = chart.machines(chart.definition.key)[1]
+    [edge] = [edge for edge in chart.lowered.edges if edge.event == "OPEN"]
+    chart.can(snapshot, "OPEN")
+    before = program.known_conjuncts(edge.when)
+    chart.can(snapshot, "OPEN")
+    assert program.known_conjuncts(edge.when) is before
+
+
 def test_capabilities_are_read_on_the_committed_state():
     """§11.4"""
     chart, snapshot = opened()
