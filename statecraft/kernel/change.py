@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import is_
-from typing import Any, Final
+from typing import Any
 
 from statecraft.chart.tables import Edge, StateIndex
 from statecraft.diagnostics import Span
@@ -16,6 +16,7 @@ from statecraft.kernel.conflicts import tree_exit_set
 from statecraft.kernel.entry import entry_set
 from statecraft.kernel.failures import ExecutionFailure
 from statecraft.kernel.finals import enter_final
+from statecraft.kernel.keeping import keep
 from statecraft.kernel.outcome import Microstep
 from statecraft.kernel.rules import Pull, active_value
 from statecraft.kernel.sending import delay_reader
@@ -23,9 +24,6 @@ from statecraft.kernel.snapshot import Timer
 from statecraft.kernel.steps import end_list, forget_lists, keep_result, leave_lists
 from statecraft.kernel.work import Work
 from statecraft.model.states import StateKind
-
-_MOST_CHANGES: Final = 1024
-"""How many changes of one machine are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +57,8 @@ def edges_change(work: Work, edges: tuple[Edge, ...]) -> Change:
     key = (numbers, frozenset(work.states), tuple(work.history.items()))
     known = changes.get(key)
     if known is None or not all(map(is_, known.edges, edges)):
-        if len(changes) >= _MOST_CHANGES:
-            changes.clear()
-        known = changes[key] = _change_of(work, edges)
+        known = _change_of(work, edges)
+        keep(changes, key, known, work.states)
     return known
 
 

@@ -152,10 +152,10 @@ class Outcome:
 
         Empty unless rejected or stalled, or asked for an event whose payload is left open.
         """
-        try:
-            finder, steps, *values = self._asked
-        except AttributeError:
+        asked = getattr(self, "_asked", None)
+        if asked is None:
             return self._told.reasons
+        finder, steps, *values = asked
         reasons: tuple[Reason, ...] = finder.reasons(steps, values, self._told.event, self.data)
         return reasons
 
@@ -188,9 +188,8 @@ class Outcome:
     def followed_by(self) -> tuple[Outcome, ...]:
         """The later steps of the same turn."""
         known = self._told.followed_by
-        try:
-            given = self._later
-        except AttributeError:
+        given = getattr(self, "_later", None)
+        if given is None:
             return known
         return tuple(Outcome.of(each.told, data) for each, data in zip(known, given, strict=True))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from statecraft.chart.descriptors import matches
 from statecraft.chart.tables import Edge, EdgeIndex, Region, StateIndex
@@ -16,6 +15,7 @@ from statecraft.kernel.blocks import report
 from statecraft.kernel.conflicts import conflict, tree_exit_set, without_conflicts
 from statecraft.kernel.effective_domain import with_effective_domain
 from statecraft.kernel.failures import ExecutionFailure, Refusal
+from statecraft.kernel.keeping import keep
 from statecraft.kernel.work import Work
 
 
@@ -39,9 +39,6 @@ Asked = tuple[tuple[StateIndex, tuple[tuple[StateIndex, tuple[EdgeIndex, ...]], 
 
 A source is among them if it has candidates, or a child that may take the event instead.
 """
-
-_MOST_ASKED: Final = 1024
-"""For how many events and configurations of one machine it is kept who is asked."""
 
 
 def select(work: Work, event: str | None) -> Selection:
@@ -134,10 +131,9 @@ def _asked(work: Work, event: str | None, region: Region) -> Asked:
     if kept is not None:
         return kept[1]
     found = _asked_now(work, event, region)
-    if len(known) >= _MOST_ASKED:
-        known.clear()
-    if event is None or any(sources for _, sources in found):
-        known[key] = (work.chart, found)  # Without names that nobody knows: they have no end.
+    if event is None or (any(sources for _, sources in found) and event in work.chart.events):
+        # Names that the chart does not tell have no end.
+        keep(known, key, (work.chart, found), work.states)
     return found
 
 
