@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import is_
 from typing import Any
 
 from statecraft.chart.tables import Edge, StateIndex
@@ -47,16 +46,18 @@ class Change:
 
 
 Changes = dict[tuple[Any, ...], Change]
-"""Numbers of transitions, configuration, history → the change, which depends on them alone."""
+"""Transitions by identity, configuration, history → the change, which depends on them alone.
+
+The change holds its transitions, so no other ones come to have their identities.
+"""
 
 
 def edges_change(work: Work, edges: tuple[Edge, ...]) -> Change:
     """The change that transitions make together: worked out the first time, and kept."""
     changes = work.program.changes
-    numbers = tuple([edge.index for edge in edges])
-    key = (numbers, frozenset(work.states), tuple(work.history.items()))
+    key = (tuple(map(id, edges)), frozenset(work.states), tuple(work.history.items()))
     known = changes.get(key)
-    if known is None or not all(map(is_, known.edges, edges)):
+    if known is None:
         known = _change_of(work, edges)
         keep(changes, key, known, work.states)
     return known
