@@ -43,6 +43,7 @@ def _move_rule(
     computed = [trigger for trigger in rule.triggers if trigger.dimension not in by_dimension]
     return LoweredMoveRule(
         rule=rule,
+        regions=frozenset(by_dimension[trigger.dimension] for trigger in stored),
         triggers=tuple(
             _trigger(trigger, regions[by_dimension[trigger.dimension]]) for trigger in stored
         ),

@@ -45,6 +45,7 @@ class Edge:
 
     Attributes:
         index: place in ``LoweredChart.edges``; rises with the order of text within a source.
+            -1 for a direct move, which is made for one step and stands in no table.
         source: None for a transition of the machine.
         event: descriptor; None for eventless transitions and those of an ``after``.
         targets: states of the tree to enter, in document order; ``domain`` is their domain.
@@ -216,9 +217,13 @@ class LoweredTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoweredMoveRule:
-    """A move rule; triggers on computed names are compared by value over the whole step."""
+    """A move rule; triggers on computed names are compared by value over the whole step.
+
+    ``regions`` are those of its triggers.
+    """
 
     rule: MoveRule
+    regions: frozenset[RegionIndex]
     triggers: tuple[LoweredTrigger, ...]
     computed: tuple[tuple[str, tuple[Value, ...] | None, tuple[Value, ...] | None], ...]
 

@@ -54,6 +54,8 @@ The change holds its transitions, so no other ones come to have their identities
 
 def edges_change(work: Work, edges: tuple[Edge, ...]) -> Change:
     """The change that transitions make together: worked out the first time, and kept."""
+    if edges[0].index < 0:
+        return _change_of(work, edges)
     changes = work.program.changes
     key = (tuple(map(id, edges)), frozenset(work.states), tuple(work.history.items()))
     known = changes.get(key)

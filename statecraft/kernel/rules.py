@@ -58,7 +58,7 @@ def _rule_reasons(
     work: Work, moves: dict[RegionIndex, tuple[StateIndex, StateIndex]]
 ) -> Iterator[Reason]:
     for lowered in work.chart.move_rules:
-        if any(
+        if not lowered.regions.isdisjoint(moves) and any(
             trigger.region in moves
             and _fits(trigger.origins, moves[trigger.region][0])
             and _fits(trigger.goals, moves[trigger.region][1])
