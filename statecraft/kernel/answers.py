@@ -132,12 +132,10 @@ def _deliver_to_step(
 
 def _without(snapshot: Snapshot, found: Found) -> Snapshot:
     activation, answered = found
-    rest = tuple(each for each in activation.pending if each is not answered)
-    after = replace(activation, pending=rest)
-    return replace(
-        snapshot,
-        activations=tuple(after if each is activation else each for each in snapshot.activations),
-    )
+    rest = [each for each in activation.pending if each is not answered]
+    after = replace(activation, pending=tuple(rest))
+    activations = [after if each is activation else each for each in snapshot.activations]
+    return replace(snapshot, activations=tuple(activations))
 
 
 def _deliver(snapshot: Snapshot, new_step: NewStep, found: Found, event: str, data: Value) -> Step:
