@@ -9,16 +9,15 @@ to a snapshot, takes the place of one of the plain kernel, and is performed like
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from statecraft.fast.entries import Decided, Ran
 from statecraft.fast.layout import Layout, is_usual, node_key
-from statecraft.fast.levels import Start
-from statecraft.fast.moments import CannotWrite
-from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
+from statecraft.fast.levels import Cell, Start
+from statecraft.fast.payload_tests import is_of_new_kind
 from statecraft.fast.recording import Recording
 from statecraft.fast.steps import (
     HERE,
@@ -27,7 +26,7 @@ from statecraft.fast.steps import (
     NodeSteps,
     NoPayload,
     Path,
-    PayloadKind,
+    Track,
     UsualPayload,
     Variables,
     unknown,
@@ -35,7 +34,7 @@ from statecraft.fast.steps import (
 from statecraft.fast.turns import recorded_step
 from statecraft.fast.waits import Waits, waits_of, without
 from statecraft.fast.watching import Known
-from statecraft.fast.writing import written
+from statecraft.fast.writing import written_for
 from statecraft.kernel import stepping
 from statecraft.kernel.effects import Effect
 from statecraft.kernel.outcome import Outcome, OutcomeKind, Reason
@@ -50,20 +49,19 @@ MOST_WAYS: Final = 2_048
 MOST_TRIES: Final = 4
 """How often a step of an event at a configuration is recorded."""
 
+_UNKNOWN: Final = (unknown, ())
+
 
 @dataclass(slots=True, eq=False)
 class Ways:
-    """What is known of an event at a configuration.
+    """What is known of an event at a configuration, and the function for each kind of payload."""
 
-    Attributes:
-        seen: how often no known step was right.
-        functions: kind of payload → the function for the paths.
-    """
+    track: Track = field(default_factory=Track)
+    functions: Mapping[type, tuple[Any, Cell]] = field(default_factory=dict)
 
-    seen: int = 0
-    paths: tuple[Path, ...] = ()
-    kinds: tuple[PayloadKind, ...] = ()
-    functions: dict[type, Any] = field(default_factory=dict)
+    def function(self, kind: type) -> Any:
+        """That for payloads of this kind."""
+        return self.functions.get(kind, _UNKNOWN)[0]
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -174,11 +172,10 @@ class Beside:
         bench = Bench(steps=node.steps, values=values, before=before, beside=self)
         outcome: Outcome | None
         if payload:
-            usual = ways.functions.get(UsualPayload, unknown)
-            checked = ways.functions.get(CheckedPayload, unknown)
-            outcome = usual(bench, payload) or checked(bench, payload)
+            outcome = ways.function(UsualPayload)(bench, payload)
+            outcome = outcome or ways.function(CheckedPayload)(bench, payload)
         else:
-            outcome = ways.functions.get(NoPayload, unknown)(bench)
+            outcome = ways.function(NoPayload)(bench)
         if outcome is None:
             return None
         if bench.waits is None:
@@ -205,16 +202,14 @@ class Beside:
         """An event came for which no step is known; whether one is now."""
         self._make_room()
         self._ways[node, event] = ways
-        ways.seen += 1
-        kind = kind_of(payload, ways.kinds)
-        is_new = kind not in ways.kinds
-        ways.kinds = (*ways.kinds, kind) if is_new else ways.kinds
-        if is_new and ways.paths:
-            return self._learn(node, ways, event, ways.paths)
-        if not 1 < ways.seen <= 1 + MOST_TRIES:
+        track = ways.track
+        track.seen += 1
+        if is_of_new_kind(track, payload) and track.paths:
+            return self._learn(node, ways, event, track.paths)
+        if not 1 < track.seen <= 1 + MOST_TRIES:
             return False
         path = self._recorded(node, snapshot, event, payload)
-        return path is not None and self._learn(node, ways, event, (*ways.paths, path))
+        return path is not None and self._learn(node, ways, event, (*track.paths, path))
 
     def _make_room(self) -> None:
         if len(self._ways) >= MOST_WAYS or len(self._nodes) >= MOST_WAYS:
@@ -243,16 +238,11 @@ class Beside:
 
     def _learn(self, node: Node, ways: Ways, event: str, paths: tuple[Path, ...]) -> bool:
         declared = self._chart.definition.events.get(event)
-        shape = None if declared is None else declared.payload
-        width = self._layout.width(node)
-        start = Start(node=node, event=event, levels=(), width=width)
-        try:
-            for kind in ways.kinds:
-                if not isinstance(kind, NoPayload) or fits_nothing(shape):
-                    tests = PayloadTests(kind=kind, shape=shape)
-                    made, _ = written(paths, start, self._layout, self._machines, tests)
-                    ways.functions[kind.__class__] = made
-        except CannotWrite:
+        shapes = [] if declared is None or declared.payload is None else [declared.payload]
+        start = Start(node=node, event=event, levels=(), width=self._layout.width(node))
+        kinds = ways.track.kinds
+        made = written_for(kinds, shapes, paths, start, self._layout, self._machines)
+        if made is None:
             return False
-        ways.paths = paths
+        ways.functions, ways.track.paths = made, paths
         return True

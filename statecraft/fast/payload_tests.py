@@ -13,6 +13,7 @@ from statecraft.fast.steps import (
     NoPayload,
     PayloadKind,
     Signature,
+    Track,
     UsualPayload,
 )
 from statecraft.values.json_values import LARGEST_INTEGER, Value
@@ -44,6 +45,15 @@ def kind_of(payload: Mapping[str, Value], known: Collection[PayloadKind]) -> Pay
     before = [each for each in known if isinstance(each, UsualPayload)]
     is_simple = all(kind in _TESTS for _, kind in found)
     return usual if is_simple and before in ([], [usual]) else CheckedPayload()
+
+
+def is_of_new_kind(track: Track, payload: Mapping[str, Value]) -> bool:
+    """Whether an event comes with such a payload for the first time; it is known from now on."""
+    kind = kind_of(payload, track.kinds)
+    is_new = kind not in track.kinds
+    if is_new:
+        track.kinds = (*track.kinds, kind)
+    return is_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,8 @@ from statecraft.fast.beside import Beside
 from statecraft.fast.entries import Decided
 from statecraft.fast.layout import Layout, children_of, is_plain, node_key
 from statecraft.fast.levels import Start, put_in_place
-from statecraft.fast.moments import CannotWrite
 from statecraft.fast.nodes import Nodes
-from statecraft.fast.payload_tests import PayloadTests, fits_nothing, kind_of
+from statecraft.fast.payload_tests import fits_nothing, is_of_new_kind
 from statecraft.fast.reach import MOST_CONFIGURATIONS, Reach
 from statecraft.fast.recording import Recording
 from statecraft.fast.steps import (
@@ -28,13 +27,12 @@ from statecraft.fast.steps import (
     NoPayload,
     Path,
     Slot,
-    Track,
     UsualPayload,
     Variables,
 )
 from statecraft.fast.turns import recorded_turn
 from statecraft.fast.watching import Known
-from statecraft.fast.writing import written
+from statecraft.fast.writing import written_for
 from statecraft.kernel import stepping
 from statecraft.kernel.cascades import settle
 from statecraft.kernel.failures import Refusal
@@ -159,7 +157,7 @@ class Shortcuts:
             slot = _slot(node, values, event)
             track = self._nodes.track(node, slot)
             track.seen += 1
-            if _is_of_new_kind(track, payload) and track.paths:
+            if is_of_new_kind(track, payload) and track.paths:
                 return self._learn(node, slot, track.paths)
             first = SEEN_AGAIN if self._nodes.has_forgotten else SEEN_BEFORE
             if len(track.paths) < MOST_BRANCHES and first <= track.seen < first + MOST_BRANCHES:
@@ -167,7 +165,7 @@ class Shortcuts:
                 if path is not None:
                     slot = _slot(node, values, event)
                     track = self._nodes.track(node, slot)
-                    _is_of_new_kind(track, payload)
+                    is_of_new_kind(track, payload)
                     return self._learn(node, slot, (*track.paths, path))
             if not track.paths and track.seen >= first + MOST_BRANCHES:
                 self._give_up(snapshot, event)
@@ -199,7 +197,6 @@ class Shortcuts:
         event, at = slot
         track = self._nodes.track(node, slot)
         shapes = self._payloads(node, event)
-        shape = shapes[0] if shapes else None
         levels = node.levels.get(event, ())
         first = paths[0]
         is_fixed = not (paths[1:] or first.entries or first.reasons_vary or levels or first.moves)
@@ -207,13 +204,9 @@ class Shortcuts:
         is_fixed &= may_lack and first.seats == tuple(range(len(first.seats)))
         pairs = tuple(zip(levels, at, strict=True))
         start = Start(node=node, event=event, levels=pairs, width=self.layout.width(node))
-        made = {}
-        try:
-            for kind in track.kinds:
-                if not isinstance(kind, NoPayload) or (may_lack and not is_fixed):
-                    tests = PayloadTests(kind=kind, shape=shape, others=tuple(shapes[1:]))
-                    made[kind.__class__] = written(paths, start, self.layout, self._machines, tests)
-        except CannotWrite:
+        kinds = [k for k in track.kinds if not (is_fixed and isinstance(k, NoPayload))]
+        made = written_for(kinds, shapes, paths, start, self.layout, self._machines)
+        if made is None:
             return False
         track.paths = paths
         self._nodes.count(track)
@@ -276,14 +269,6 @@ class Shortcuts:
         """Place and new state of each level that moves."""
         places = range(self.layout.first_level, self.layout.serial)
         return tuple((n, cast("int", after[n])) for n in places if after[n] != before[n])
-
-
-def _is_of_new_kind(track: Track, payload: dict[str, Value]) -> bool:
-    """Whether the event comes with such a payload for the first time."""
-    known = track.kinds
-    kind = kind_of(payload, known)
-    track.kinds = known if kind in known else (*known, kind)
-    return kind not in known
 
 
 def _outcome_of(steps: tuple[Step, ...]) -> Outcome:

@@ -9,7 +9,7 @@ gives None. The plain kernel then takes the step, so there is one meaning and on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -37,8 +37,8 @@ from statecraft.fast.ledger import NEXT_SERIAL, Ledger
 from statecraft.fast.levels import Cell, Start
 from statecraft.fast.moments import CannotWrite
 from statecraft.fast.parting import parted
-from statecraft.fast.payload_tests import PayloadTests
-from statecraft.fast.steps import Path
+from statecraft.fast.payload_tests import PayloadTests, fits_nothing
+from statecraft.fast.steps import NoPayload, Path, PayloadKind
 from statecraft.kernel.step_work import Machines
 from statecraft.values.json_values import assign, remove
 from statecraft.values.shape import Shape, compile_shape
@@ -47,7 +47,33 @@ MOST_TAKEN: Final = 12
 """Values that are taken one by one where an event is refused."""
 
 
-def written(
+def written_for(
+    kinds: Iterable[PayloadKind],
+    shapes: Sequence[Shape],
+    paths: Sequence[Path],
+    start: Start,
+    layout: Layout,
+    machines: Machines,
+) -> dict[type, tuple[Any, Cell]] | None:
+    """Kind of payload → function and cell; None where one of them cannot be written.
+
+    *shapes* are those that the machines of the tree declare for the payload, the root's first.
+    There is none for an event without a payload where that does not fit them.
+    """
+    may_lack = all(map(fits_nothing, shapes))
+    made = {}
+    try:
+        for kind in kinds:
+            if may_lack or not isinstance(kind, NoPayload):
+                shape = shapes[0] if shapes else None
+                tests = PayloadTests(kind=kind, shape=shape, others=tuple(shapes[1:]))
+                made[kind.__class__] = _written(paths, start, layout, machines, tests)
+    except CannotWrite:
+        return None
+    return made
+
+
+def _written(
     paths: Sequence[Path],
     start: Start,
     layout: Layout,
