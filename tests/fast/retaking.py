@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from statecraft.fast.beside import Beside
 from statecraft.fast.position import Position
 from statecraft.fast.shortcuts import Shortcuts
 from statecraft.fast.watching import has_map
@@ -24,6 +25,8 @@ def assert_same_by_shortcut(
     """
     payload = {} if data is None else data
     shortcuts = Shortcuts(chart.lowered, chart.machines)
+    if has_map(chart.lowered):
+        assert_same_beside(shortcuts.beside, before, step, event, payload)
     position = Position(shortcuts, before, SimulatedClock(now))
     taken = position.take(event, payload) if has_map(chart.lowered) else None
     if taken is None:
@@ -35,6 +38,15 @@ def assert_same_by_shortcut(
     assert taken == outcome
     assert_same_snapshot(chart, position.snapshot, after)
     return True
+
+
+def assert_same_beside(
+    beside: Beside, before: Snapshot, step: Step, event: str, payload: Any
+) -> None:
+    """What is known beside the map after the step was seen twice is the same step, or nothing."""
+    if isinstance(payload, dict):
+        taken = [beside.step(before, event, payload, step.snapshot.now_ms) for _ in range(3)]
+        assert all(each is None or each == step for each in taken)
 
 
 def rest_of_turn(chart: Chart, step: Step, now: float) -> tuple[Outcome, Snapshot]:
